@@ -1,0 +1,55 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules can do, documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation fragments ``hoody.cloud.attributes`` and ``hoody.cloud.attributes.info``."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Predicts the changes and the actions without making any.
+  diff_mode:
+    support: full
+    description: >-
+      Returns what the task manages, before and after. Values of environment variables and credentials are hidden; a
+      changed one shows as changed.
+  idempotent:
+    support: full
+    description: A second run with the same options changes nothing.
+  platform:
+    support: full
+    platforms: all
+    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+  action_group:
+    support: full
+    version_added: 0.1.0
+    description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
+"""
+
+    INFO = r"""
+attributes:
+  check_mode:
+    support: full
+    description: The module changes nothing, so it does the same in check mode.
+  diff_mode:
+    support: N/A
+    description: The module changes nothing.
+  idempotent:
+    support: full
+    description: The module changes nothing.
+  platform:
+    support: full
+    platforms: all
+    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+  action_group:
+    support: full
+    version_added: 0.1.0
+    description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
+"""

@@ -1,0 +1,411 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The wire: session, authentication, deadlines, retries, pages, errors.
+
+Knows HTTP and the envelope of the Hoody API, and nothing of Ansible or of any resource. One client may be used by many
+threads at once.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+import ssl
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
+from ansible_collections.hoody.cloud.plugins.module_utils._retry import LONGEST_PAUSE, Backoff, Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
+
+try:
+    from http.cookiejar import DefaultCookiePolicy
+
+    import requests
+    from requests.adapters import HTTPAdapter
+
+    REQUESTS_ERROR: str | None = None
+except ImportError:
+    REQUESTS_ERROR = traceback.format_exc()
+
+VERSION = "0.1.0"
+PREFIX = "/api/v1"
+PAGE_SIZE = 100
+CONCURRENCY = 16
+HIDDEN = "********"
+
+Json = dict[str, Any]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Settle = Callable[[], "Json | None"]
+
+# DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
+_REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+_BY_STATUS: Mapping[int, type[errors.ApiError]] = {
+    400: errors.Refused,
+    401: errors.Unauthorized,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    405: errors.WrongMethod,
+    408: errors.ServerFault,
+    409: errors.Conflict,
+    422: errors.Refused,
+    425: errors.RateLimited,
+    429: errors.RateLimited,
+}
+_CODE = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)+")
+_BUSY_CODES = frozenset({"CONTAINER_OPERATION_IN_PROGRESS", "container_finalizing"})
+_BUSY_WORDS = re.compile(r"currently being operated on|still being set up", re.IGNORECASE)
+_RESOURCE_MISSING = re.compile(r"(container|project|resource|configuration) not found", re.IGNORECASE)
+
+
+class Client:
+    """Talks to one API with one token. Use it as a context manager, or call ``close``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._base = settings.base_url
+        self._secrets: set[str] = set(settings.secrets)
+        self._update_verb = "PATCH"
+        self._session = _session(settings.api_token)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept-alive connections."""
+        self._session.close()
+
+    def hide(self, values: Iterable[str]) -> None:
+        """Replace these values in every error text from now on: the API may quote what it was sent."""
+        self._secrets.update(value for value in values if value)
+
+    def get(self, path: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None) -> Any:
+        """Read; returns the ``data`` of the envelope."""
+        return self._call("GET", path, query=query, deadline=deadline)
+
+    def post(
+        self, path: str, body: Json | None = None, *, settle: Settle | None = None, deadline: Deadline | None = None
+    ) -> Any:
+        """Do something once.
+
+        After a failure that leaves open whether it was done, and after a refusal that may mean that it is done
+        already, ``settle`` is asked: it looks at the API and returns what it found when the work is done, or None
+        when it is not. The request is repeated only after a None; without ``settle`` it is not repeated.
+        """
+        return self._call("POST", path, body=body, settle=settle, deadline=deadline)
+
+    def update(self, path: str, body: Json, deadline: Deadline | None = None) -> Any:
+        """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1)."""
+        verb = self._update_verb
+        try:
+            return self._call(verb, path, body=body, deadline=deadline)
+        except (errors.WrongMethod, errors.NotFound) as error:
+            other = "PUT" if verb == "PATCH" else "PATCH"
+            if isinstance(error, errors.NotFound) and _names_resource(error):
+                raise
+            try:
+                data = self._call(other, path, body=body, deadline=deadline)
+            except (errors.WrongMethod, errors.NotFound):
+                raise error from None
+        self._update_verb = other
+        return data
+
+    def delete(self, path: str, deadline: Deadline | None = None) -> Any:
+        """Remove; what is already gone raises NotFound."""
+        return self._call("DELETE", path, deadline=deadline)
+
+    def list_all(self, path: str, member: str, query: Mapping[str, Any] | None = None) -> list[Json]:
+        """Every item of a paged listing, sorted by id, each once.
+
+        ``member`` is the name of the list in ``data``. Page 1 tells how many there are; the others are read at once.
+        Items may move between pages meanwhile (API notes 1.4). If the pages do not agree about the total, the listing
+        is read once more from its end: a deletion moves items towards the front, so that way none can slip past.
+        """
+
+        def page(number: int) -> tuple[list[Json], Json]:
+            return self._page(path, member, {**(query or {}), "page": number})
+
+        first, pagination = page(1)
+        last = int(pagination.get("totalPages") or 1)
+        pages = [(first, pagination), *self.concurrently(page, range(2, last + 1))]
+        items = _by_id(pages)
+        totals = {seen.get("total") for _items, seen in pages}
+        if last > 1 and totals != {len(items)}:
+            last = max(int(seen.get("totalPages") or 1) for _items, seen in pages)
+            items = _by_id(page(number) for number in range(last, 0, -1))
+        return [items[key] for key in sorted(items)]
+
+    def concurrently(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """Call the function for each item, several at once; the results keep the order of the items."""
+        todo = list(items)
+        if len(todo) < 2:
+            return [function(item) for item in todo]
+        # Imported late: most module runs never need it.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(CONCURRENCY, len(todo))) as pool:
+            return list(pool.map(function, todo))
+
+    def _page(self, path: str, member: str, query: Mapping[str, Any]) -> tuple[list[Json], Json]:
+        """One page of a listing: its items and the numbers that go with it."""
+        data = self.get(path, {"limit": PAGE_SIZE, "sort_by": "id", "sort_order": "asc", **query})
+        if not isinstance(data, dict) or not isinstance(data.get(member), list):
+            raise errors.Garbled("GET", PREFIX + path, f"a success without a list of {member}", status=200)
+        return data[member], data.get("pagination") or {}
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Json | None = None,
+        settle: Settle | None = None,
+        deadline: Deadline | None = None,
+    ) -> Any:
+        """Try until it succeeds, cannot succeed, or there is no try or no time left."""
+        settings = self.settings
+        deadline = deadline or Deadline((settings.api_timeout + LONGEST_PAUSE) * (settings.api_retries + 1))
+        backoff = Backoff(settings.api_retries, deadline)
+        while True:
+            try:
+                return self._exchange(method, path, query, body, deadline)
+            except errors.ApiError as error:
+                doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
+                if settle and doubtful:
+                    found = settle()
+                    if found is not None:
+                        return found
+                if not error.transient or (error.unclear and method not in _REPEATABLE and settle is None):
+                    raise
+                backoff.pause(error)
+
+    def _exchange(
+        self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None, deadline: Deadline
+    ) -> Any:
+        """Send one request and return the ``data`` of its reply; every failure is an ApiError."""
+        full_path = PREFIX + path
+        limit = Deadline(deadline.clamp(self.settings.api_timeout))
+        try:
+            with self._session.request(
+                method,
+                self._base + quote(full_path, safe="/%"),
+                params=_encoded(query),
+                json=body,
+                timeout=max(limit.remaining(), 0.001),
+                verify=self._verify(),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = _content(response, limit)
+        except requests.exceptions.RequestException as failure:
+            raise self._transport_error(method, full_path, failure) from None
+        except TimeoutError:
+            raise errors.Interrupted(method, full_path, "the reply took too long") from None
+        if 200 <= response.status_code < 300:
+            return _data(method, full_path, response.status_code, content)
+        raise self._reply_error(method, full_path, response, content)
+
+    def _verify(self) -> bool | str:
+        return (self.settings.ca_path or True) if self.settings.validate_certs else False
+
+    def _transport_error(self, method: str, path: str, failure: Exception) -> errors.ApiError:
+        """Say what broke. The texts of the libraries are not quoted: a proxy's password may stand in them."""
+        kind: type[errors.ApiError] = errors.Unreachable
+        hint = f"Check that {self._base} (api_url from {self.settings.url_source}) can be reached."
+        causes = _causes(failure)
+        names = {type(cause).__name__ for cause in causes}
+        if isinstance(failure, requests.exceptions.SSLError):
+            kind = errors.Untrusted
+            said = next(
+                (cause.verify_message for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), ""
+            )
+            reason = f"the certificate of {urlsplit(self._base).hostname} is not accepted"
+            reason += f": {said}" if said else ", or this is no TLS server"
+            hint = "Give its certificate authority with ca_path; turning validate_certs off would expose the token."
+        elif isinstance(failure, requests.exceptions.ProxyError):
+            reason = "the HTTP proxy named by the environment cannot be used"
+        elif "NameResolutionError" in names:
+            reason = "the host name cannot be resolved"
+        elif isinstance(failure, requests.exceptions.ConnectTimeout):
+            reason = "no connection within the time limit"
+        elif "NewConnectionError" in names:
+            refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
+            reason = "connection refused" if refused else "no connection"
+        else:
+            kind = errors.Interrupted
+            late = names & {"ReadTimeout", "ReadTimeoutError", "TimeoutError"}
+            reason = "no reply in time" if late else "the connection was closed before the reply was complete"
+        return kind(method, path, reason, hint=hint)
+
+    def _reply_error(self, method: str, path: str, response: Any, content: bytes) -> errors.ApiError:
+        """Turn a reply that is not a success into an error."""
+        status = response.status_code
+        envelope = _envelope(content)
+        message = str(envelope.get("message") or envelope.get("error") or f"{response.reason or 'no explanation'}")
+        if not envelope and content:
+            message += ", with a body that is not the API's"
+        code = _code(envelope, response.headers)
+        kind = _BY_STATUS.get(status, errors.ServerFault if status >= 500 else errors.ApiError)
+        if kind is errors.Conflict and (code in _BUSY_CODES or _BUSY_WORDS.search(message)):
+            kind = errors.Busy
+        if 300 <= status < 400:
+            kind, message = errors.Redirected, f"a redirect to {_target(response)}, which is not followed"
+        return kind(
+            method,
+            path,
+            self._hidden(message),
+            status=status,
+            code=code,
+            fields=tuple(self._hidden(text) for text in _field_errors(envelope)),
+            hint=self._hint(kind, message),
+            retry_after=_retry_after(response.headers.get("Retry-After")),
+            body=envelope or None,
+        )
+
+    def _hint(self, kind: type[errors.ApiError], message: str) -> str:
+        if kind is errors.Unauthorized:
+            return f"The token came from {self.settings.token_source}; check that it is complete and still valid."
+        if kind is errors.Forbidden and "realm" in message:
+            return "This token works inside its realm only: set the option realm or the variable HOODY_REALM."
+        if kind is errors.Forbidden:
+            return f"The token came from {self.settings.token_source}; it may lack a permission."
+        if kind is errors.Redirected:
+            return f"Set api_url (from {self.settings.url_source}) to the address of the API itself."
+        return ""
+
+    def _hidden(self, text: str) -> str:
+        """The text without the secrets; short ones only where they stand as a word, or nothing would be left of it."""
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            pattern = re.escape(secret)
+            text = re.sub(pattern if len(secret) > 5 else rf"(?<!\w){pattern}(?!\w)", HIDDEN, text)
+        return text
+
+
+def _session(token: str) -> requests.Session:
+    session = requests.Session()
+    adapter = HTTPAdapter(pool_connections=CONCURRENCY, pool_maxsize=CONCURRENCY * 2)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update({"Accept": "application/json", "User-Agent": f"hoody.cloud/{VERSION} (Ansible collection)"})
+
+    def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+    # As an auth object, not as a header: only then does requests leave .netrc alone.
+    session.auth = bearer
+    return session
+
+
+def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
+    """Booleans as the lower-case words that every revision takes (API notes 3.2); None is left out."""
+    words = {True: "true", False: "false"}
+    return {
+        key: words[value] if isinstance(value, bool) else str(value)
+        for key, value in (query or {}).items()
+        if value is not None
+    }
+
+
+def _content(response: Any, limit: Deadline) -> bytes:
+    """The whole body. The time limit of requests is for each packet, so a dripping reply is stopped here."""
+    chunks = []
+    for chunk in response.iter_content(65536):
+        chunks.append(chunk)
+        if not limit.remaining():
+            raise TimeoutError
+    return b"".join(chunks)
+
+
+def _envelope(content: bytes) -> Json:
+    try:
+        envelope = json.loads(content)
+    except ValueError:
+        return {}
+    return envelope if isinstance(envelope, dict) else {}
+
+
+def _data(method: str, path: str, status: int, content: bytes) -> Any:
+    if status == 204:
+        return None
+    envelope = _envelope(content)
+    if not envelope:
+        what = "an empty body" if not content.strip() else "a body that is not the API's JSON"
+        hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
+        raise errors.Garbled(method, path, f"a success with {what}", status=status, hint=hint)
+    return envelope.get("data")
+
+
+def _code(envelope: Json, headers: Mapping[str, str]) -> str | None:
+    """The machine code, looked for where the official SDK looks (API notes 1.2)."""
+    error = envelope.get("error")
+    nested = error.get("code") if isinstance(error, dict) else None
+    for candidate in (envelope.get("code"), error, nested, headers.get("X-Hoody-Error-Code")):
+        if isinstance(candidate, str) and _CODE.fullmatch(candidate):
+            return candidate
+    return None
+
+
+def _field_errors(envelope: Json) -> list[str]:
+    """The rejected fields of a validation error (API notes 1.2), as texts such as "/limit must be <= 100"."""
+    data = envelope.get("data")
+    rows = data if isinstance(data, list) else []
+    return [
+        f"{row.get('instancePath', '')} {row.get('message', '')}".strip() for row in rows if isinstance(row, Mapping)
+    ]
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Seconds, from seconds or from an HTTP date (API notes 1.5)."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _names_resource(error: errors.NotFound) -> bool:
+    """True when a 404 speaks of the resource, not of the route (API notes 3.1)."""
+    return bool(error.body and _RESOURCE_MISSING.search(error.message))
+
+
+def _target(response: Any) -> str:
+    location = urlsplit(response.headers.get("Location", ""))
+    return location.hostname or "another path"
+
+
+def _causes(failure: BaseException) -> list[BaseException]:
+    """The failure and what it wraps: requests wraps the errors of urllib3, which wraps those of the system."""
+    chain: list[BaseException] = []
+    following: Any = failure
+    while isinstance(following, BaseException) and following not in chain:
+        chain.append(following)
+        inner = [getattr(following, "reason", None), following.__cause__, *following.args, following.__context__]
+        following = next((candidate for candidate in inner if isinstance(candidate, BaseException)), None)
+    return chain
+
+
+def _by_id(pages: Iterable[tuple[list[Json], Json]]) -> dict[str, Json]:
+    items: dict[str, Json] = {}
+    for page, _pagination in pages:
+        for item in page:
+            items.setdefault(item["id"], item)
+    return items

@@ -1,0 +1,335 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""A container: its fields and its state machine. Pure: ``plan(current, desired)`` decides, nothing here sends.
+
+The fields and their rules are those of the seed (Containers API); where the seed is silent the comment names the
+section of the API notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
+    HIDDEN,
+    Field,
+    Json,
+    Plan,
+    Secret,
+    Step,
+    argument_spec,
+    differing,
+    read_options,
+)
+
+ID_PATTERN = re.compile(r"[0-9a-f]{24}")
+PLATFORM_PREFIX = "HOODY_"
+_NAME_PATTERN = re.compile(r"[a-zA-Z0-9_-]{3,100}")
+_COLOR_PATTERN = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+_VARIABLE_PATTERN = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_IMAGE_PATTERN = re.compile(r"([a-z]+)[/: -](\d[\w.]*)")
+
+# API notes 5.10. Every status that is not named here is one on its way to another.
+SETTLED = frozenset({"running", "stopped", "paused", "failed"})
+_LEAVING = frozenset({"deleting", "deleted"})
+
+
+class ContainerFailed(InputError):
+    """The container is in the state ``failed``, from which only deletion leads away."""
+
+
+def read_name(value: str) -> str:
+    """A name that create and update both accept (API notes, conflict C12)."""
+    if value == "rand":
+        raise ValueError("not be 'rand': a random name gives another container at every run")
+    if not _NAME_PATTERN.fullmatch(value):
+        raise ValueError(f"be 3 to 100 letters, digits, hyphens and underscores, not '{value}'")
+    return value
+
+
+def canonical_color(value: str | None) -> str | None:
+    """#RRGGBB. Whether the server expands three digits is unknown, so both spellings are made equal (U9)."""
+    digits = (value or "").lstrip("#").upper()
+    return digits and "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+
+
+def _read_color(value: str) -> str | None:
+    if not _COLOR_PATTERN.fullmatch(value):
+        raise ValueError(f"be a colour such as '#10B981' or '10b981', not '{value}'")
+    return canonical_color(value)
+
+
+def canonical_image(value: str | None) -> str | None:
+    """The short forms of an image are one image (API notes 5.4 and conflict C25)."""
+    text = (value or "").strip().lower()
+    if text == "debian":
+        return "debian/13"
+    short = _IMAGE_PATTERN.fullmatch(text)
+    return "/".join(short.groups()) if short else (value or None)
+
+
+def canonical_ssh_key(value: str | None) -> str | None:
+    """Type and key; what follows is a comment (API notes, U19)."""
+    return " ".join((value or "").split()[:2]) or None
+
+
+def _read_ssh_key(value: str) -> str | None:
+    if not value.strip():
+        return None
+    if len(value.split()) < 2 or "\n" in value.strip():
+        raise ValueError("be one public key in one line, such as 'ssh-ed25519 AAAA... comment'")
+    return value.strip()
+
+
+def _read_comment(value: str | None) -> str | None:
+    return value or None
+
+
+def _read_environment(value: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _read_variable(name, content) for name, content in value.items()}
+
+
+def _read_variable(name: Any, value: Any) -> str:
+    if not isinstance(name, str) or not _VARIABLE_PATTERN.fullmatch(name):
+        raise ValueError(f"have names of letters, digits and underscores that begin with no digit, not '{name}'")
+    if name.startswith(PLATFORM_PREFIX):
+        raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
+    # YAML's yes, no and null have more than one text form, so guessing one would write something nobody asked for.
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError(f"have texts as values: put the value of {name} in quotes")
+    return str(value)
+
+
+def own_environment(value: Mapping[str, Any] | None) -> dict[str, str]:
+    """The variables without those of the platform, which no task can change."""
+    return {name: str(text) for name, text in (value or {}).items() if not name.startswith(PLATFORM_PREFIX)}
+
+
+def _read_realms(value: list[str]) -> list[str]:
+    for realm in value:
+        if not ID_PATTERN.fullmatch(realm):
+            raise ValueError(f"hold ids of 24 lower-case hexadecimal characters, not '{realm}'")
+    return sorted(set(value))
+
+
+NAME = Field("name", read=read_name)
+SERVER = Field("server_id", option="server", mutable=False)
+ENVIRONMENT = Field(
+    "environment_vars", type="dict", read=_read_environment, canonical=own_environment, default={}, secret=True
+)
+FIELDS: tuple[Field, ...] = (
+    NAME,
+    SERVER,
+    Field("color", read=_read_color, canonical=canonical_color),
+    Field("container_image", canonical=canonical_image, mutable=False),
+    Field("ai", type="bool", default=True),
+    ENVIRONMENT,
+    Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key),
+    Field("comment", read=_read_comment, canonical=_read_comment),
+    Field("hoody_kit", type="bool", default=True, mutable=False),
+    Field("dev_kit", type="bool", mutable=False),
+    Field("autostart", type="bool", default=True),
+    Field("ramdisk", type="bool", default=True),
+    Field("cache", type="bool", compared=False),
+    Field("cache_image", type="bool", compared=False),
+    Field("prespawn", type="bool", compared=False),
+    Field("bypass_prespawn", type="bool", compared=False),
+    Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
+)
+
+STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
+_POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
+
+
+@dataclass(frozen=True)
+class Desired:
+    """What a task wants of one container. ``fields`` holds values by API name, only those that the task gave."""
+
+    state: str = "present"
+    name: str | None = None
+    id: str | None = None
+    project: str | None = None
+    fields: Json = field(default_factory=dict)
+    purge_environment_vars: bool = True
+    recreate: bool = False
+    force: bool = False
+    wait: bool = True
+    wait_timeout: float = 300.0
+
+    @property
+    def subject(self) -> str:
+        """The words for this container in a message."""
+        return f"container {self.name or self.id}"
+
+
+def options() -> Json:
+    """The argument specification of one container, without the connection."""
+    return {
+        "id": {"type": "str"},
+        "project": {"type": "str"},
+        "state": {"type": "str", "choices": list(STATES), "default": "present"},
+        **argument_spec(FIELDS),
+        "purge_environment_vars": {"type": "bool", "default": True},
+        "recreate": {"type": "bool", "default": False},
+        "force": {"type": "bool", "default": False},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "default": 300.0},
+    }
+
+
+def desired(given: Mapping[str, Any]) -> Desired:
+    """Check the options of one container. Raises InputError."""
+    if not given.get("name") and not given.get("id"):
+        raise InputError("Give name or id: a container without either cannot be found again.")
+    if given.get("id") and not ID_PATTERN.fullmatch(given["id"]):
+        raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
+    # An empty text means "unset" except where the API has something to clear.
+    clearable = {"comment", "ssh_public_key"}
+    kept = {name: value for name, value in given.items() if value != "" or name in clearable}
+    control = {name: kept[name] for name in options() if name in Desired.__dataclass_fields__ and name in kept}
+    return Desired(**control, fields=read_options(FIELDS, kept))
+
+
+def status_of(container: Mapping[str, Any] | None) -> str:
+    """The status, ``absent`` when there is no container or it is on its way out."""
+    if container is None or container.get("status") in _LEAVING:
+        return "absent"
+    return str(container.get("status") or "unknown")
+
+
+def in_progress(container: Mapping[str, Any] | None) -> bool:
+    """True while the container is on its way from one status to another, unknown statuses included (C13)."""
+    return status_of(container) not in SETTLED | {"absent"}
+
+
+def plan(current: Json | None, wanted: Desired) -> Plan:
+    """What has to be done so that the container is as wanted.
+
+    ``current`` is the container as ``GET`` returned it, or None. Raises InputError for what cannot be done and
+    ContainerFailed for a container that has to be replaced first.
+    """
+    exists = status_of(current) != "absent"
+    if wanted.state == "absent":
+        return _removal(current, wanted) if exists and current else Plan((), {}, {}, wanted.subject)
+    if not exists or current is None:
+        if wanted.id:
+            raise InputError(f"There is no container with the id {wanted.id}, and a given id cannot be created.")
+        return _creation(wanted, {}, ())
+    target = aligned(wanted.fields, current, wanted.purge_environment_vars)
+    fixed = [item for item in differing(FIELDS, current, target) if not item.mutable]
+    failed = status_of(current) == "failed"
+    if (fixed or failed) and wanted.recreate:
+        return _creation(wanted, current, (Step("delete"),))
+    if failed:
+        raise ContainerFailed(
+            f"The {wanted.subject} is in the state failed and can only be deleted, or replaced with recreate: true."
+        )
+    if fixed:
+        raise InputError(_fixed_message(wanted, current, fixed))
+    return _change(current, wanted, target)
+
+
+def aligned(fields: Json, current: Mapping[str, Any], purge: bool) -> Json:
+    """The wanted values completed by what only the present container can tell: its server's name, and the variables
+    to keep when they are not purged."""
+    result = dict(fields)
+    if SERVER.name in fields and fields[SERVER.name] == current.get("server_name"):
+        result[SERVER.name] = current.get(SERVER.name)
+    if ENVIRONMENT.name in fields and not purge:
+        result[ENVIRONMENT.name] = {**ENVIRONMENT.current(current), **fields[ENVIRONMENT.name]}
+    return result
+
+
+def view(container: Mapping[str, Any], fields: Json, with_status: bool) -> Json:
+    """The part of a container that a task manages, in canonical form, secrets wrapped; for diffs and for comparing."""
+    shown: Json = {}
+    for item in FIELDS:
+        if item.name in fields and item.compared:
+            shown[item.option_name] = item.current(container)
+    if SERVER.name in fields:
+        names = (container.get("server_name"), container.get(SERVER.name))
+        given = fields[SERVER.name]
+        shown[SERVER.option_name] = given if given in names else names[0] or names[1]
+    if ENVIRONMENT.name in shown:
+        shown[ENVIRONMENT.name] = {name: Secret(text) for name, text in shown[ENVIRONMENT.name].items()}
+    if with_status:
+        shown["status"] = container.get("status")
+    return shown
+
+
+def present(container: Mapping[str, Any] | None, *, show_environment: bool = False) -> Json:
+    """The container in the form in which it may be returned."""
+    shown = dict(container or {})
+    if shown.get(ENVIRONMENT.name) and not show_environment:
+        shown[ENVIRONMENT.name] = dict.fromkeys(shown[ENVIRONMENT.name], HIDDEN)
+    return shown
+
+
+def _removal(current: Json, wanted: Desired) -> Plan:
+    readable = {item.name: None for item in FIELDS if item.name in current}
+    return Plan((Step("delete"),), view(current, readable, with_status=True), {}, wanted.subject)
+
+
+def _creation(wanted: Desired, replaced: Json, first: tuple[Step, ...]) -> Plan:
+    """Create; a replaced container hands on what the task does not name."""
+    kept = {item.name: replaced.get(item.name) for item in FIELDS if item.compared}
+    kept[ENVIRONMENT.name] = own_environment(kept[ENVIRONMENT.name]) or None
+    given = aligned(wanted.fields, replaced, wanted.purge_environment_vars)
+    body = {name: value for name, value in {**kept, **given}.items() if value is not None}
+    missing = [item.option_name for item in (NAME, SERVER) if not body.get(item.name)]
+    if missing:
+        raise InputError(f"The {wanted.subject} does not exist; to create it, give {' and '.join(missing)} too.")
+    # A container starts by itself once it has been built (API notes 5.4).
+    power = _power_steps("running", _POWER.get(wanted.state, "running"), restart=False)
+    before = view(replaced, given, with_status=wanted.wait) if replaced else {}
+    after = view({**body, SERVER.name: wanted.fields.get(SERVER.name)}, wanted.fields, with_status=False)
+    if wanted.wait:
+        after["status"] = _POWER.get(wanted.state, "running")
+    return Plan((*first, Step("create", body), *power), before, after, wanted.subject)
+
+
+def _change(current: Json, wanted: Desired, target: Json) -> Plan:
+    changes = {item.name: target[item.name] for item in differing(FIELDS, current, target)}
+    update = (Step("update", changes),) if changes else ()
+    # What is still on its way up will run.
+    status = "running" if in_progress(current) else status_of(current)
+    power = _power_steps(status, _POWER.get(wanted.state, status), restart=wanted.state == "restarted")
+    shows_status = bool(power) and wanted.wait
+    before = view(current, wanted.fields, with_status=shows_status)
+    after = view({**current, **changes}, wanted.fields, with_status=shows_status)
+    if shows_status:
+        before["status"], after["status"] = status, _POWER[wanted.state]
+    return Plan((*update, *power), before, after, wanted.subject)
+
+
+def _power_steps(status: str, goal: str, *, restart: bool) -> tuple[Step, ...]:
+    """The operations that lead from one settled status to another (API notes 5.10)."""
+    if restart:
+        return (Step("start"),) if status == "stopped" else (Step("restart"),)
+    ways = {
+        ("stopped", "running"): ("start",),
+        ("paused", "running"): ("resume",),
+        ("running", "stopped"): ("stop",),
+        ("paused", "stopped"): ("stop",),
+        ("running", "paused"): ("pause",),
+        # Pausing a stopped container is not documented, so it is started first.
+        ("stopped", "paused"): ("start", "pause"),
+    }
+    return tuple(Step(action) for action in ways.get((status, goal), ()))
+
+
+def _fixed_message(wanted: Desired, current: Json, fixed: list[Field]) -> str:
+    now = view(current, wanted.fields, with_status=False)
+    asked = view(wanted.fields, wanted.fields, with_status=False)
+    parts = [f"{item.option_name} is {now[item.option_name]!r}, wanted {asked[item.option_name]!r}" for item in fixed]
+    return (
+        f"The {wanted.subject} cannot be changed in place: {'; '.join(parts)}. "
+        "Such a field is set at creation only; recreate: true deletes the container with its data and creates it anew."
+    )

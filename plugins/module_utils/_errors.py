@@ -1,0 +1,157 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What can go wrong. The text of every error is one sentence or two that a person can act on.
+
+Nothing here knows Ansible: the module and the inventory turn these errors into their own failures.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class HoodyError(Exception):
+    """Any failure that is explained to the user by its text alone."""
+
+
+class SettingsError(HoodyError):
+    """The connection settings are missing, contradictory or unusable."""
+
+
+class InputError(HoodyError):
+    """What the task asks for is impossible. Raised before anything is written."""
+
+
+class WaitError(HoodyError):
+    """A container did not reach the awaited state."""
+
+
+class ApiError(HoodyError):
+    """A request failed.
+
+    The attributes tell the caller what happened: ``method``, ``path``, ``status`` (None when there was no reply),
+    ``message`` (the API's own words, or the transport's), ``code`` (a machine code, when the API sent one) and
+    ``fields`` (one text for each rejected field). ``retry_after`` is in seconds.
+
+    Two attributes drive repeating: ``transient`` says that the same request may succeed later, ``unclear`` that the
+    work may have been done although no usable reply came.
+    """
+
+    transient = False
+    unclear = False
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        fields: tuple[str, ...] = (),
+        hint: str = "",
+        retry_after: float | None = None,
+        body: Any = None,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.message = message
+        self.status = status
+        self.code = code
+        self.fields = fields
+        self.hint = hint
+        self.retry_after = retry_after
+        self.body = body
+        self.tries = 1
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        said = f"{self.method} {self.path} "
+        said += f"answered {self.status}: {self.message}" if self.status else f"failed: {self.message}"
+        # The b16 form repeats the field errors inside its message (API notes 1.2).
+        details = [field for field in self.fields if field not in self.message]
+        if details:
+            said += f" ({'; '.join(details)})"
+        if self.code and self.code not in self.message:
+            said += f" [{self.code}]"
+        if self.tries > 1:
+            said += f" (after {self.tries} tries)"
+        return " ".join(part for part in (said.rstrip(".") + ".", self.hint) if part)
+
+
+class Unreachable(ApiError):
+    """No connection was made, so the request was certainly not processed."""
+
+    transient = True
+
+
+class Interrupted(ApiError):
+    """The connection broke or timed out after the request was sent."""
+
+    transient = True
+    unclear = True
+
+
+class Garbled(ApiError):
+    """A success status with a body that is not the API's: truncated JSON, HTML, nothing."""
+
+    transient = True
+    unclear = True
+
+
+class Untrusted(ApiError):
+    """The server's certificate was not accepted."""
+
+
+class Redirected(ApiError):
+    """The server pointed elsewhere. Never followed: the token must not reach another host."""
+
+
+class Refused(ApiError):
+    """400 or 422: the API does not accept the request (API notes, conflict C3)."""
+
+
+class Unauthorized(ApiError):
+    """401."""
+
+
+class Forbidden(ApiError):
+    """403."""
+
+
+class NotFound(ApiError):
+    """404 (which may stand for 403: API notes 1.2)."""
+
+
+class WrongMethod(ApiError):
+    """405."""
+
+
+class Conflict(ApiError):
+    """409."""
+
+
+class Busy(Conflict):
+    """409 because another operation is running or the container is still being set up (API notes 6)."""
+
+    transient = True
+
+
+class RateLimited(ApiError):
+    """429, or 425: not processed, to be sent again later."""
+
+    transient = True
+
+
+class ServerFault(ApiError):
+    """408 or 5xx: something failed on the way or behind the API."""
+
+    transient = True
+
+    @property
+    def unclear(self) -> bool:  # type: ignore[override]
+        """False only where the API promises that nothing was done (API notes 5.4)."""
+        return self.code != "CONTAINER_CREATE_DISPATCH_FAILED"

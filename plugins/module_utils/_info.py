@@ -1,0 +1,114 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Tells about containers without changing anything."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container import ID_PATTERN, present
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+
+SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
+#: What may be asked of a single container too, and what only listings take.
+_DETAILS = ("include_proxy_domains", "include_proxy_permissions")
+_SELECTIONS = ("include_prespawn", "include_expired", "include_deleting")
+
+
+def options() -> Json:
+    """The argument specification of the question, without the connection."""
+    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", "network")
+    return {
+        "container": {"type": "str"},
+        "project": {"type": "str"},
+        "status": {"type": "list", "elements": "str"},
+        "sort_by": {"type": "str", "choices": list(SORT_KEYS), "default": "name"},
+        "sort_order": {"type": "str", "choices": ["asc", "desc"], "default": "asc"},
+        "runtime": {"type": "raw"},
+        **{flag: {"type": "bool", "default": False} for flag in flags},
+    }
+
+
+def inform(task: Task) -> Json:
+    """The containers that the options select, sorted, each with what the options ask for."""
+    asked = task.options
+    containers = _selected(task)
+    if asked["status"]:
+        containers = [item for item in containers if item.get("status") in asked["status"]]
+    containers.sort(key=lambda item: (str(item.get(asked["sort_by"]) or ""), item["id"]))
+    if asked["sort_order"] == "desc":
+        containers.reverse()
+    shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
+    if asked["stats"]:
+        _attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
+    if asked["network"]:
+        _attach(
+            task.client,
+            shown,
+            "network",
+            lambda identity: network.present(read_network(task.client, identity), identity),
+        )
+    return {"changed": False, "containers": shown}
+
+
+def _selected(task: Task) -> list[Json]:
+    """All containers, those of a project, or the one that was asked for: an empty list when it does not exist."""
+    asked, lookup = task.options, Lookup(task.client)
+    # Flags that only some revisions know are sent on request only (API notes, conflicts C9 to C11).
+    details: Json = {flag: True for flag in _DETAILS if asked[flag]}
+    runtime = _runtime(asked["runtime"])
+    if runtime is not None:
+        details["runtime"] = runtime
+    selections = {flag: True for flag in _SELECTIONS if asked[flag]}
+    container = asked["container"]
+    if not container:
+        return lookup.containers(asked["project"], **details, **selections)
+    if not ID_PATTERN.fullmatch(container):
+        named = lookup.containers(asked["project"], **selections)
+        identities = [item["id"] for item in named if item.get("name") == container]
+    else:
+        identities = [container]
+    found = task.client.concurrently(lambda identity: _get(task.client, identity, details), identities)
+    return [item for item in found if item is not None]
+
+
+def _get(client: Client, identity: str, details: Json) -> Json | None:
+    try:
+        found: Json = client.get(f"/containers/{identity}", details)
+    except NotFound:
+        return None
+    return found
+
+
+def _runtime(value: Any) -> str | None:
+    """The query value: true, or a JSON object that names what is wanted."""
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
+    word = str(value if value is not None else "").strip().lower()
+    if word in ("", "false", "no"):
+        return None
+    if word in ("true", "yes"):
+        return "true"
+    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
+
+
+def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
+    """Add a member to each container, read concurrently; None for a container that vanished meanwhile."""
+
+    def attempt(container: Json) -> Any:
+        try:
+            return read(container["id"])
+        except NotFound:
+            return None
+
+    for container, value in zip(containers, client.concurrently(attempt, containers)):
+        container[member] = value

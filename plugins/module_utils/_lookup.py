@@ -1,0 +1,109 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""From the names that people use to the ids that the API wants.
+
+The API finds nothing by name (API notes 0.2), so every lookup lists and compares. A listing is read once for each
+Lookup, however many names are asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container import ID_PATTERN
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
+
+GLOBAL_LIST = "/containers/"
+_MOST_SHOWN = 10
+
+
+class UnknownProject(InputError):
+    """There is no such project, or the token cannot see it."""
+
+
+class UnknownContainer(InputError):
+    """There is no such container, or the token cannot see it."""
+
+
+class Lookup:
+    """Finds projects, servers and containers through one client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._projects: list[Json] | None = None
+
+    def project_id(self, project: str) -> str:
+        """The id of a project given by id or alias. Raises UnknownProject."""
+        if ID_PATTERN.fullmatch(project):
+            return project
+        if self._projects is None:
+            self._projects = self._client.list_all("/projects/", "projects", self._realm())
+        matches = [item for item in self._projects if item.get("alias") == project]
+        if not matches:
+            known = _some(item.get("alias") for item in self._projects)
+            raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
+        if len(matches) > 1:
+            ids = _some(item["id"] for item in matches)
+            raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {ids}.")
+        return str(matches[0]["id"])
+
+    def server_id(self, server: str) -> str:
+        """The id of a server given by id or name. Raises InputError.
+
+        The list is one of rentals, whose own id is not the server's (API notes 10).
+        """
+        if ID_PATTERN.fullmatch(server):
+            return server
+        rentals = [item for item in self._client.get("/servers") or [] if item.get("status") == "active"]
+        named = {(item.get("server") or {}).get("name"): item.get("server_id") for item in rentals}
+        if not named.get(server):
+            known = _some(name for name in named if name)
+            raise InputError(
+                f"There is no active server '{server}' among the rented ones ({known}). "
+                "A server that is used through a pool has to be given by its id."
+            )
+        return str(named[server])
+
+    def containers(self, project: str | None, **flags: Any) -> list[Json]:
+        """The containers of a project, or of all projects, as the listing shows them. Raises UnknownProject."""
+        if project is None:
+            return self._client.list_all(GLOBAL_LIST, "containers", {**self._realm(), **flags})
+        path = f"/projects/{self.project_id(project)}/containers"
+        try:
+            return self._client.list_all(path, "containers", flags)
+        except NotFound:
+            raise UnknownProject(f"There is no project with the id {project}, or the token cannot see it.") from None
+
+    def by_name(self, name: str, project: str | None) -> Json | None:
+        """The container of this name, or None. Names are unique inside a project only. Raises InputError."""
+        matches = [item for item in self.containers(project) if item.get("name") == name]
+        if len(matches) > 1:
+            places = _some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
+            raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
+        return matches[0] if matches else None
+
+    def container(self, container: str, project: str | None) -> Json:
+        """The container given by id or name; by id without a request. Raises UnknownContainer."""
+        if ID_PATTERN.fullmatch(container):
+            return {"id": container}
+        found = self.by_name(container, project)
+        if found is None:
+            where = f"in the project '{project}'" if project else "in any project"
+            raise UnknownContainer(f"There is no container '{container}' {where}.")
+        return found
+
+    def _realm(self) -> Json:
+        """The filter that the two global lists take (API notes 3.4)."""
+        realm = self._client.settings.realm
+        return {"realm_id": realm} if realm else {}
+
+
+def _some(names: Any) -> str:
+    """The first few names in order, for a message."""
+    ordered = sorted(str(name) for name in names)
+    more = f" and {len(ordered) - _MOST_SHOWN} more" if len(ordered) > _MOST_SHOWN else ""
+    return ", ".join(ordered[:_MOST_SHOWN]) + more if ordered else "none"

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Reads the network configuration of a container and carries out the plan for it."""
+
+from __future__ import annotations
+
+import contextlib
+
+from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownContainer, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
+
+
+def container_options() -> Json:
+    """The argument specification of the container that a network belongs to."""
+    return {"container": {"type": "str", "required": True}, "project": {"type": "str"}}
+
+
+def read(client: Client, container_id: str) -> Json:
+    """The configuration as GET shows it. Raises NotFound when there is no such container."""
+    return client.get(f"/containers/{container_id}/network") or {}
+
+
+class NetworkWork:
+    """The work on the network of one container."""
+
+    def __init__(self, client: Client, container_id: str) -> None:
+        self._client = client
+        self._path = f"/containers/{container_id}/network"
+        self._id = container_id
+        self.warnings: list[str] = []
+
+    def apply(self, plan: Plan, current: Json) -> Json:
+        """Do the steps of the plan in order. Ends with the configuration as it is then."""
+        running = network.is_running(current)
+        for step in plan.steps:
+            if step.action == "remove":
+                self._remove()
+            elif step.action == "configure":
+                self._configure(step.body, plan)
+                # Whether a running service takes a new configuration up is unknown (U3). The configuration is stored
+                # before the service pauses, so that the container is without it for as short a time as possible.
+                if running and plan.after["running"]:
+                    self._serve(False)
+                    self._serve(True)
+            else:
+                self._serve(step.action == "start")
+        return read(self._client, self._id)
+
+    def _configure(self, body: Json, plan: Plan) -> None:
+        """Store a configuration and see that it is stored: some servers clear a member only with all others (U2)."""
+        self._client.update(self._path, body)
+        rest = network.unreached(read(self._client, self._id), plan)
+        if rest:
+            self._remove()
+            self._client.update(self._path, {name: value for name, value in body.items() if value != ""})
+            rest = network.unreached(read(self._client, self._id), plan)
+        if rest:
+            self.warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
+
+    def _remove(self) -> None:
+        with contextlib.suppress(NotFound):
+            self._client.delete(self._path)
+
+    def _serve(self, wanted: bool) -> None:
+        """Start or stop the service and wait until it has."""
+
+        def settle() -> Json | None:
+            now = read(self._client, self._id)
+            return now if network.is_running(now) == wanted else None
+
+        self._client.post(f"{self._path}/{'start' if wanted else 'stop'}", settle=settle)
+        done, _seen = poll(lambda _deadline: settle(), bool, self._client.settings.api_timeout)
+        if not done:
+            now = read(self._client, self._id).get("status")
+            raise WaitError(
+                f"The network service of container {self._id} was {'started' if wanted else 'stopped'}, "
+                f"but its status is {now} after {self._client.settings.api_timeout:g} s."
+            )
+
+
+def reconcile(task: Task) -> Json:
+    """Bring the network of one container into the wanted state, or in check mode tell what that would do."""
+    wanted = network.desired(task.options)
+    task.client.hide(network.secrets_in(task.options))
+    container_id, current = _find(task, wanted)
+    plan = network.plan(current, wanted, task.options["container"])
+    if task.check_mode or container_id is None:
+        after = network.predicted(current, plan)
+    else:
+        work = NetworkWork(task.client, container_id)
+        after = work.apply(plan, current) if plan.changed else current
+        task.warnings += work.warnings
+        plan = plan.achieved(network.reached(after, plan.after)) if plan.changed else plan
+    result = {"changed": plan.changed, "actions": plan.actions, "network": network.present(after, container_id)}
+    return {**result, "diff": plan.diff()} if task.diff_mode else result
+
+
+def inform(task: Task) -> Json:
+    """Tell the network of one container."""
+    found = Lookup(task.client).container(task.options["container"], task.options.get("project"))
+    return {"changed": False, "network": network.present(read(task.client, found["id"]), found["id"])}
+
+
+def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
+    """The id of the container and its configuration; nothing when the container is gone and that is fine."""
+    try:
+        found = Lookup(task.client).container(task.options["container"], task.options.get("project"))
+        return found["id"], read(task.client, found["id"])
+    except (UnknownContainer, UnknownProject, NotFound) as problem:
+        if wanted.state != "absent":
+            if isinstance(problem, NotFound):
+                raise InputError(f"There is no container with the id {task.options['container']}.") from None
+            raise
+        task.warnings.append(f"{problem} So there is no network to remove.")
+        return None, {}

@@ -1,0 +1,186 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What a field is, and what a plan is. Pure: dictionaries in, dictionaries out, no request and no Ansible.
+
+A resource is a tuple of fields. Everything that has to know the fields of a resource (the argument specification, the
+comparison, the body of a request, the diff, what may be shown) is made from that tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+
+Json = dict[str, Any]
+
+HIDDEN = "(hidden)"
+HIDDEN_CHANGED = "(hidden, changed)"
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Field:
+    """One member of an API object, and the module option of the same meaning.
+
+    ``read`` turns an option's value into the value that is sent; it raises ValueError with the words that finish the
+    sentence "<option> must ...". ``canonical`` turns a value, sent or received, into the form in which two spellings of
+    one value are equal. ``default`` is what a reply that lacks the member means.
+    """
+
+    name: str
+    type: str = "str"
+    elements: str | None = None
+    choices: tuple[str, ...] | None = None
+    option: str = ""
+    read: Callable[[Any], Any] = _unchanged
+    canonical: Callable[[Any], Any] = _unchanged
+    default: Any = None
+    mutable: bool = True
+    #: False for what acts at creation only: no reply tells it.
+    compared: bool = True
+    secret: bool = False
+
+    @property
+    def option_name(self) -> str:
+        """The name of the module option, which is the API's name unless said otherwise."""
+        return self.option or self.name
+
+    def argument(self) -> Json:
+        """The entry of the argument specification."""
+        spec: Json = {"type": self.type}
+        if self.elements:
+            spec["elements"] = self.elements
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        # Said outright, as the names of some options look like those of secrets.
+        if "key" in self.name or "password" in self.name:
+            spec["no_log"] = self.secret
+        return spec
+
+    def current(self, state: Mapping[str, Any]) -> Any:
+        """The canonical value in an object that the API sent."""
+        value = state.get(self.name)
+        return self.canonical(self.default if value is None else value)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. ``action`` is the word that the user sees; ``body`` is what is sent, if anything."""
+
+    action: str
+    body: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a task would do: the steps, and the managed part of the object before and after them.
+
+    ``before`` and ``after`` hold real values; only ``diff`` is fit to be shown.
+    """
+
+    steps: tuple[Step, ...]
+    before: Json
+    after: Json
+    subject: str
+
+    @property
+    def actions(self) -> list[str]:
+        """The words for the steps, in order."""
+        return [step.action for step in self.steps]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the plan changes anything."""
+        return bool(self.steps)
+
+    def achieved(self, after: Json) -> Plan:
+        """The same plan with what was really reached in place of what was predicted."""
+        return replace(self, after=after)
+
+    def diff(self) -> Json:
+        """The difference in the form that Ansible prints, without any secret."""
+        before, after = dict(self.before), dict(self.after)
+        for name in set(before) | set(after):
+            before[name], after[name] = _shown_pair(before.get(name), after.get(name))
+        return {
+            "before_header": self.subject,
+            "after_header": self.subject,
+            "before": {name: value for name, value in before.items() if name in self.before},
+            "after": {name: value for name, value in after.items() if name in self.after},
+        }
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that a diff may mention and never show."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN})"
+
+
+def _shown_pair(before: Any, after: Any) -> tuple[Any, Any]:
+    """Both sides of one line of a diff, secrets hidden but seen to be changed."""
+    if isinstance(before, dict) or isinstance(after, dict):
+        pairs = {
+            key: _shown_pair((before or {}).get(key), (after or {}).get(key))
+            for key in sorted({*(before or {}), *(after or {})})
+        }
+        return (
+            {key: pairs[key][0] for key in pairs if key in before} if isinstance(before, dict) else before,
+            {key: pairs[key][1] for key in pairs if key in after} if isinstance(after, dict) else after,
+        )
+    if not isinstance(before, Secret) and not isinstance(after, Secret):
+        return before, after
+    changed = isinstance(before, Secret) and isinstance(after, Secret) and before != after
+    return (
+        HIDDEN if isinstance(before, Secret) else before,
+        (HIDDEN_CHANGED if changed else HIDDEN) if isinstance(after, Secret) else after,
+    )
+
+
+def argument_spec(fields: Iterable[Field]) -> Json:
+    """The argument specification of these fields."""
+    return {item.option_name: item.argument() for item in fields}
+
+
+def read_options(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
+    """The wanted values by API name, as they are to be sent. Options that were not given are left out.
+
+    Raises InputError for a value that the API would refuse.
+    """
+    wanted = {}
+    for item in fields:
+        value = options.get(item.option_name)
+        if value is None:
+            continue
+        try:
+            wanted[item.name] = item.read(value)
+        except ValueError as problem:
+            raise InputError(f"The option {item.option_name} must {problem}.") from None
+    return wanted
+
+
+def differing(fields: Iterable[Field], state: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Field]:
+    """The fields whose wanted value is not the present one.
+
+    A field that cannot be changed and that the reply leaves out (API notes 4) cannot be compared and is passed over.
+    """
+    return [
+        item
+        for item in fields
+        if item.compared
+        and item.name in wanted
+        and (item.mutable or item.name in state)
+        and item.canonical(wanted[item.name]) != item.current(state)
+    ]

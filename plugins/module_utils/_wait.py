@@ -1,0 +1,131 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Waiting for containers.
+
+Work that has to wait is written as a generator that yields a Wait and is sent the container when its goal is reached.
+So the same work runs alone, polling its one container, or beside hundreds of others that one listing polls together.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, status_of
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, NotFound, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
+
+_FIRST_PAUSE = 0.25
+_LONGEST_PAUSE = 5.0
+_LOG_LINES = 5
+
+SETTLED = "settled"
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Until when to wait: a status of API notes 5.10, ``absent``, or ``settled`` for any status that stays."""
+
+    container_id: str
+    goal: str
+
+    def reached(self, container: Json | None) -> bool:
+        """Whether the goal is reached. Raises WaitError when it cannot be reached any more."""
+        status = status_of(container)
+        if self.goal == ABSENT:
+            # One that is still being deleted blocks its name (U6), so only one that is gone counts.
+            return container is None or container.get("status") == "deleted"
+        if self.goal == SETTLED:
+            return not in_progress(container)
+        if status in ("failed", "absent"):
+            raise WaitError(f"the container is {status}")
+        return status == self.goal
+
+
+Work = Generator[Wait, "Json | None", "Json | None"]
+Value = TypeVar("Value")
+
+
+def read_container(client: Client, container_id: str, deadline: Deadline | None = None) -> Json | None:
+    """The container, or None when there is none."""
+    try:
+        found: Json = client.get(f"/containers/{container_id}", deadline=deadline)
+    except NotFound:
+        return None
+    return found
+
+
+def drive(work: Generator[Wait, Any, Value], client: Client, timeout: float) -> Value:
+    """Run the work of one container to its end; each wait may take ``timeout`` seconds. Raises WaitError."""
+    try:
+        wait = next(work)
+        while True:
+            wait = work.send(_await(wait, client, timeout))
+    except StopIteration as stop:
+        value: Value = stop.value
+        return value
+
+
+def poll(
+    read: Callable[[Deadline], Value], reached: Callable[[Value], bool], timeout: float
+) -> tuple[bool, Value | None]:
+    """Read until it is as awaited or the time is over; says which, and what was last seen.
+
+    A read that fails for a passing reason is a read that saw nothing: the wait goes on to its own end.
+    """
+    deadline, pause, seen = Deadline(timeout), _FIRST_PAUSE, None
+    while True:
+        try:
+            seen = read(deadline)
+            if reached(seen):
+                return True, seen
+        except ApiError as error:
+            if not error.transient:
+                raise
+        if not deadline.remaining():
+            return False, seen
+        time.sleep(deadline.clamp(pause))
+        pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+
+def _await(wait: Wait, client: Client, timeout: float) -> Json | None:
+    seen: list[Json | None] = []
+
+    def read(deadline: Deadline) -> Json | None:
+        seen[:] = [read_container(client, wait.container_id, deadline)]
+        return seen[0]
+
+    try:
+        done, container = poll(read, wait.reached, timeout)
+    except WaitError as problem:
+        done, container, reason = False, seen[0], str(problem)
+    else:
+        reason = f"it was {status_of(container)} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+    if done:
+        return container
+    raise WaitError(
+        f"Container {(container or {}).get('name', wait.container_id)} did not become {wait.goal}: {reason}."
+        + last_logs(client, wait.container_id)
+    )
+
+
+def last_logs(client: Client, container_id: str) -> str:
+    """The newest lines of the status log as a sentence, empty when they cannot be had: they only explain."""
+    query = {"limit": _LOG_LINES, "sort_by": "transition_time", "sort_order": "desc"}
+    try:
+        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(client.settings.api_timeout))
+    except ApiError:
+        return ""
+    lines = [
+        f"{entry.get('transition_time')} {entry.get('from_status')} -> {entry.get('to_status')}"
+        + (f" ({entry['triggered_by']})" if entry.get("triggered_by") else "")
+        for entry in (data or {}).get("logs") or []
+    ]
+    return f" Last status changes: {'; '.join(lines)}." if lines else ""

@@ -1,0 +1,239 @@
+#!/usr/bin/python
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declare a container."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: container
+short_description: Manage a Hoody container
+version_added: 0.1.0
+description:
+  - Creates, changes, starts, stops, restarts, pauses and deletes a container, which is a full Linux machine.
+  - Only the options that a task names are managed; everything else stays as it is.
+  - A container is found by O(id), or by O(name) inside its O(project).
+author:
+  - hoody.cloud contributors (@hoody-com)
+extends_documentation_fragment:
+  - hoody.cloud.api
+  - hoody.cloud.attributes
+options:
+  name:
+    description:
+      - The name of the container, 3 to 100 letters, digits, hyphens and underscores. It is unique inside its project.
+      - Together with O(id) it renames the container.
+      - The name V(rand), which asks the API for a random name, is refused, because a task with it would create
+        another container at every run.
+    type: str
+  id:
+    description:
+      - The id of an existing container, 24 hexadecimal characters. The container is then found whatever its name is.
+      - If there is no such container the task fails, unless O(state=absent).
+    type: str
+  project:
+    description:
+      - The project of the container, by alias or id. It is required to create a container.
+      - Without it, O(name) is looked for in all projects that the token sees, and has to be unique there.
+    type: str
+  server:
+    description:
+      - The rented server to create the container on, by name or id. It is required to create a container.
+      - A server that is used through a pool is not in the list of rented servers and has to be given by id.
+      - It cannot be changed later. A different value is an error, unless O(recreate=true).
+    type: str
+  state:
+    description:
+      - V(present) creates the container if it does not exist and changes what differs. A new container starts by
+        itself; whether an existing one runs is left alone.
+      - V(started), V(stopped) and V(paused) do the same and then bring the container into that state.
+      - V(restarted) does the same and then restarts the container at every run. A container that was just created or
+        started is not restarted once more.
+      - V(absent) deletes the container with everything in it.
+    type: str
+    choices: [present, started, stopped, restarted, paused, absent]
+    default: present
+  color:
+    description:
+      - The colour in the web interface, as three or six hexadecimal digits with or without C(#). All spellings of one
+        colour are the same. A new container without it gets a random one.
+    type: str
+  container_image:
+    description:
+      - The image to build the container from, such as V(debian/13). Short forms such as V(debian), V(debian-13) and
+        V(debian:13) mean the same image. Without it the platform chooses.
+      - It cannot be changed later. A different value is an error, unless O(recreate=true).
+    type: str
+  ai:
+    description: Whether AI features are enabled. The API's default is V(true).
+    type: bool
+  environment_vars:
+    description:
+      - The environment variables of the container. A name consists of letters, digits and underscores and does not
+        begin with a digit; a value is a text or a number. Put V("true") and V("null") in quotes.
+      - Variables that begin with C(HOODY_) belong to the platform. They cannot be set and are never removed.
+      - Variables that are not named here are removed, unless O(purge_environment_vars=false). An empty dictionary
+        removes all of them.
+      - Their values are hidden in results, diffs and logs. When they take effect depends on the revision of the API,
+        at the next restart or in new sessions; the module never restarts a container for it.
+    type: dict
+  purge_environment_vars:
+    description: Whether variables that O(environment_vars) does not name are removed.
+    type: bool
+    default: true
+  ssh_public_key:
+    description:
+      - The public key that may log in over SSH. A key can be used for one container only. Its comment is not
+        compared.
+      - An empty string removes it. Older revisions of the API then show a default key of the project instead, which
+        the module reports with a warning.
+    type: str
+  comment:
+    description: A free text. An empty string removes it.
+    type: str
+  hoody_kit:
+    description:
+      - Whether the Hoody Kit (its services, daemon and terminal) is installed.
+      - It cannot be changed later. A different value is an error, unless O(recreate=true).
+    type: bool
+  dev_kit:
+    description:
+      - Whether the development tools are installed. The API's default is the value of O(hoody_kit).
+      - It cannot be changed later. A different value is an error, unless O(recreate=true).
+    type: bool
+  autostart:
+    description: Whether the container starts with its host. The API's default is V(true).
+    type: bool
+  ramdisk:
+    description: Whether a RAM disk is mounted at C(/ramdisk). The API's default is V(true).
+    type: bool
+  cache:
+    description: Whether a cached image may be used. It acts at creation only. The API's default is V(true).
+    type: bool
+  cache_image:
+    description: Whether a new cached image is made. It acts at creation only. The API's default is V(false).
+    type: bool
+  prespawn:
+    description:
+      - Whether the container is created for the pool of prespawned containers. It acts at creation only.
+      - Newer revisions of the API refuse V(true) or do not know the option.
+    type: bool
+  bypass_prespawn:
+    description:
+      - Whether the container is built afresh rather than taken from the pool of prespawned containers. It acts at
+        creation only. Newer revisions of the API do not know the option.
+    type: bool
+  realm_ids:
+    description:
+      - The realms that the container belongs to, as a set of ids. An empty list removes it from all of them.
+      - Only tokens without a realm restriction may change it.
+    type: list
+    elements: str
+  recreate:
+    description:
+      - Whether a container that has failed, or that differs in an option that cannot be changed, is deleted with
+        everything in it and created anew.
+      - The new container takes over the settings that the task does not name, but no data, no snapshots and no
+        network configuration.
+    type: bool
+    default: false
+  force:
+    description:
+      - Whether a container is forced to stop where a stop is needed, as if its power was cut.
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether to wait until the container is in the wanted state, or gone.
+      - Without it the task ends when the API has accepted the last step. Steps in between are always waited for.
+    type: bool
+    default: true
+  wait_timeout:
+    description: How many seconds each wait may take.
+    type: float
+    default: 300.0
+seealso:
+  - module: hoody.cloud.container_info
+  - module: hoody.cloud.container_network
+"""
+
+EXAMPLES = r"""
+- name: A container that runs, with its environment
+  hoody.cloud.container:
+    project: Shop
+    name: shop-api
+    server: amber-fox-1a2-de
+    container_image: debian/13
+    environment_vars:
+      LOG_LEVEL: info
+      DATABASE_URL: "{{ shop_database_url }}"
+    comment: Managed by Ansible
+    state: started
+
+- name: Add a variable and keep the others
+  hoody.cloud.container:
+    project: Shop
+    name: shop-api
+    environment_vars:
+      FEATURE_FLAGS: "new-checkout"
+    purge_environment_vars: false
+
+- name: Rename a container
+  hoody.cloud.container:
+    id: "{{ shop_api.container.id }}"
+    name: shop-backend
+
+- name: Stop a container at once
+  hoody.cloud.container:
+    project: Shop
+    name: shop-backend
+    state: stopped
+    force: true
+
+- name: Replace a container by one with another image
+  hoody.cloud.container:
+    project: Shop
+    name: shop-backend
+    container_image: ubuntu/22.04
+    recreate: true
+
+- name: No such container
+  hoody.cloud.container:
+    project: Shop
+    name: shop-backend
+    state: absent
+"""
+
+RETURN = r"""
+container:
+  description:
+    - The container as the API shows it. In check mode, what can be foretold of it. Empty when there is none.
+    - The members depend on the revision of the API; only C(id) is guaranteed. Values of environment variables are
+      hidden.
+  returned: success
+  type: dict
+  sample: {}
+actions:
+  description:
+    - What was done, or in check mode would be done, in order.
+    - What a step needs on its way, such as a stop before a deletion that is refused, is part of the step.
+  returned: success
+  type: list
+  elements: str
+  sample: [update, start]
+"""
+
+from ansible_collections.hoody.cloud.plugins.module_utils._container import options
+from ansible_collections.hoody.cloud.plugins.module_utils._container_api import reconcile
+from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+
+
+def main() -> None:
+    """Run the module."""
+    run(reconcile, options(), required_one_of=[("name", "id")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+#!/usr/bin/python
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tell the outbound network of a container."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: container_network_info
+short_description: Tell the outbound network of a Hoody container
+version_added: 0.1.0
+description:
+  - Returns how the outbound traffic of a container is configured, and whether that is being enforced.
+author:
+  - hoody.cloud contributors (@hoody-com)
+extends_documentation_fragment:
+  - hoody.cloud.api
+  - hoody.cloud.attributes.info
+options:
+  container:
+    description: The container, by name or id.
+    type: str
+    required: true
+  project:
+    description:
+      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
+        sees, and has to be unique there.
+    type: str
+seealso:
+  - module: hoody.cloud.container_network
+"""
+
+EXAMPLES = r"""
+- name: How does this container leave?
+  hoody.cloud.container_network_info:
+    project: Shop
+    container: shop-api
+  register: egress
+
+- name: Nothing may leave unfiltered
+  ansible.builtin.assert:
+    that:
+      - egress.network.configured
+      - egress.network.status == "running"
+"""
+
+RETURN = r"""
+network:
+  description:
+    - The configuration as the API shows it, without the credentials of the proxy.
+    - The member C(configured) is V(false) when there is none. The member C(credentials_configured) tells whether the
+      server holds credentials for the proxy.
+  returned: success
+  type: dict
+  sample: {}
+"""
+
+from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._network_api import container_options, inform
+
+
+def main() -> None:
+    """Run the module."""
+    run(inform, container_options())
+
+
+if __name__ == "__main__":
+    main()
