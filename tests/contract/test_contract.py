@@ -1,0 +1,219 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator is what openapi.yaml describes, under every profile: schemathesis finds no difference.
+
+The description covers all revisions at once. What a profile leaves out of it is marked there (`x-since`, `x-until`,
+both update verbs, both validation statuses), and `contract_of` makes the description of one profile from that.
+"""
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi import checks
+
+from tests.emulator.process import EmulatorProcess
+from tests.emulator.switches import Switches
+from tests.emulator.world import World
+
+DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
+# Ids are the same after every reset, so those of a world of our own are those of the emulator.
+WORLD = World(Switches())
+REAL_IDS = {
+    "containers": list(WORLD.containers),
+    "projects": list(WORLD.projects),
+    "servers": list(WORLD.rentals),
+}
+SERVER_IDS = [rental.server_id for rental in WORLD.rentals.values() if rental.server_id and not rental.expired]
+
+ID = re.compile("[0-9a-f]{24}")
+# These answer 422 also for something else than validation, in every revision.
+OTHER_422 = {"createContainer", "deleteProject"}
+
+# Deterministic, without a database of earlier failures: the same cases everywhere.
+BOUNDED = settings(
+    max_examples=20, derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck))
+
+# A well-formed request can meet a state that forbids it, which these operations answer with 400: the target state is
+# reached already (C14), or there is no network configuration (API notes 7.5).
+STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
+
+# Operations of which the check ignored_auth has seen that they ask for a token.
+AUTHENTICATED: set[str] = set()
+
+
+def contract_of(profile: str, verbs: str) -> dict[str, Any]:
+    """The description as one revision would publish it (API notes 16.3)."""
+    contract: dict[str, Any] = copy.deepcopy(DESCRIPTION)
+    mark = "x-until" if profile == "current" else "x-since"
+    schemas = contract["components"]["schemas"]
+    for name, schema in schemas.items():
+        _without(schema, mark, reply=name not in ("ContainerCreate", "ContainerUpdate"))
+    unknown = [f"#/components/parameters/{name}"
+               for name, parameter in contract["components"]["parameters"].items() if mark in parameter]
+    for path in contract["paths"].values():
+        if verbs != "both":
+            path.pop("patch" if verbs == "put" else "put", None)
+        for operation in (path[method] for method in path.keys() - {"parameters"}):
+            operation["parameters"] = [parameter for parameter in operation.get("parameters", [])
+                                       if mark not in parameter and parameter.get("$ref") not in unknown]
+            _without(operation.get("requestBody", {}), mark, reply=False)
+            if profile == "seed" and operation["operationId"] not in OTHER_422:
+                operation["responses"].pop("422", None)
+    if profile == "current":
+        environment = schemas["EnvironmentVars"]
+        environment["maxProperties"] = 256
+        environment["propertyNames"]["maxLength"] = 128
+        environment["additionalProperties"].update(minLength=1, maxLength=4096)
+    return contract
+
+
+def _without(schema: Any, mark: str, *, reply: bool) -> None:
+    """Take marked properties out of a request; in a reply they must not occur, which is the schema `false`."""
+    if isinstance(schema, list):
+        for item in schema:
+            _without(item, mark, reply=reply)
+    if not isinstance(schema, dict):
+        return
+    properties = schema.get("properties", {})
+    for name in [name for name, value in properties.items() if isinstance(value, dict) and mark in value]:
+        if reply:
+            properties[name] = False
+        else:
+            del properties[name]
+    for value in schema.values():
+        _without(value, mark, reply=reply)
+
+
+# -- real ids in place of most random ones, as those would all be 404
+
+
+def _often(text: str) -> int | None:
+    """A number that depends on the text only, or None for one text in eight."""
+    number = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
+    return number // 8 if number % 8 else None
+
+
+def _real_path(context: schemathesis.HookContext, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+    identifier = (path_parameters or {}).get("id")
+    if path_parameters and context.operation and isinstance(identifier, str) and ID.fullmatch(identifier):
+        ids, number = REAL_IDS[context.operation.path.split("/")[3]], _often(identifier)
+        if number is not None:
+            return {**path_parameters, "id": ids[number % len(ids)]}
+    return path_parameters
+
+
+def _sensible_body(context: schemathesis.HookContext, body: Any) -> Any:
+    """A real server; and one value for kvm and its alias, a rule that the description has in words only."""
+    if isinstance(body, dict) and isinstance(body.get("kvm"), bool) and isinstance(body.get("dev_kvm"), bool):
+        body = {**body, "dev_kvm": body["kvm"]}
+    if isinstance(body, dict) and isinstance(body.get("server_id"), str) and ID.fullmatch(body["server_id"]):
+        number = _often(body["server_id"])
+        if number is not None:
+            return {**body, "server_id": SERVER_IDS[number % len(SERVER_IDS)]}
+    return body
+
+
+def load(profile: str, verbs: str) -> schemathesis.BaseSchema:
+    """The contract of a profile as schemathesis knows it."""
+    # A negative case that consists of missing credentials would be none, as every request gets the token. That they
+    # are enforced is what the check ignored_auth is for.
+    config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
+    schema = schemathesis.openapi.from_dict(contract_of(profile, verbs), config=config)
+    schema.hook("map_path_parameters")(_real_path)
+    schema.hook("map_body")(_sensible_body)
+    return schema
+
+
+CURRENT = load("current", "both")
+SEED = load("seed", "patch")
+PUT_ONLY = load("current", "put")
+
+
+# -- the tests: one for each profile, each once for every operation
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[EmulatorProcess]:
+    """One process for all."""
+    with EmulatorProcess() as process:
+        yield process
+        assert not process.complaints()
+
+
+def verify(emulator: EmulatorProcess, case: schemathesis.Case[Any]) -> None:
+    """Send one case to a fresh world and apply every check that makes sense."""
+    operation = case.operation.definition.raw["operationId"]
+    excluded: list[schemathesis.CheckFunction] = [checks.positive_data_acceptance] if operation in STATE_ERRORS else []
+    if operation in AUTHENTICATED:
+        # It asks again without a token after every success; once for an operation is enough.
+        excluded.append(checks.ignored_auth)
+    try:
+        response = case.call_and_validate(
+            base_url=emulator.url, session=emulator.session, headers={"Authorization": f"Bearer {emulator.token}"},
+            excluded_checks=excluded)
+        if response.status_code < 300:
+            AUTHENTICATED.add(operation)
+    finally:
+        if case.method != "GET":
+            emulator.reset()
+
+
+@pytest.fixture
+def current(emulator: EmulatorProcess) -> None:
+    """The profile `current`."""
+    emulator.use_profile("current")
+
+
+@pytest.fixture
+def seed(emulator: EmulatorProcess) -> None:
+    """The profile `seed`."""
+    emulator.use_profile("seed")
+
+
+@pytest.fixture
+def put_only(emulator: EmulatorProcess) -> None:
+    """The profile `current` of a server that knows only PUT, as the SDK sends until b12."""
+    emulator.use_profile("current")
+    emulator.switch(update_verbs="put")
+
+
+@CURRENT.parametrize()
+@BOUNDED
+def test_current(emulator: EmulatorProcess, current: None, case: schemathesis.Case[Any]) -> None:
+    """No difference under the profile `current`."""
+    verify(emulator, case)
+
+
+@SEED.parametrize()
+@BOUNDED
+def test_seed(emulator: EmulatorProcess, seed: None, case: schemathesis.Case[Any]) -> None:
+    """No difference under the profile `seed`."""
+    verify(emulator, case)
+
+
+@PUT_ONLY.parametrize()
+@BOUNDED
+def test_put_only(emulator: EmulatorProcess, put_only: None, case: schemathesis.Case[Any]) -> None:
+    """No difference when PUT is the only update verb."""
+    verify(emulator, case)
+
+
+def test_documentation(emulator: EmulatorProcess) -> None:
+    """The emulator's own documentation names every operation of the contract, by the same name."""
+    documented = emulator.session.get(f"{emulator.url}/openapi.json", timeout=30).json()["paths"]
+    for path, methods in DESCRIPTION["paths"].items():
+        for method in methods.keys() - {"parameters"}:
+            assert documented[path][method]["operationId"] == methods[method]["operationId"]
+            assert documented[path][method]["tags"] == methods[method]["tags"]

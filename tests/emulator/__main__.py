@@ -1,0 +1,157 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Command line of the emulator: ``python -m tests.emulator``."""
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import ipaddress
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+from pydantic import ValidationError
+
+from .app import Emulator, build
+from .protocol import EmulatorProtocol
+from .switches import Switches, parse_assignment, profile
+
+BANNER = """\
+Hoody API emulator, profile {profile}, {containers} containers
+
+  URL     {url}
+  Token   {token}
+  Docs    {url}/docs
+
+  export HOODY_API_URL={url}
+  export HOODY_TOKEN={token}
+
+Flip a switch:      curl -X PATCH {url}/_emulator/switches -H 'Content-Type: application/json' \\
+                         -d '{{"network_running_update": "immediate"}}'
+Turn a fault on:    curl -X POST {url}/_emulator/faults -H 'Content-Type: application/json' \\
+                         -d '{{"kind": "rate_limited", "probability": 0.3}}'
+
+Press Ctrl-C to stop.
+"""
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.emulator", description="A stand-in for the Hoody API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8042, help="0 takes a free port (default: %(default)s)")
+    parser.add_argument("--profile", choices=("current", "seed"), default="current")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
+                        help="set a switch, such as create_delay=2 (repeatable)")
+    parser.add_argument("--token", default="hdy_emulator_token")
+    parser.add_argument("--containers", type=int, default=0, metavar="N",
+                        help="also seed N containers into a project named Fleet")
+    parser.add_argument("--empty", action="store_true", help="seed none of the usual containers")
+    parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written, with the URL, once it listens")
+    parser.add_argument("--allow-remote", action="store_true", help="allow an address other than loopback")
+    parser.add_argument("--quiet", action="store_true", help="print no banner")
+    options = parser.parse_args(arguments)
+    if not options.allow_remote and not _is_loopback(options.host):
+        parser.error(f"{options.host} is not a loopback address; use --allow-remote if you mean it")
+    try:
+        changes = dict(parse_assignment(text) for text in options.assignments)
+        options.switches = profile(options.profile).changed(changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        parser.error(f"--set {'.'.join(map(str, first['loc'][:1]))}: {first['msg']}; "
+                     f"switches are: {', '.join(Switches.model_fields)}")
+    except ValueError as error:
+        parser.error(str(error))
+    return options
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Server(uvicorn.Server):
+    """Ends with status 0 on SIGTERM and SIGINT, and does not wait for requests that hang."""
+
+    def __init__(self, config: uvicorn.Config, emulator: Emulator, announcement: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.emulator = emulator
+        self.announcement = announcement
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that it is ready when it is: it answers, and a signal ends it properly."""
+        await super().startup(sockets)
+        self.announcement()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle signals in the event loop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.should_exit = True
+        self.emulator.faults.ending.set()
+        for connection in list(self.server_state.connections):
+            # Their requests end as those of a client that has gone.
+            connection.transport.abort()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; so the port is known before the server starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    return listener
+
+
+def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
+    """Tell the person at the terminal, and whoever waits for the ready file."""
+    if not options.quiet:
+        text = BANNER.format(
+            profile=options.profile, containers=len(emulator.world.containers), url=url, token=options.token)
+        print(text, flush=True)
+    if options.ready_file:
+        temporary = options.ready_file.with_name(f"{options.ready_file.name}.{os.getpid()}")
+        temporary.write_text(json.dumps({"url": url, "token": options.token, "pid": os.getpid()}))
+        temporary.replace(options.ready_file)
+
+
+def main() -> int:
+    """Run until a signal ends it."""
+    options = parse_arguments()
+    emulator = build(options.switches, options.token, empty=options.empty, fleet=options.containers)
+    # The seeded world stays; without this, every full collection would walk through it in the midst of a request.
+    gc.freeze()
+    try:
+        listener = listen(options.host, options.port)
+    except OSError as error:
+        print(f"cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    config = uvicorn.Config(
+        emulator, http=EmulatorProtocol, ws="none", lifespan="off", log_level="warning", access_log=False,
+        server_header=False, date_header=True, timeout_keep_alive=60, timeout_graceful_shutdown=2)
+    Server(config, emulator, lambda: announce(options, emulator, url)).run(sockets=[listener])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the parts together: world, routes, gate, faults, request log."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from . import containers, control, environment, network, operations, projects, servers
+from .envelope import ApiError, issue, route_not_found, validation_response
+from .faults import FaultInjector
+from .gate import Gate, verb_refused
+from .request_log import RequestLog
+from .switches import Switches, active_switches
+from .world import World
+
+ROUTERS: tuple[APIRouter, ...] = (
+    containers.router, operations.router, environment.router, network.router, projects.router, servers.servers,
+    servers.realms, servers.images, servers.meta)
+DESCRIPTION = """
+A stand-in for the Hoody API. It keeps its state in memory and answers as the published specification says.
+
+* Every point on which the revisions of the API differ, or say nothing, is a **switch**: see `/_emulator/switches`.
+* **Faults** (429, 500, resets, truncated replies ...) are turned on at `/_emulator/faults`.
+* What was asked is in the **request log** at `/_emulator/requests`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """The whole emulator: an ASGI application and handles on its parts."""
+
+    world: World
+    api: FastAPI
+    faults: FaultInjector
+    log: RequestLog
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Faults, log and authentication concern the API only, not the control endpoints and the documentation."""
+        if scope["type"] == "http" and _is_api(scope["path"]):
+            await self.log(scope, receive, send)
+        else:
+            await self.api(scope, receive, send)
+
+
+def _is_api(path: str) -> bool:
+    return not path.startswith(("/_emulator/", "/docs", "/redoc", "/openapi.json"))
+
+
+def build(switches: Switches, token: str, *, empty: bool = False, fleet: int = 0) -> Emulator:
+    """A new emulator with its own world."""
+    world = World(switches, empty=empty, fleet=fleet)
+    api = FastAPI(
+        title="Hoody API emulator", version="2026.10", description=DESCRIPTION, redirect_slashes=False,
+        openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}])
+    for router in (*ROUTERS, control.router):
+        api.include_router(router)
+    api.add_exception_handler(ApiError, _api_error)
+    api.add_exception_handler(RequestValidationError, _validation_error)
+    api.add_exception_handler(HTTPException, _routing_error)
+    api.add_exception_handler(Exception, _unexpected_error)
+    gate: ASGIApp = Gate(api, world, token, method_not_allowed)
+    faults = FaultInjector(gate, world)
+    emulator = Emulator(world, api, faults, RequestLog(faults))
+    api.state.emulator = emulator
+    return emulator
+
+
+async def _api_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, ApiError):
+        raise error
+    return error.response(active_switches.get())
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    """Ids first, as their error has a sentence of its own whatever else is wrong (API notes 1.3)."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    switches = active_switches.get()
+    errors: list[Any] = list(error.errors())
+    if any(item["loc"][0] == "path" and item["loc"][-1] == "id" for item in errors):
+        network_path = request.url.path.split("/")[5:6] == ["network"]
+        return ApiError(400, f"Invalid {'container ' if network_path else ''}ID format").response(switches)
+    return validation_response([issue(item) for item in errors], switches)
+
+
+async def _routing_error(request: Request, error: Exception) -> Response:
+    switches, method, path = active_switches.get(), request.method, request.url.path
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return method_not_allowed(path, switches).response(switches)
+    if isinstance(error, HTTPException) and error.status_code == 400:
+        # The body is not even text.
+        return validation_response([("", "must be valid JSON")], switches)
+    return route_not_found(method, path).response(switches)
+
+
+async def _unexpected_error(_request: Request, _error: Exception) -> Response:
+    return ApiError(500, "An unexpected error occurred").response(active_switches.get())
+
+
+def method_not_allowed(path: str, switches: Switches) -> ApiError:
+    """405 that names the methods of all routes with this path."""
+    methods: set[str] = set()
+    for router in (*ROUTERS, control.router):
+        for route in router.routes:
+            if isinstance(route, APIRoute) and route.path_regex.match(path):
+                methods |= route.methods or set()
+    allowed = sorted(method for method in methods if not verb_refused(method, path, switches))
+    return ApiError(405, "Method Not Allowed", headers={"Allow": ", ".join(allowed)})

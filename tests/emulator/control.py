@@ -1,0 +1,281 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control of the emulator: switches, faults, request log and the world itself. Not part of the API, no token."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import Response
+
+from . import models
+from .envelope import ApiError, issue, json_response, to_json, validation_response
+from .faults import FaultRule
+from .records import Container, Network
+from .render import container_object
+from .switches import Profile, Switches, profile
+from .world import World, effective_of
+
+if TYPE_CHECKING:
+    from .app import Emulator
+
+router = APIRouter(prefix="/_emulator", tags=["emulator"])
+
+
+def emulator_of(request: Request) -> Emulator:
+    """The emulator that serves the request."""
+    emulator: Emulator = request.app.state.emulator
+    return emulator
+
+
+def _answer(value: Any, status: int = 200) -> Response:
+    return json_response(to_json(value), status)
+
+
+# -- switches
+
+
+@router.get("/health")
+async def health(request: Request) -> Response:
+    """Whether the emulator answers, and what it holds."""
+    world = emulator_of(request).world
+    return _answer({"status": "ok", "containers": len(world.containers), "projects": len(world.projects)})
+
+
+@router.get("/switches", response_model=Switches)
+async def get_switches(request: Request) -> Response:
+    """The switches in force; their meaning and values are in the schema on this page."""
+    return _answer(emulator_of(request).world.switches.model_dump())
+
+
+@router.patch("/switches", response_model=Switches)
+async def change_switches(request: Request, changes: dict[str, Any]) -> Response:
+    """Change some switches."""
+    world = emulator_of(request).world
+    try:
+        world.switch(world.switches.changed(changes))
+    except ValidationError as error:
+        problems = [issue({**item, "loc": ("body", *item["loc"])}) for item in error.errors()]
+        return validation_response(problems, Switches())
+    return _answer(world.switches.model_dump())
+
+
+@router.put("/profile/{name}", response_model=Switches)
+async def use_profile(request: Request, name: Profile) -> Response:
+    """Set all switches as a profile has them."""
+    world = emulator_of(request).world
+    world.switch(profile(name))
+    return _answer(world.switches.model_dump())
+
+
+# -- faults
+
+
+@router.get("/faults", response_model=list[FaultRule])
+async def list_faults(request: Request) -> Response:
+    """The rules in force, and how often each has fired."""
+    return _answer([rule.model_dump() for rule in emulator_of(request).faults.rules])
+
+
+@router.post("/faults", status_code=201, response_model=FaultRule)
+async def add_fault(request: Request, rule: FaultRule) -> Response:
+    """Add a rule after those that are there."""
+    emulator_of(request).faults.rules.append(rule)
+    return _answer(rule.model_dump(), 201)
+
+
+@router.delete("/faults", status_code=204)
+async def clear_faults(request: Request) -> Response:
+    """Remove all rules."""
+    emulator_of(request).faults.rules.clear()
+    return Response(status_code=204)
+
+
+# -- request log
+
+
+@router.get("/requests")
+async def list_requests(
+    request: Request, after: Annotated[int, Query(ge=0, description="Only entries with a higher number.")] = 0
+) -> Response:
+    """What was asked, oldest first; the newest 50,000."""
+    entries = emulator_of(request).log.listing()
+    return _answer([entry for entry in entries if entry["number"] > after])
+
+
+@router.get("/requests/summary")
+async def summarise_requests(request: Request) -> Response:
+    """Counts by route, status and fault, and the most that were in progress at once."""
+    return _answer(emulator_of(request).log.summary())
+
+
+@router.delete("/requests", status_code=204)
+async def clear_requests(request: Request) -> Response:
+    """Empty the log."""
+    emulator_of(request).log.clear()
+    return Response(status_code=204)
+
+
+# -- the world
+
+
+class ResetBody(BaseModel):
+    """How to reset."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    empty: bool | None = Field(None, description="Whether to seed no containers; default as at start.")
+
+
+class NetworkState(BaseModel):
+    """A network configuration to put into place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["socks5", "http", "https", "block"]
+    proxy: str | None = None
+    country: str | None = None
+    city: str | None = None
+    region: str | None = None
+    comment: str | None = None
+    dns_servers: list[str] = Field(default_factory=lambda: ["1.1.1.1", "8.8.8.8"])
+    status: Literal["configured", "running", "stopped", "error"] = "configured"
+
+
+class ContainerState(BaseModel):
+    """Settings of a container, put into place without any rule of the API. What is not given stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    status: str = "running"
+    color: str = ""
+    image: str = "debian/13"
+    ai: bool = True
+    hoody_kit: bool = True
+    dev_kit: bool = True
+    kvm: bool = False
+    autostart: bool = True
+    ramdisk: bool = True
+    ramdisk_scope: Literal["container", "project"] = "container"
+    prespawn: bool = False
+    is_default: bool = False
+    environment_vars: dict[str, str] = Field(default_factory=dict)
+    ssh_public_key: str | None = None
+    comment: str | None = None
+    realm_ids: list[models.Id] = Field(default_factory=list)
+    proxy_domains: list[dict[str, Any]] = Field(default_factory=list)
+    proxy_permissions: dict[str, Any] | None = None
+    network: NetworkState | None = None
+
+
+class NewContainer(ContainerState):
+    """A container to put into place."""
+
+    project: str = Field("Default", description="Alias or id.")
+    server: str = Field("amber-fox-1a2-de", description="Name or server id.")
+
+
+class Bulk(BaseModel):
+    """Many containers to put into place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: str = Field("Fleet", description="Alias or id; made when it does not exist.")
+    count: int = Field(ge=1, le=100_000)
+    prefix: str = "node-"
+
+
+@router.post("/reset", status_code=204)
+async def reset(request: Request, body: ResetBody | None = None) -> Response:
+    """The world back to its seed. Switches, faults and the log stay."""
+    emulator_of(request).world.reset(empty=body.empty if body else None)
+    return Response(status_code=204)
+
+
+@router.post("/containers", status_code=201)
+async def put_container(request: Request, body: NewContainer) -> Response:
+    """Put a container into any state, at once."""
+    world = emulator_of(request).world
+    world.settle()
+    project, server = world.project_called(body.project), world.server_called(body.server)
+    if not project or not server:
+        raise ApiError(404, f"There is no project {body.project} or no server {body.server}")
+    container = world.add_container(project, server, body.name or world.random_name(), body.status)
+    _force(world, container, body)
+    return _answer(container_object(container, "single", world.switches), 201)
+
+
+@router.patch("/containers/{container_id}")
+async def force_container(request: Request, container_id: str, body: ContainerState) -> Response:
+    """Force settings of a container, at once. A forced status ends whatever operation is under way."""
+    world = emulator_of(request).world
+    world.settle()
+    container = _found(world, container_id)
+    _force(world, container, body)
+    return _answer(container_object(container, "single", world.switches))
+
+
+@router.delete("/containers/{container_id}", status_code=204)
+async def drop_container(request: Request, container_id: str) -> Response:
+    """Make a container vanish, at once."""
+    world = emulator_of(request).world
+    world.settle()
+    world.remove(_found(world, container_id))
+    return Response(status_code=204)
+
+
+@router.get("/containers/{container_id}/egress")
+async def get_egress(request: Request, container_id: str) -> Response:
+    """What the container's bridge really enforces, credentials included."""
+    network = _found(emulator_of(request).world, container_id).network
+    return _answer({"running": bool(network and network.running), "effective": network.effective if network else None})
+
+
+@router.post("/bulk", status_code=201)
+async def add_bulk(request: Request, body: Bulk) -> Response:
+    """Put many running containers into place."""
+    world = emulator_of(request).world
+    project = world.add_fleet(body.project, body.count, body.prefix)
+    return _answer({"project_id": project.id, "containers": len(project.containers)}, 201)
+
+
+@router.post("/signing/rotate")
+async def rotate_signing_key(request: Request) -> Response:
+    """Sign with a new key; old ones stay published."""
+    return _answer(emulator_of(request).world.signer.rotate().published())
+
+
+def _found(world: World, container_id: str) -> Container:
+    container = world.containers.get(container_id)
+    if not container:
+        raise ApiError(404, f"There is no container {container_id}")
+    return container
+
+
+def _force(world: World, container: Container, state: ContainerState) -> None:
+    given = state.model_fields_set
+    for name in given - {"project", "server", "name", "status", "ssh_public_key", "network", "environment_vars"}:
+        setattr(container, name, getattr(state, name))
+    if state.name and state.name != container.name:
+        world.rename(container, state.name)
+    if "ssh_public_key" in given:
+        world.set_key(container, state.ssh_public_key)
+    if "environment_vars" in given:
+        platform = {key: value for key, value in container.environment_vars.items() if key.startswith("HOODY_")}
+        container.environment_vars = {**platform, **state.environment_vars}
+    if "network" in given:
+        container.network = _network(state.network, world.now()) if state.network else None
+    if "status" in given and state.status != container.status:
+        world.set_status(container, state.status, "emulator", world.now())
+    if "status" in given:
+        container.pending = None
+    world.touch(container, moved=True)
+
+
+def _network(state: NetworkState, now: float) -> Network:
+    network = Network(**state.model_dump(), configured_at=now)
+    network.effective = effective_of(network) if network.status == "running" else None
+    return network

@@ -1,0 +1,202 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of the container network (API notes 7)."""
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+
+from . import models, replies
+from .call import Call, call_of
+from .call import router as make_router
+from .containers import ContainerId
+from .envelope import ApiError, not_found, reply
+from .records import DEFAULT_DNS, Container, Network, timestamp
+from .switches import Switches
+from .world import effective_of
+
+router = make_router("container-network")
+_PATH = "/containers/{id}/network"
+_PROXY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)?(?:([^/?#]*)@)?(.*)", re.DOTALL)
+_TEXTS = ("country", "city", "region", "comment")
+
+
+# -- the proxy URL
+
+
+def split_proxy(proxy: str) -> tuple[str, str]:
+    """(URL without userinfo, userinfo); userinfo is empty when there is none."""
+    match = _PROXY.match(proxy)
+    scheme, userinfo, rest = match.groups("") if match else ("", "", proxy)
+    return scheme + rest, userinfo
+
+
+def _with_userinfo(proxy: str, userinfo: str) -> str:
+    scheme, separator, rest = proxy.partition("://")
+    return f"{scheme}{separator}{userinfo}@{rest}" if separator else f"{userinfo}@{proxy}"
+
+
+def endpoint(proxy: str) -> tuple[Any, ...]:
+    """What makes two proxies the same: all but the userinfo, hosts and schemes without case."""
+    bare, _userinfo = split_proxy(proxy)
+    try:
+        parts = urlsplit(bare)
+        return parts.scheme.lower(), parts.hostname, parts.port, parts.path.rstrip("/"), parts.query
+    except ValueError:
+        return (bare,)
+
+
+def _stored_proxy(sent: str, before: str | None, switches: Switches) -> str:
+    """Credentials of an unchanged endpoint stay when none are sent, since they became write-only (API notes 7.4)."""
+    bare, userinfo = split_proxy(sent)
+    if switches.proxy_credentials == "echoed" or userinfo or not before or endpoint(before) != endpoint(sent):
+        return sent
+    _bare, stored = split_proxy(before)
+    return _with_userinfo(bare, stored) if stored else sent
+
+
+# -- rules
+
+
+def store(network: Network | None, body: models.NetworkUpdate, switches: Switches, now: float) -> Network:
+    """The configuration that an update leaves behind."""
+    before = network or Network(body.type)
+    keeps = switches.network_omitted == "kept"
+    result = Network(
+        body.type, configured_at=now, effective=before.effective, status="running" if before.running else "configured")
+    if "proxy" in body.sent:
+        result.proxy = _stored_proxy(body.proxy, before.proxy, switches)
+    for name in _TEXTS:
+        setattr(result, name, _text(getattr(before, name), getattr(body, name), name in body.sent, switches))
+    if "dns_servers" in body.sent:
+        default = not body.dns_servers and switches.network_empty_dns == "default"
+        result.dns_servers = list(DEFAULT_DNS) if default else list(body.dns_servers)
+    elif keeps:
+        result.dns_servers = before.dns_servers
+    if before.running and switches.network_running_update == "immediate":
+        result.effective = effective_of(result)
+    return result
+
+
+def _text(before: str | None, value: str, sent: bool, switches: Switches) -> str | None:
+    if not sent:
+        return before if switches.network_omitted == "kept" else None
+    if value == "":
+        return before if switches.network_empty_string == "ignored" else None
+    return value
+
+
+# -- replies
+
+
+def _stored_members(container: Container, network: Network, switches: Switches) -> dict[str, Any]:
+    members: dict[str, Any] = {"type": network.type}
+    bare, userinfo = split_proxy(network.proxy or "")
+    hidden = switches.proxy_credentials == "write_only"
+    if network.proxy:
+        members["proxy"] = bare if hidden else network.proxy
+    if hidden:
+        members["credentials_configured"] = bool(userinfo)
+    return {
+        "container_id": container.id,
+        **members,
+        **{name: getattr(network, name) for name in _TEXTS},
+        "dns_servers": network.dns_servers,
+        "status": network.status,
+        "configured_at": timestamp(network.configured_at),
+    }
+
+
+def _live_members(network: Network, call: Call) -> dict[str, Any]:
+    checked = timestamp(call.now)
+    remote: dict[str, Any] = {"is_running": network.running, "last_check": checked}
+    if call.switches.proxy_credentials == "echoed":
+        remote["bridge_details"] = {
+            "bridge_name": "hdy-br0", "bridge_ip": "10.77.0.1", "gost_listener_ip": "10.77.0.2", "port": 12345}
+    return {"configured": True, "last_status_check": checked, "remote_status": remote}
+
+
+# -- routes
+
+
+@router.get(_PATH, operation_id="getContainerNetwork", response_model=replies.Reply[replies.NetworkReply])
+async def get_network(request: Request, container_id: ContainerId) -> Response:
+    """Read the network configuration and its state."""
+    call = call_of(request)
+    container = call.container(container_id)
+    data: dict[str, Any] = {"container_id": container.id, "configured": False}
+    if container.network:
+        stored = _stored_members(container, container.network, call.switches)
+        data = {**stored, **_live_members(container.network, call)}
+    return reply("Network configuration retrieved successfully", data)
+
+
+@router.patch(_PATH, operation_id="updateContainerNetwork", response_model=replies.Reply[replies.NetworkReply])
+@router.put(_PATH, operation_id="updateContainerNetworkPut", response_model=replies.Reply[replies.NetworkReply])
+async def update_network(request: Request, container_id: ContainerId, body: models.NetworkUpdate) -> Response:
+    """Store a network configuration; start makes it effective."""
+    call = call_of(request)
+    container = call.container(container_id)
+    if body.type != "block" and "proxy" not in body.sent:
+        raise ApiError(400, "Proxy URL required for non-block type")
+    container.network = store(container.network, body, call.switches, call.now)
+    return reply(
+        "Network configuration updated successfully", _stored_members(container, container.network, call.switches))
+
+
+@router.delete(_PATH, operation_id="deleteContainerNetwork", response_model=replies.Reply[None])
+async def delete_network(request: Request, container_id: ContainerId) -> Response:
+    """Remove the network configuration; a running service ends."""
+    call = call_of(request)
+    container = call.world.containers.get(container_id)
+    if not container or not call.in_realm(container.realm_ids) or not container.network:
+        raise not_found("Container or network configuration")
+    container.network = None
+    return reply("Network configuration removed successfully", None)
+
+
+@router.post(_PATH + "/start", operation_id="startContainerNetwork",
+             response_model=replies.Reply[replies.NetworkService])
+async def start_network(request: Request, container_id: ContainerId) -> Response:
+    """Enforce the stored configuration."""
+    call = call_of(request)
+    container, network = _configured(call, container_id)
+    if network.running and call.switches.network_repeat == "refused":
+        raise ApiError(400, "Network service is already running")
+    network.effective = effective_of(network)
+    network.status = "running"
+    return _service(call, container, network, "Network service started successfully")
+
+
+@router.post(_PATH + "/stop", operation_id="stopContainerNetwork",
+             response_model=replies.Reply[replies.NetworkService])
+async def stop_network(request: Request, container_id: ContainerId) -> Response:
+    """Stop enforcing; the configuration stays."""
+    call = call_of(request)
+    container, network = _configured(call, container_id)
+    if not network.running and call.switches.network_repeat == "refused":
+        raise ApiError(400, "Network service is already stopped")
+    network.effective = None
+    network.status = "stopped"
+    return _service(call, container, network, "Network service stopped successfully")
+
+
+def _configured(call: Call, container_id: str) -> tuple[Container, Network]:
+    container = call.container(container_id)
+    if not container.network:
+        raise ApiError(400, "Network not configured for this container")
+    return container, container.network
+
+
+def _service(call: Call, container: Container, network: Network, message: str) -> Response:
+    return reply(message, {
+        "container_id": container.id,
+        "status": network.status,
+        "is_running": network.running,
+        "last_check": timestamp(call.now),
+    })

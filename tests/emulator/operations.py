@@ -1,0 +1,79 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of container operations and the status log (API notes 6)."""
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import Body, Path, Query, Request
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.responses import Response
+
+from . import lifecycle, models, replies
+from .call import call_of
+from .call import router as make_router
+from .containers import ContainerId
+from .envelope import pagination, reply
+from .listing import page_of
+from .render import log_object
+
+
+class OperationConvertor(Convertor[str]):
+    """Any last segment but those that are resources of their own, which answer 405 to POST."""
+
+    regex = "(?!(?:stats|network|env|status-logs|authorize)(?:$|/))[^/]+"
+
+    def convert(self, value: str) -> str:
+        """From the path."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """To the path."""
+        return value
+
+
+register_url_convertor("operation", OperationConvertor())
+router = make_router("container-operations")
+
+
+@router.get("/containers/{id}/status-logs", operation_id="listContainerStatusLogs",
+            response_model=replies.Reply[replies.StatusLogPage])
+async def list_status_logs(
+    request: Request, container_id: ContainerId, query: Annotated[models.StatusLogQuery, Query()]
+) -> Response:
+    """List status transitions."""
+    call = call_of(request)
+    container = call.container(container_id)
+    logs = [log_object(container, entry) for entry in call.world.logs_of(container)]
+    if query.sort_by in ("to_status", "from_status"):
+        logs.sort(key=lambda entry: entry[query.sort_by] or "")
+    chosen = page_of(logs, query.page, query.limit, query.sort_order == "desc")
+    return reply("Container status logs retrieved successfully", {
+        "logs": chosen, "pagination": pagination(len(logs), query.page, query.limit)})
+
+
+@router.post("/containers/{id}/{operation:operation}", operation_id="manageContainer",
+             response_model=replies.Reply[replies.OperationResult])
+async def manage_container(
+    request: Request,
+    container_id: ContainerId,
+    operation: Annotated[models.Operation, Path()],
+    _body: Annotated[models.OperationBody | None, Body()] = None,
+) -> Response:
+    """Start, stop, force-stop, restart, pause or resume a container."""
+    call = call_of(request)
+    container = call.container(container_id)
+    lifecycle.operate(call.world, container, operation)
+    result: dict[str, Any] = {
+        "error": False,
+        "operation": operation,
+        "container_id": container.id,
+        "project_id": container.project.id,
+        "message": f"Container {operation} accepted",
+        "status": container.status,
+    }
+    if call.switches.newer_fields:
+        result["operation_id"] = uuid.UUID(int=call.world.random.getrandbits(128)).hex
+    return reply("Container operation completed successfully", result)
