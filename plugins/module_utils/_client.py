@@ -30,6 +30,7 @@ try:
 
     import requests
     from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import HTTPError
 
     REQUESTS_ERROR: str | None = None
 except ImportError:
@@ -209,7 +210,7 @@ class Client:
                 stream=True,
             ) as response:
                 content = _content(response, limit)
-        except requests.exceptions.RequestException as failure:
+        except (requests.exceptions.RequestException, HTTPError) as failure:
             raise self._transport_error(method, full_path, failure) from None
         except TimeoutError:
             raise errors.Interrupted(method, full_path, "the reply took too long") from None
@@ -323,7 +324,9 @@ def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
 def _content(response: Any, limit: Deadline) -> bytes:
     """The whole body. The time limit of requests is for each packet, so a dripping reply is stopped here."""
     chunks = []
-    for chunk in response.iter_content(65536):
+    # Only read1 returns what has arrived instead of waiting for a full chunk; urllib3 before version 2 lacks it.
+    read = getattr(response.raw, "read1", response.raw.read)
+    while chunk := read(65536, decode_content=True):
         chunks.append(chunk)
         if not limit.remaining():
             raise TimeoutError

@@ -11,7 +11,7 @@ be deletable, a dying one may or may not block its name, variables may be replac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -66,8 +66,6 @@ class ContainerWork:
     def apply(self, plan: Plan, current: Json | None) -> Work:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
         container = current
-        if container is not None and in_progress(container) and (plan.steps or self._wanted.wait):
-            container = yield Wait(container["id"], SETTLED)
         for step in plan.steps:
             if step.action == "create":
                 container = yield from self._create(step.body, more=step is not plan.steps[-1])
@@ -228,18 +226,29 @@ def reconcile(task: Task) -> Json:
     lookup = Lookup(task.client)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
     current = _find(task, lookup, wanted)
-    decided = _decide(task.client, current, wanted)
-    decided, project_id = _resolved(decided, lookup, wanted, current)
-    if task.check_mode:
-        container = _predicted(decided, current)
-    else:
-        work = ContainerWork(task.client, lookup, wanted, project_id)
-        container = drive(work.apply(decided, current), task.client, wanted.wait_timeout)
-        task.warnings += work.warnings
-        if decided.changed and container is not None and decided.after:
-            decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
+    decided, container = drive(_reconciled(task, lookup, wanted, current), task.client, wanted.wait_timeout)
     result = {"changed": decided.changed, "actions": decided.actions, "container": present(container)}
     return {**result, "diff": decided.diff()} if task.diff_mode else result
+
+
+def _reconciled(
+    task: Task, lookup: Lookup, wanted: Desired, current: Json | None
+) -> Generator[Wait, Json | None, tuple[Plan, Json | None]]:
+    """Decide and, unless in check mode, do; gives the plan with what it achieved, and the container."""
+    decided = _decide(task.client, current, wanted)
+    if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
+        # Where it ends is not known before it is there: decide anew then.
+        current = yield Wait(current["id"], SETTLED)
+        decided = _decide(task.client, current, wanted)
+    decided, project_id = _resolved(decided, lookup, wanted, current)
+    if task.check_mode:
+        return decided, _predicted(decided, current)
+    work = ContainerWork(task.client, lookup, wanted, project_id)
+    container = yield from work.apply(decided, current)
+    task.warnings += work.warnings
+    if decided.changed and container is not None and decided.after:
+        decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
+    return decided, container
 
 
 def _find(task: Task, lookup: Lookup, wanted: Desired) -> Json | None:

@@ -234,6 +234,15 @@ def unreached(current: Json, plan_made: Plan) -> list[str]:
     return [name for name in names if now.get(name) != plan_made.after.get(name)]
 
 
+def anew(body: Json, plan_made: Plan, wanted: Desired) -> Json | None:
+    """The configuration to store after everything was removed; None when that would lose credentials unknown here."""
+    result = {name: value for name, value in body.items() if value != ""}
+    credentials = userinfo(body.get(PROXY.name)) or wanted.credentials or ""
+    if _CREDENTIALS not in plan_made.after:
+        return result
+    return {**result, PROXY.name: with_userinfo(result[PROXY.name], credentials)} if credentials else None
+
+
 def predicted(current: Json, plan_made: Plan) -> Json:
     """The configuration as it will be, as far as can be told, in the form of a reply of GET."""
     if not plan_made.changed:

@@ -11,7 +11,7 @@ import contextlib
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, NotFound, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownContainer, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
@@ -31,8 +31,9 @@ def read(client: Client, container_id: str) -> Json:
 class NetworkWork:
     """The work on the network of one container."""
 
-    def __init__(self, client: Client, container_id: str) -> None:
+    def __init__(self, client: Client, container_id: str, wanted: network.Desired) -> None:
         self._client = client
+        self._wanted = wanted
         self._path = f"/containers/{container_id}/network"
         self._id = container_id
         self.warnings: list[str] = []
@@ -59,8 +60,15 @@ class NetworkWork:
         self._client.update(self._path, body)
         rest = network.unreached(read(self._client, self._id), plan)
         if rest:
+            anew = network.anew(body, plan, self._wanted)
+            if anew is None:
+                raise HoodyError(
+                    f"The API did not clear {', '.join(rest)}, so the network of container {self._id} has to be "
+                    "removed and stored anew, which would lose the credentials of its proxy: "
+                    "give proxy with credentials too."
+                )
             self._remove()
-            self._client.update(self._path, {name: value for name, value in body.items() if value != ""})
+            self._client.update(self._path, anew)
             rest = network.unreached(read(self._client, self._id), plan)
         if rest:
             self.warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
@@ -95,7 +103,7 @@ def reconcile(task: Task) -> Json:
     if task.check_mode or container_id is None:
         after = network.predicted(current, plan)
     else:
-        work = NetworkWork(task.client, container_id)
+        work = NetworkWork(task.client, container_id, wanted)
         after = work.apply(plan, current) if plan.changed else current
         task.warnings += work.warnings
         plan = plan.achieved(network.reached(after, plan.after)) if plan.changed else plan
@@ -110,14 +118,19 @@ def inform(task: Task) -> Json:
 
 
 def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
-    """The id of the container and its configuration; nothing when the container is gone and that is fine."""
+    """The id of the container and its configuration; neither when the container is missing and that is fine."""
     try:
         found = Lookup(task.client).container(task.options["container"], task.options.get("project"))
         return found["id"], read(task.client, found["id"])
-    except (UnknownContainer, UnknownProject, NotFound) as problem:
-        if wanted.state != "absent":
-            if isinstance(problem, NotFound):
-                raise InputError(f"There is no container with the id {task.options['container']}.") from None
-            raise
-        task.warnings.append(f"{problem} So there is no network to remove.")
-        return None, {}
+    except NotFound:
+        problem: InputError = UnknownContainer(f"There is no container with the id {task.options['container']}.")
+    except (UnknownContainer, UnknownProject) as unknown:
+        problem = unknown
+        if task.check_mode and isinstance(unknown, UnknownContainer) and wanted.state != "absent":
+            # In check mode the task that creates the container has not done so.
+            task.warnings.append(f"{unknown} Check mode goes on as if an earlier task had created it.")
+            return None, {}
+    if wanted.state != "absent":
+        raise problem
+    task.warnings.append(f"{problem} So there is no network to remove.")
+    return None, {}

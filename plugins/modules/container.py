@@ -171,6 +171,7 @@ EXAMPLES = r"""
       DATABASE_URL: "{{ shop_database_url }}"
     comment: Managed by Ansible
     state: started
+  register: shop_api
 
 - name: Add a variable and keep the others
   hoody.cloud.container:
@@ -214,7 +215,73 @@ container:
       hidden.
   returned: success
   type: dict
-  sample: {}
+  sample:
+    ai: true
+    autostart: true
+    color: '#3D0366'
+    comment: Managed by Ansible
+    container_image: debian/13
+    created_at: '2026-11-22T19:40:52.041Z'
+    dev_kit: true
+    env_sync:
+      applied_revision: 1
+      attempted_at: '2026-11-22T19:40:52.141Z'
+      exhausted: false
+      last_error: null
+      pending: false
+      revision: 1
+      verified_at: '2026-11-22T19:40:52.141Z'
+    environment_vars:
+      DATABASE_URL: (hidden)
+      HOODY_PROJECT: (hidden)
+      LOG_LEVEL: (hidden)
+    has_proxy_domains: false
+    has_proxy_permissions: false
+    hoody_kit: true
+    id: 65a1b2c3d4e5f6070010000c
+    is_default: false
+    kvm: false
+    last_used_snapshot: null
+    name: shop-api
+    pool_id: null
+    project_alias: Shop
+    project_id: 65a1b2c3d4e5f60700100002
+    proxy_domains_count: 0
+    proxy_permissions_scope: none
+    ramdisk: true
+    ramdisk_scope: container
+    realm_ids: []
+    runtime_info: null
+    server:
+      city: Falkenstein
+      country: DE
+      country_name: Germany
+      datacenter: FSN1
+      expires_at: null
+      is_free: false
+      name: amber-fox-1a2-de
+      region: Europe
+      specs:
+        cpu_cores: 8
+        disk_gb: null
+        ram_gb: 32
+        shared_compute: false
+    server_expired: false
+    server_expired_at: null
+    server_expired_reason: null
+    server_id: 65a1b2c3d4e5f60700100005
+    server_name: amber-fox-1a2-de
+    snapshot_count: 0
+    source_container_id: null
+    ssh_hostname: 65a1b2c3d4e5f60700100002-65a1b2c3d4e5f6070010000c-ssh.amber-fox-1a2-de.containers.hoody.com
+    ssh_key_fingerprint: null
+    ssh_key_installed_at: null
+    ssh_public_key: null
+    status: running
+    subserver_name: sub-1
+    updated_at: '2026-11-22T19:40:52.141Z'
+    volumes: {}
+    warnings: []
 actions:
   description:
     - What was done, or in check mode would be done, in order.
@@ -222,7 +289,8 @@ actions:
   returned: success
   type: list
   elements: str
-  sample: [update, start]
+  sample:
+    - create
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._container import options

@@ -118,7 +118,120 @@ containers:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - ai: true
+      autostart: true
+      color: '#F2935E'
+      comment: role=api tier=back
+      container_image: debian/13
+      created_at: '2025-01-01T00:02:03.000Z'
+      dev_kit: true
+      env_sync:
+        applied_revision: 1
+        attempted_at: '2025-01-01T00:02:03.000Z'
+        exhausted: false
+        last_error: null
+        pending: false
+        revision: 1
+        verified_at: '2025-01-01T00:02:03.000Z'
+      environment_vars:
+        DATABASE_URL: (hidden)
+        HOODY_PROJECT: (hidden)
+        LOG_LEVEL: (hidden)
+      has_proxy_domains: false
+      has_proxy_permissions: true
+      hoody_kit: true
+      id: 65a1b2c3d4e5f6070010000e
+      is_default: false
+      kvm: false
+      last_used_snapshot: null
+      name: shop-api
+      network:
+        configured: false
+        container_id: 65a1b2c3d4e5f6070010000e
+      pool_id: null
+      project_alias: Shop
+      project_id: 65a1b2c3d4e5f60700100002
+      proxy_domains_count: 0
+      proxy_permissions_scope: container
+      ramdisk: true
+      ramdisk_scope: container
+      realm_ids: []
+      runtime_info: null
+      server:
+        city: Falkenstein
+        country: DE
+        country_name: Germany
+        datacenter: FSN1
+        expires_at: null
+        is_free: false
+        name: amber-fox-1a2-de
+        region: Europe
+        specs:
+          cpu_cores: 8
+          disk_gb: null
+          ram_gb: 32
+          shared_compute: false
+      server_expired: false
+      server_expired_at: null
+      server_expired_reason: null
+      server_id: 65a1b2c3d4e5f60700100005
+      server_name: amber-fox-1a2-de
+      snapshot_count: 0
+      source_container_id: null
+      ssh_hostname: 65a1b2c3d4e5f60700100002-65a1b2c3d4e5f6070010000e-ssh.amber-fox-1a2-de.containers.hoody.com
+      ssh_key_fingerprint: SHA256:mZdTev7rJCnbfoEEcetbVlTzeFkdsKZ5X8OfpMGP6E8
+      ssh_key_installed_at: '2025-01-01T00:02:03.000Z'
+      ssh_public_key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yU2VlZGVkS2V5T2ZTaG9wQXBpMDAwMDAw ops@example.com
+      stats:
+        cpu:
+          allocated_time: 4000000000
+          usage: 123456789
+          usage_percent: 3.1
+        disk:
+          root:
+            total: 21474836480
+            usage: 1610612736
+        id: 65a1b2c3d4e5f6070010000e
+        memory:
+          swap_usage: 0
+          swap_usage_peak: 0
+          total: 4294967296
+          usage: 268435456
+          usage_peak: 301989888
+          usage_percent: 6.25
+        network:
+          - addresses:
+              - address: 10.20.30.40
+                family: inet
+                netmask: '24'
+                scope: global
+            counters:
+              bytes_received: 0
+              bytes_sent: 0
+              errors_received: 0
+              errors_sent: 0
+              packets_dropped_inbound: 0
+              packets_dropped_outbound: 0
+              packets_received: 0
+              packets_sent: 0
+            interface: eth0
+            state: up
+            type: broadcast
+        processes: 42
+        processing_time: 3ms
+        project_id: 65a1b2c3d4e5f60700100002
+        project_name: Shop
+        server_name: amber-fox-1a2-de
+        started_at: '2025-01-01T00:02:03.000456789Z'
+        status: Running
+        status_code: 103
+        subserver_name: sub-1
+      status: running
+      subserver_name: sub-1
+      updated_at: '2025-01-01T00:02:03.000Z'
+      volumes: {}
+      warnings: []
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._info import inform, options

@@ -145,7 +145,24 @@ network:
     - The member C(configured) is V(false) when there is none.
   returned: success
   type: dict
-  sample: {}
+  sample:
+    city: null
+    comment: null
+    configured: true
+    configured_at: '2026-11-22T19:40:56.572Z'
+    container_id: 65a1b2c3d4e5f6070010000e
+    country: DE
+    credentials_configured: true
+    dns_servers:
+      - 9.9.9.9
+    last_status_check: '2026-11-22T19:40:56.581Z'
+    proxy: socks5://proxy.example.net:1080
+    region: null
+    remote_status:
+      is_running: true
+      last_check: '2026-11-22T19:40:56.581Z'
+    status: running
+    type: socks5
 actions:
   description:
     - What was done, or in check mode would be done, in order.
@@ -153,7 +170,9 @@ actions:
   returned: success
   type: list
   elements: str
-  sample: [configure, start]
+  sample:
+    - configure
+    - start
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run

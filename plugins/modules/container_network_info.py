@@ -54,7 +54,24 @@ network:
       server holds credentials for the proxy.
   returned: success
   type: dict
-  sample: {}
+  sample:
+    city: null
+    comment: null
+    configured: true
+    configured_at: '2026-11-22T19:40:58.628Z'
+    container_id: 65a1b2c3d4e5f6070010000e
+    country: DE
+    credentials_configured: true
+    dns_servers:
+      - 9.9.9.9
+    last_status_check: '2026-11-22T19:41:00.717Z'
+    proxy: socks5://proxy.example.net:1080
+    region: null
+    remote_status:
+      is_running: true
+      last_check: '2026-11-22T19:41:00.717Z'
+    status: running
+    type: socks5
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run

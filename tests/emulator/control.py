@@ -152,7 +152,7 @@ class ContainerState(BaseModel):
     name: str = ""
     status: str = "running"
     color: str = ""
-    image: str = "debian/13"
+    image: str = Field("debian/13", alias="container_image")
     ai: bool = True
     hoody_kit: bool = True
     dev_kit: bool = True

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module container where one test needs a world of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from .playbook import Ansible, container, honest, thrice
+
+SERVER = "amber-fox-1a2-de"
+
+
+def test_a_container_is_found_by_id_and_renamed(ansible: Ansible) -> None:
+    made = ansible.emulator.put_container(project="Shop", name="old-name", status="running")
+    by_id = container(id=made["id"], name="new-name", project="Shop")
+    assert honest(ansible.run(*thrice(by_id, "rename")).succeeded(), "rename")["container"]["name"] == "new-name"
+    assert ansible.emulator.id_of("new-name") == made["id"]
+
+
+def test_a_missing_id_is_absent_and_nothing_else(ansible: Ansible) -> None:
+    missing = "65a1b2c3d4e5f6ffffffffff"
+    assert not ansible.run(container(id=missing, state="absent")).succeeded()[0]["changed"]
+    assert f"no container with the id {missing}" in ansible.run(container(id=missing)).message
+
+
+def test_the_parent_of_an_absent_container_may_be_gone(ansible: Ansible) -> None:
+    outcome = ansible.run(container(project="Never", name="web-1", state="absent")).succeeded()
+    assert not outcome[0]["changed"]
+    assert "There is no project 'Never'" in outcome.output
+
+
+def test_a_failed_container_is_an_error_or_replaced(ansible: Ansible) -> None:
+    made = ansible.emulator.put_container(project="Shop", name="broken", status="running", comment="kept")
+    ansible.emulator.force(made["id"], status="failed")
+    task = container(project="Shop", name="broken", state="started")
+    message = ansible.run(task).message
+    assert "is in the state failed" in message
+    assert "Last status changes:" in message
+    assert "-> failed" in message
+    replace = container(project="Shop", name="broken", state="started", recreate=True)
+    run = honest(ansible.run(*thrice(replace, "replace")).succeeded(), "replace")
+    assert run["actions"] == ["delete", "create"]
+    assert (run["container"]["status"], run["container"]["comment"]) == ("running", "kept")
+
+
+def test_a_creation_that_fails_shows_the_status_log(ansible: Ansible) -> None:
+    ansible.emulator.switch(creation_outcome="failed")
+    message = ansible.run(container(project="Shop", name="doomed", server=SERVER)).message
+    assert "Container doomed did not become running: the container is failed." in message
+    assert "-> failed (container_creation)" in message
+
+
+def test_a_wait_ends_and_says_what_it_saw(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay="never")
+    message = ansible.run(container(project="Shop", name="slow", server=SERVER, wait_timeout=0.5)).message
+    assert "Container slow did not become running: it was provisioning after 0.5 s." in message
+
+
+def test_a_wait_ends_even_when_every_poll_hangs(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay="never")
+    ansible.emulator.fault("hang", method="GET", path="/containers/[0-9a-f]{24}$")
+    message = ansible.run(container(project="Shop", name="slow", server=SERVER, wait_timeout=1)).message
+    assert "did not become running: no answer within 1 s" in message
+
+
+def test_without_wait_the_task_ends_at_once(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay="never")
+    outcome = ansible.run(container(project="Shop", name="slow", server=SERVER, wait=False)).succeeded()
+    assert outcome[0]["container"]["status"] == "provisioning"
+
+
+def test_a_container_on_its_way_is_waited_for(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay=1)
+    outcome = ansible.run(
+        container(project="Shop", name="slow", server=SERVER, wait=False),
+        container(project="Shop", name="slow", state="started"),
+    ).succeeded()
+    assert (outcome[1]["changed"], outcome[1]["container"]["status"]) == (False, "running")
+
+
+@pytest.mark.parametrize("delete_running", ["accepted", "refused"])
+@pytest.mark.parametrize("status", ["running", "paused", "stopped", "failed"])
+def test_a_container_in_any_status_is_deleted(ansible: Ansible, status: str, delete_running: str) -> None:
+    ansible.emulator.switch(delete_running=delete_running)
+    made = ansible.emulator.put_container(project="Shop", name="gone", status=status)
+    honest(ansible.run(*thrice(container(project="Shop", name="gone", state="absent"), "delete")).succeeded(), "delete")
+    assert ansible.emulator.api("GET", f"/containers/{made['id']}").status_code == 404
+
+
+def test_a_dying_container_of_the_same_name_is_waited_for(ansible: Ansible) -> None:
+    ansible.emulator.switch(delete_delay=1)
+    ansible.emulator.put_container(project="Shop", name="web-9", status="running")
+    ansible.emulator.api("DELETE", f"/containers/{ansible.emulator.id_of('web-9')}")
+    outcome = ansible.run(container(project="Shop", name="web-9", server=SERVER)).succeeded()
+    assert outcome[0]["actions"] == ["create"]
+
+
+def test_the_key_of_a_dying_container_is_waited_for(ansible: Ansible) -> None:
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDyingDyingDyingDyingDyingDyingDyingDyin"
+    ansible.emulator.switch(delete_delay=1)
+    dying = ansible.emulator.put_container(project="Shop", name="old", status="running", ssh_public_key=key)
+    ansible.emulator.api("DELETE", f"/containers/{dying['id']}")
+    ansible.run(container(project="Shop", name="new", server=SERVER, ssh_public_key=f"{key} me")).succeeded()
+
+
+def test_a_key_that_is_inherited_after_clearing_gives_a_warning(ansible: Ansible) -> None:
+    ansible.emulator.switch(ssh_key_null="inherits")
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnO"
+    ansible.emulator.put_container(project="Shop", name="keyed", status="running", ssh_public_key=key)
+    outcome = ansible.run(container(project="Shop", name="keyed", ssh_public_key="")).succeeded()
+    assert "shows another value for ssh_public_key" in outcome.output
+
+
+def test_a_stopped_service_that_never_stops_needs_force(ansible: Ansible) -> None:
+    ansible.emulator.put_container(project="Shop", name="stubborn", status="running")
+    ansible.emulator.switch(stop_delay="never")
+    message = ansible.run(container(project="Shop", name="stubborn", state="stopped", wait_timeout=0.5)).message
+    assert "Container stubborn did not become stopped: it was running" in message
+
+
+def test_a_container_on_its_way_that_fails_is_an_error(ansible: Ansible) -> None:
+    ansible.emulator.switch(creation_outcome="failed", create_delay=1)
+    outcome = ansible.run(
+        container(project="Shop", name="doomed", server=SERVER, wait=False),
+        container(project="Shop", name="doomed", state="started"),
+    )
+    assert outcome[0]["changed"]
+    assert "The container doomed is in the state failed" in outcome.message
+
+
+def test_platform_variables_stay(ansible: Ansible) -> None:
+    made = ansible.emulator.put_container(project="Shop", name="env", environment_vars={"MINE": "1"})
+    before = ansible.emulator.api("GET", f"/containers/{made['id']}/env").json()["data"]["environment_vars"]
+    ansible.run(container(project="Shop", name="env", environment_vars={})).succeeded()
+    after = ansible.emulator.api("GET", f"/containers/{made['id']}/env").json()["data"]["environment_vars"]
+    assert after == {name: value for name, value in before.items() if name != "MINE"}
+    assert after

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every example in the documentation and the README runs, and every sample of a result is a real one."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.emulator.process import ROOT
+
+from .playbook import Ansible
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIReadmeReadmeReadmeReadmeReadmeReadmeReadm me@example.com"
+
+
+def documentation(module: str, part: str) -> Any:
+    """A documentation string of a module, as data."""
+    return yaml.safe_load(
+        getattr(importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}"), part)
+    )
+
+
+def variables(ansible: Ansible) -> dict[str, Any]:
+    """What the examples leave to the reader."""
+    (ansible.folder / "id.pub").write_text(KEY)
+    return {
+        "shop_database_url": "postgresql://db.internal/shop",
+        "proxy_password": "a-password",
+        "shop_public_key_file": str(ansible.folder / "id.pub"),
+        "vault_hoody_token": ansible.emulator.token,
+    }
+
+
+def prepare(ansible: Ansible, module: str) -> None:
+    """The world that the examples of a module begin with."""
+    ansible.emulator.reset(empty=module == "container")
+    if module == "container_network_info":
+        ansible.run(documentation("container_network", "EXAMPLES")[0], variables=variables(ansible)).succeeded()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_a_module(ansible: Ansible, module: str) -> None:
+    prepare(ansible, module)
+    outcome = ansible.run(*documentation(module, "EXAMPLES"), variables=variables(ansible)).succeeded()
+    assert outcome.results
+
+
+def readme_blocks() -> list[Any]:
+    """The YAML of the README: plays and tasks, in order."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return [item for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) for item in yaml.safe_load(block)]
+
+
+def test_the_readme(ansible: Ansible, tmp_path: Path) -> None:
+    plays = [item for item in readme_blocks() if "hosts" in item]
+    tasks = [item for item in readme_blocks() if "hosts" not in item]
+    ansible.run(*tasks, variables=variables(ansible)).succeeded()
+    playbook = tmp_path / "readme.yml"
+    playbook.write_text(yaml.safe_dump([{**play, "vars": variables(ansible)} for play in plays]))
+    environment = {"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url}
+    first = ansible.run_file(playbook, environment=environment).succeeded()
+    second = ansible.run_file(playbook, environment=environment).succeeded()
+    assert [result["changed"] for result in first.results] == [True, True, False]
+    assert [result["changed"] for result in second.results] == [False, False, False]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_samples_have_the_members_of_real_results(ansible: Ansible, module: str) -> None:
+    """Names and types of the samples are those that the emulator gives; only ids and times differ."""
+    prepare(ansible, module)
+    first = documentation(module, "EXAMPLES")[0 if module != "container_info" else -1]
+    [result] = ansible.run(first, variables=variables(ansible)).succeeded().results
+    for name, described in documentation(module, "RETURN").items():
+        sample, real = described["sample"], result[name]
+        if isinstance(real, dict):
+            assert shape(sample) == shape(real)
+        elif real and isinstance(real[0], dict):
+            assert shape(sample[0]) == shape(real[0])
+        else:
+            assert {type(item) for item in sample} == {type(item) for item in real} or not real
+
+
+def shape(value: Any) -> Any:
+    """Names and types, all the way down."""
+    if isinstance(value, dict):
+        return {name: shape(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value[:1]]
+    return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__
