@@ -1,0 +1,59 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+
+# Usage: venv.sh VENV PYTHON ANSIBLE_CORE runtime|dev
+#
+# Makes VENV hold what the level needs: "runtime" is ansible-core, the collection and the emulator (what `make demo`
+# uses), "dev" adds the tools of `make test`. A stamp for each level remembers what was installed, so that the next
+# run finds nothing to do. Another Python, another ansible-core or another folder starts afresh.
+set -eu
+
+venv=$1 python=$2 ansible_core=$3 level=$4
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2], int(sys.version_info >= (3, 11)))' 2>/dev/null) ||
+    fail "'$python' does not run: install Python 3.11 or newer, or name one, for example: make PYTHON=python3.12"
+case $version in
+*" 0") fail "'$python' is Python ${version% 0}, but 3.11 or newer is needed: name one, for example: make PYTHON=python3.12" ;;
+esac
+"$python" -c 'import venv, ensurepip' 2>/dev/null ||
+    fail "'$python' cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)"
+
+base="${version% 1} $PWD $ansible_core"
+runtime="$base $(cat requirements.txt requirements-emulator.txt | cksum)"
+dev="$runtime $(cksum <requirements-dev.txt)"
+
+stamped() { # level, content
+    [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.$1" 2>/dev/null)" = "$2" ]
+}
+
+install() { # level, content, what to install
+    stamp="$venv/.$1" content=$2
+    shift 2
+    "$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --no-input "$@" || {
+        rm -f "$stamp"
+        fail "the packages above could not be installed: is the Python package index reachable?"
+    }
+    printf '%s\n' "$content" >"$stamp"
+}
+
+if ! stamped base "$base"; then
+    printf '\n==> %s\n' "making $venv with Python ${version% 1}"
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+    printf '%s\n' "$base" >"$venv/.base"
+fi
+if ! stamped runtime "$runtime"; then
+    printf '\n==> %s\n' "installing ansible-core and what the emulator needs (a quarter of a minute, once)"
+    install runtime "$runtime" "$ansible_core" -r requirements.txt -r requirements-emulator.txt
+fi
+if [ "$level" = dev ] && ! stamped dev "$dev"; then
+    printf '\n==> %s\n' "installing the development tools (a minute, once)"
+    install dev "$dev" "$ansible_core" -r requirements.txt -r requirements-emulator.txt -r requirements-dev.txt
+fi

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# `make` alone tells what there is. Needs GNU make, git and Python 3.11 or newer; the rest is installed into .venv.
+# Everything that is made lies in .venv and .build; nothing of yours is read or written (but pip's configuration).
+
+PYTHON ?= python3
+ANSIBLE_CORE ?= ansible-core>=2.18,<2.23
+VENV ?= .venv
+ARGS ?=
+
+# The order of `make test`: what fails fast comes first.
+CHECKS := lint unit docs-lint build sanity contract integration
+
+ROOT := $(CURDIR)
+LINK := .build/collections/ansible_collections/hoody/cloud
+TREE := .build/tree/ansible_collections/hoody/cloud
+SOURCES := plugins tests .ci
+
+# A checkout is not a user's machine: no token, profile, configuration or proxy of theirs may change a result.
+# Only pip gets their home and path, because that is where they said where packages come from.
+ifndef USER_HOME
+USER_HOME := $(HOME)
+USER_PATH := $(PATH)
+endif
+export USER_HOME USER_PATH
+export HOME := $(ROOT)/.build/home
+export PATH := $(if $(filter /%,$(VENV)),,$(ROOT)/)$(VENV)/bin:$(USER_PATH)
+unexport $(filter-out ANSIBLE_CORE,$(filter HOODY_% ANSIBLE_% PYTHONPATH PYTEST_ADDOPTS,$(.VARIABLES)))
+export LC_ALL := $(if $(filter Darwin,$(shell uname)),en_US,C).UTF-8
+export NO_PROXY := 127.0.0.1,localhost,$(or $(NO_PROXY),$(no_proxy))
+export no_proxy := $(NO_PROXY)
+export ANSIBLE_CONFIG := $(ROOT)/.build/ansible.cfg
+export ANSIBLE_HOME := $(ROOT)/.build/ansible
+export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
+export HYPOTHESIS_STORAGE_DIRECTORY := $(ROOT)/.build/hypothesis
+# With another $HOME, git no longer reads there that this folder may belong to somebody else (containers, CI).
+export GIT_CONFIG_COUNT := 1
+export GIT_CONFIG_KEY_0 := safe.directory
+export GIT_CONFIG_VALUE_0 := $(ROOT)
+ifdef CI
+export ANSIBLE_NOCOLOR := 1
+export NO_COLOR := 1
+endif
+
+heading = @printf '\n==> %s\n'
+install = @HOME='$(USER_HOME)' PATH='$(USER_PATH)' sh .ci/venv.sh '$(VENV)' '$(PYTHON)' '$(ANSIBLE_CORE)'
+# Most tests wait for the emulator's delays, so there are more workers than cores; a playbook keeps its core busy.
+pytest = pytest --numprocesses=4 $(ARGS)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo emulator test $(CHECKS) format coverage clean distclean runtime dev tree
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration and sanity.' \
+		'PYTHON=python3.12 and ANSIBLE_CORE="ansible-core==2.18.*" choose what .venv is made of.'
+
+demo: runtime ## Show the main job on the emulator: create, configure, list, repeat, remove
+	@python -m tests.demo $(ARGS)
+
+emulator: runtime ## Serve the stand-in Hoody API on loopback and print its address and token
+	@python -m tests.emulator $(ARGS)
+
+test: dev ## Run every check, the quick ones first
+	@begin=$$(date +%s); \
+	for check in $(CHECKS); do \
+		$(MAKE) --no-print-directory $$check || { printf '\nmake test: FAILED in "make %s"\n' $$check; exit 1; }; \
+	done; \
+	printf '\nmake test: all passed in %s s: %s\n' $$(($$(date +%s) - begin)) '$(CHECKS)'
+
+lint: dev ## Style and types: ruff, mypy, vermin, shellcheck, yamllint, ansible-lint (production profile)
+	$(heading) 'ruff'
+	@ruff check --output-format concise $(SOURCES)
+	@ruff format --check --output-format concise $(SOURCES)
+	$(heading) 'mypy'
+	@mypy
+	$(heading) 'vermin: modules run on the oldest Python that tests/config.yml promises'
+	@vermin --target=3.9- --no-tips --violations --eval-annotations plugins/modules plugins/module_utils
+	$(heading) 'shellcheck'
+	@shellcheck .ci/run .ci/*.sh
+	$(heading) 'yamllint'
+	@yamllint --strict .
+	$(heading) 'ansible-lint'
+	@ansible-lint -q --strict
+
+unit: dev ## Unit and property tests
+	$(heading) 'unit tests'
+	@$(pytest) tests/unit
+
+contract: dev ## Hold the emulator against the API description (schemathesis)
+	$(heading) 'contract tests'
+	@$(pytest) tests/contract
+
+integration: dev ## Real ansible-playbook and ansible-inventory against the real emulator
+	$(heading) 'integration tests'
+	@pytest --numprocesses=2 $(ARGS) tests/integration
+
+docs-lint: dev ## Plugin documentation and changelog (antsibull-docs, antsibull-changelog)
+	$(heading) 'antsibull-docs'
+	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --disallow-unknown-collection-refs .
+	$(heading) 'antsibull-changelog'
+	@antsibull-changelog lint
+
+sanity: dev tree ## ansible-test sanity, with no ignore file
+	$(heading) 'ansible-test sanity'
+	@cd '$(TREE)' && HOME='$(USER_HOME)' python '$(ROOT)/.ci/sanity.py' '$(HOME)' $(ARGS)
+
+build: dev tree ## Build the collection archive into .build/dist and import it as Galaxy does
+	$(heading) 'ansible-galaxy collection build'
+	@ansible-galaxy collection build '$(TREE)' --output-path .build/dist --force
+	$(heading) 'galaxy-importer'
+	@sh .ci/importer.sh .build/dist/hoody-cloud-*.tar.gz
+
+format: dev ## Format the Python code and repair what ruff can repair
+	@ruff check --fix --exit-zero --output-format concise $(SOURCES)
+	@ruff format $(SOURCES)
+
+coverage: dev ## Branch coverage of the plugins by their unit tests
+	$(heading) 'unit tests with coverage'
+	@coverage run -m pytest $(ARGS) tests/unit/plugins
+	@coverage report
+
+clean: ## Remove what was built, keep .venv
+	rm -rf .build
+
+distclean: clean ## Remove everything that is not source
+	rm -rf .venv* .ansible .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What the targets above stand on.
+
+runtime: $(LINK)
+	$(install) runtime
+
+dev: $(LINK)
+	$(install) dev
+
+# The repository under the path that Ansible and Python look for, whatever the folder is called.
+$(LINK):
+	@mkdir -p '$(HOME)' '$(@D)'
+	@: >'$(ANSIBLE_CONFIG)'
+	@ln -sfn ../../../.. $@
+
+tree:
+	@sh .ci/tree.sh '$(TREE)'
