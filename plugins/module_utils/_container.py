@@ -121,6 +121,7 @@ def _read_realms(value: list[str]) -> list[str]:
 
 NAME = Field("name", read=read_name)
 SERVER = Field("server_id", option="server", mutable=False)
+SSH_KEY = Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key, clearable=True)
 ENVIRONMENT = Field(
     "environment_vars", type="dict", read=_read_environment, canonical=own_environment, default={}, secret=True
 )
@@ -131,8 +132,8 @@ FIELDS: tuple[Field, ...] = (
     Field("container_image", canonical=canonical_image, mutable=False),
     Field("ai", type="bool", default=True),
     ENVIRONMENT,
-    Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key),
-    Field("comment", read=_read_comment, canonical=_read_comment),
+    SSH_KEY,
+    Field("comment", read=_read_comment, canonical=_read_comment, clearable=True),
     Field("hoody_kit", type="bool", default=True, mutable=False),
     Field("dev_kit", type="bool", mutable=False),
     Field("autostart", type="bool", default=True),
@@ -190,11 +191,9 @@ def desired(given: Mapping[str, Any]) -> Desired:
         raise InputError("Give name or id: a container without either cannot be found again.")
     if given.get("id") and not ID_PATTERN.fullmatch(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
-    # An empty text means "unset" except where the API has something to clear.
-    clearable = {"comment", "ssh_public_key"}
-    kept = {name: value for name, value in given.items() if value != "" or name in clearable}
-    control = {name: kept[name] for name in options() if name in Desired.__dataclass_fields__ and name in kept}
-    return Desired(**control, fields=read_options(FIELDS, kept))
+    names = set(options()) & set(Desired.__dataclass_fields__)
+    control = {name: given[name] for name in names if given.get(name) not in (None, "")}
+    return Desired(**control, fields=read_options(FIELDS, given))
 
 
 def status_of(container: Mapping[str, Any] | None) -> str:

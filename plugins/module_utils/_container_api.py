@@ -23,9 +23,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     FIELDS,
     NAME,
     SERVER,
+    SSH_KEY,
     ContainerFailed,
     Desired,
-    canonical_ssh_key,
     desired,
     in_progress,
     own_environment,
@@ -144,10 +144,11 @@ class ContainerWork:
     def _dying_holder(self, body: Json) -> Json | None:
         if self._project_id is None:
             return None
-        key = canonical_ssh_key(body.get("ssh_public_key"))
+        key = SSH_KEY.current(body)
         for container in self._lookup.containers(self._project_id, include_deleting=True):
-            same_key = key and canonical_ssh_key(container.get("ssh_public_key")) == key
-            if container.get("status") == "deleting" and (container.get(NAME.name) == body.get(NAME.name) or same_key):
+            same_key = key is not None and SSH_KEY.current(container) == key
+            same_name = container.get(NAME.name) == body.get(NAME.name)
+            if container.get("status") == "deleting" and (same_name or same_key):
                 return container
         return None
 

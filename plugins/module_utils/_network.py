@@ -92,10 +92,10 @@ PROXY = Field("proxy", read=_read_proxy, canonical=canonical_proxy)
 FIELDS: tuple[Field, ...] = (
     TYPE,
     PROXY,
-    Field("country", canonical=_text_or_none),
-    Field("city", canonical=_text_or_none),
-    Field("region", canonical=_text_or_none),
-    Field("comment", canonical=_text_or_none),
+    Field("country", canonical=_text_or_none, clearable=True),
+    Field("city", canonical=_text_or_none, clearable=True),
+    Field("region", canonical=_text_or_none, clearable=True),
+    Field("comment", canonical=_text_or_none, clearable=True),
     Field(
         "dns_servers", type="list", elements="str", read=_read_dns_servers, canonical=list, default=DEFAULT_DNS_SERVERS
     ),
@@ -132,10 +132,8 @@ def options() -> Json:
 
 def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one network configuration. Raises InputError."""
-    clearable = {"country", "city", "region", "comment"}
-    kept = {name: value for name, value in given.items() if value != "" or name in clearable}
-    fields = read_options(FIELDS, kept)
-    credentials = _credentials(fields.get(PROXY.name), given.get(_USERNAME.name), kept.get(_PASSWORD.name))
+    fields = read_options(FIELDS, given)
+    credentials = _credentials(fields.get(PROXY.name), given.get(_USERNAME.name), given.get(_PASSWORD.name))
     if PROXY.name in fields:
         fields[PROXY.name] = without_userinfo(fields[PROXY.name])
     if fields.get(TYPE.name) == BLOCK:

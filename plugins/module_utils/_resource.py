@@ -33,7 +33,8 @@ class Field:
 
     ``read`` turns an option's value into the value that is sent; it raises ValueError with the words that finish the
     sentence "<option> must ...". ``canonical`` turns a value, sent or received, into the form in which two spellings of
-    one value are equal. ``default`` is what a reply that lacks the member means.
+    one value are equal. ``default`` is what a reply that lacks the member means. An empty text means "not given",
+    unless the field is ``clearable``.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     canonical: Callable[[Any], Any] = _unchanged
     default: Any = None
     mutable: bool = True
+    clearable: bool = False
     #: False for what acts at creation only: no reply tells it.
     compared: bool = True
     secret: bool = False
@@ -162,7 +164,7 @@ def read_options(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
     wanted = {}
     for item in fields:
         value = options.get(item.option_name)
-        if value is None:
+        if value is None or (value == "" and not item.clearable):
             continue
         try:
             wanted[item.name] = item.read(value)

@@ -6,6 +6,7 @@
 The description covers all revisions at once. What a profile leaves out of it is marked there (`x-since`, `x-until`,
 both update verbs, both validation statuses), and `contract_of` makes the description of one profile from that.
 """
+
 from __future__ import annotations
 
 import copy
@@ -42,8 +43,13 @@ OTHER_422 = {"createContainer", "deleteProject"}
 
 # Deterministic, without a database of earlier failures: the same cases everywhere.
 BOUNDED = settings(
-    max_examples=20, derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck))
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 # A well-formed request can meet a state that forbids it, which these operations answer with 400: the target state is
 # reached already (C14), or there is no network configuration (API notes 7.5).
@@ -60,14 +66,20 @@ def contract_of(profile: str, verbs: str) -> dict[str, Any]:
     schemas = contract["components"]["schemas"]
     for name, schema in schemas.items():
         _without(schema, mark, reply=name not in ("ContainerCreate", "ContainerUpdate"))
-    unknown = [f"#/components/parameters/{name}"
-               for name, parameter in contract["components"]["parameters"].items() if mark in parameter]
+    unknown = [
+        f"#/components/parameters/{name}"
+        for name, parameter in contract["components"]["parameters"].items()
+        if mark in parameter
+    ]
     for path in contract["paths"].values():
         if verbs != "both":
             path.pop("patch" if verbs == "put" else "put", None)
         for operation in (path[method] for method in path.keys() - {"parameters"}):
-            operation["parameters"] = [parameter for parameter in operation.get("parameters", [])
-                                       if mark not in parameter and parameter.get("$ref") not in unknown]
+            operation["parameters"] = [
+                parameter
+                for parameter in operation.get("parameters", [])
+                if mark not in parameter and parameter.get("$ref") not in unknown
+            ]
             _without(operation.get("requestBody", {}), mark, reply=False)
             if profile == "seed" and operation["operationId"] not in OTHER_422:
                 operation["responses"].pop("422", None)
@@ -161,8 +173,11 @@ def verify(emulator: EmulatorProcess, case: schemathesis.Case[Any]) -> None:
         excluded.append(checks.ignored_auth)
     try:
         response = case.call_and_validate(
-            base_url=emulator.url, session=emulator.session, headers={"Authorization": f"Bearer {emulator.token}"},
-            excluded_checks=excluded)
+            base_url=emulator.url,
+            session=emulator.session,
+            headers={"Authorization": f"Bearer {emulator.token}"},
+            excluded_checks=excluded,
+        )
         if response.status_code < 300:
             AUTHENTICATED.add(operation)
     finally:

@@ -5,4 +5,5 @@
 
 Start it from the repository root with ``python -m tests.emulator``.
 """
+
 from __future__ import annotations

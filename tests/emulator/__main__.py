@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Command line of the emulator: ``python -m tests.emulator``."""
+
 from __future__ import annotations
 
 import argparse
@@ -49,11 +50,18 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8042, help="0 takes a free port (default: %(default)s)")
     parser.add_argument("--profile", choices=("current", "seed"), default="current")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
-                        help="set a switch, such as create_delay=2 (repeatable)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="assignments",
+        help="set a switch, such as create_delay=2 (repeatable)",
+    )
     parser.add_argument("--token", default="hdy_emulator_token")
-    parser.add_argument("--containers", type=int, default=0, metavar="N",
-                        help="also seed N containers into a project named Fleet")
+    parser.add_argument(
+        "--containers", type=int, default=0, metavar="N", help="also seed N containers into a project named Fleet"
+    )
     parser.add_argument("--empty", action="store_true", help="seed none of the usual containers")
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written, with the URL, once it listens")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address other than loopback")
@@ -66,8 +74,10 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         options.switches = profile(options.profile).changed(changes)
     except ValidationError as error:
         first = error.errors()[0]
-        parser.error(f"--set {'.'.join(map(str, first['loc'][:1]))}: {first['msg']}; "
-                     f"switches are: {', '.join(Switches.model_fields)}")
+        parser.error(
+            f"--set {'.'.join(map(str, first['loc'][:1]))}: {first['msg']}; "
+            f"switches are: {', '.join(Switches.model_fields)}"
+        )
     except ValueError as error:
         parser.error(str(error))
     return options
@@ -125,7 +135,8 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
     """Tell the person at the terminal, and whoever waits for the ready file."""
     if not options.quiet:
         text = BANNER.format(
-            profile=options.profile, containers=len(emulator.world.containers), url=url, token=options.token)
+            profile=options.profile, containers=len(emulator.world.containers), url=url, token=options.token
+        )
         print(text, flush=True)
     if options.ready_file:
         temporary = options.ready_file.with_name(f"{options.ready_file.name}.{os.getpid()}")
@@ -147,8 +158,17 @@ def main() -> int:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     config = uvicorn.Config(
-        emulator, http=EmulatorProtocol, ws="none", lifespan="off", log_level="warning", access_log=False,
-        server_header=False, date_header=True, timeout_keep_alive=60, timeout_graceful_shutdown=2)
+        emulator,
+        http=EmulatorProtocol,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=2,
+    )
     Server(config, emulator, lambda: announce(options, emulator, url)).run(sockets=[listener])
     return 0
 

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts the parts together: world, routes, gate, faults, request log."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -23,8 +24,16 @@ from .switches import Switches, active_switches
 from .world import World
 
 ROUTERS: tuple[APIRouter, ...] = (
-    containers.router, operations.router, environment.router, network.router, projects.router, servers.servers,
-    servers.realms, servers.images, servers.meta)
+    containers.router,
+    operations.router,
+    environment.router,
+    network.router,
+    projects.router,
+    servers.servers,
+    servers.realms,
+    servers.images,
+    servers.meta,
+)
 DESCRIPTION = """
 A stand-in for the Hoody API. It keeps its state in memory and answers as the published specification says.
 
@@ -59,8 +68,12 @@ def build(switches: Switches, token: str, *, empty: bool = False, fleet: int = 0
     """A new emulator with its own world."""
     world = World(switches, empty=empty, fleet=fleet)
     api = FastAPI(
-        title="Hoody API emulator", version="2026.10", description=DESCRIPTION, redirect_slashes=False,
-        openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}])
+        title="Hoody API emulator",
+        version="2026.10",
+        description=DESCRIPTION,
+        redirect_slashes=False,
+        openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}],
+    )
     for router in (*ROUTERS, control.router):
         api.include_router(router)
     api.add_exception_handler(ApiError, _api_error)

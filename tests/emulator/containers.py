@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of containers: lists, create, read, update, delete, stats, authorize (API notes 5)."""
+
 from __future__ import annotations
 
 import json
@@ -42,8 +43,11 @@ async def list_containers(request: Request, query: Annotated[models.ContainerLis
     return _page(call, query, selection, "list")
 
 
-@router.get("/projects/{id}/containers", operation_id="listProjectContainers",
-            response_model=replies.Reply[replies.ContainerPage])
+@router.get(
+    "/projects/{id}/containers",
+    operation_id="listProjectContainers",
+    response_model=replies.Reply[replies.ContainerPage],
+)
 async def list_project_containers(
     request: Request, project_id: ProjectId, query: Annotated[models.ProjectContainersQuery, Query()]
 ) -> Response:
@@ -108,38 +112,63 @@ async def get_stats(request: Request, container_id: ContainerId) -> Response:
     call = call_of(request)
     container = call.container(container_id)
     running = container.status == "running"
-    counters = ("bytes_received", "bytes_sent", "packets_received", "packets_sent", "errors_received", "errors_sent",
-                "packets_dropped_inbound", "packets_dropped_outbound")
-    return reply("Container statistics retrieved successfully", {
-        "id": container.id,
-        "project_id": container.project.id,
-        "project_name": container.project.alias,
-        "server_name": container.server.name,
-        "subserver_name": "sub-1",
-        "status": {"running": "Running", "paused": "Frozen"}.get(container.status, "Stopped"),
-        "status_code": {"running": 103, "paused": 110}.get(container.status, 102),
-        "processes": 42 if running else 0,
-        "started_at": timestamp(container.status_since).replace("Z", "456789Z"),
-        "cpu": {"usage": 123456789, "allocated_time": 4000000000, "usage_percent": 3.1} if running else None,
-        "memory": {"usage": 268435456, "total": 4294967296, "usage_percent": 6.25, "swap_usage": 0,
-                   "swap_usage_peak": 0, "usage_peak": 301989888} if running else None,
-        "disk": {"root": {"total": 21474836480, "usage": 1610612736}},
-        "network": [{
-            "interface": "eth0",
-            "addresses": [{"address": "10.20.30.40", "family": "inet", "netmask": "24", "scope": "global"}],
-            "counters": dict.fromkeys(counters, 0),
-            "state": "up" if running else "down",
-            "type": "broadcast",
-        }],
-        "processing_time": "3ms",
-    })
+    counters = (
+        "bytes_received",
+        "bytes_sent",
+        "packets_received",
+        "packets_sent",
+        "errors_received",
+        "errors_sent",
+        "packets_dropped_inbound",
+        "packets_dropped_outbound",
+    )
+    return reply(
+        "Container statistics retrieved successfully",
+        {
+            "id": container.id,
+            "project_id": container.project.id,
+            "project_name": container.project.alias,
+            "server_name": container.server.name,
+            "subserver_name": "sub-1",
+            "status": {"running": "Running", "paused": "Frozen"}.get(container.status, "Stopped"),
+            "status_code": {"running": 103, "paused": 110}.get(container.status, 102),
+            "processes": 42 if running else 0,
+            "started_at": timestamp(container.status_since).replace("Z", "456789Z"),
+            "cpu": {"usage": 123456789, "allocated_time": 4000000000, "usage_percent": 3.1} if running else None,
+            "memory": {
+                "usage": 268435456,
+                "total": 4294967296,
+                "usage_percent": 6.25,
+                "swap_usage": 0,
+                "swap_usage_peak": 0,
+                "usage_peak": 301989888,
+            }
+            if running
+            else None,
+            "disk": {"root": {"total": 21474836480, "usage": 1610612736}},
+            "network": [
+                {
+                    "interface": "eth0",
+                    "addresses": [{"address": "10.20.30.40", "family": "inet", "netmask": "24", "scope": "global"}],
+                    "counters": dict.fromkeys(counters, 0),
+                    "state": "up" if running else "down",
+                    "type": "broadcast",
+                }
+            ],
+            "processing_time": "3ms",
+        },
+    )
 
 
 # -- creating
 
 
-@router.post("/projects/{id}/containers", operation_id="createContainer", status_code=201,
-             response_model=replies.Reply[replies.ContainerReply])
+@router.post(
+    "/projects/{id}/containers",
+    operation_id="createContainer",
+    status_code=201,
+    response_model=replies.Reply[replies.ContainerReply],
+)
 async def create_container(request: Request, project_id: ProjectId, body: models.ContainerCreate) -> Response:
     """Create a container; it is built in the background and then starts by itself."""
     call = call_of(request)
@@ -147,8 +176,7 @@ async def create_container(request: Request, project_id: ProjectId, body: models
     _check_creation(call, project, body)
     container = _build(call, project, body)
     lifecycle.create(call.world, container)
-    return reply_text(
-        "Container created successfully", container_text(container, "create", call.switches), 201)
+    return reply_text("Container created successfully", container_text(container, "create", call.switches), 201)
 
 
 def _check_creation(call: Call, project: Project, body: models.ContainerCreate) -> None:
@@ -164,8 +192,11 @@ def _check_creation(call: Call, project: Project, body: models.ContainerCreate) 
         raise ApiError(403, "Insufficient permissions")
     check_reserved(body.environment_vars)
     if project.max_containers is not None and len(project.containers) >= project.max_containers:
-        raise ApiError(400, "This project has reached its container limit.", data={
-            "current_count": len(project.containers), "limit": project.max_containers})
+        raise ApiError(
+            400,
+            "This project has reached its container limit.",
+            data={"current_count": len(project.containers), "limit": project.max_containers},
+        )
     if body.name != "rand" and world.name_taken(project, body.name):
         raise name_in_use()
     if body.ssh_public_key and world.key_taken(body.ssh_public_key):
@@ -178,7 +209,8 @@ def _build(call: Call, project: Project, body: models.ContainerCreate) -> Contai
     if not server:
         raise not_found("Server")
     return world.add_container(
-        project, server,
+        project,
+        server,
         world.random_name() if body.name == "rand" else body.name,
         switches.first_status,
         color=stored_color(body.color, switches) if body.color else None,
@@ -222,8 +254,9 @@ def _stored_key(ssh_public_key: str | None, switches: Switches) -> str | None:
 def check_reserved(environment_vars: dict[str, str]) -> None:
     """The platform's variables cannot be written (API notes 11)."""
     if any(name.startswith(PLATFORM_PREFIX) for name in environment_vars):
-        raise ApiError(400, f"Environment variable names beginning with {PLATFORM_PREFIX} are reserved",
-                       code="RESERVED_ENV_PREFIX")
+        raise ApiError(
+            400, f"Environment variable names beginning with {PLATFORM_PREFIX} are reserved", code="RESERVED_ENV_PREFIX"
+        )
 
 
 def name_in_use() -> ApiError:
@@ -295,8 +328,9 @@ def _apply_update(call: Call, container: Container, body: models.ContainerUpdate
 
 def replace_environment(world: World, container: Container, wanted: dict[str, str], merge: bool) -> None:
     """Store variables; the platform's own survive every update."""
-    kept = {name: value for name, value in container.environment_vars.items()
-            if merge or name.startswith(PLATFORM_PREFIX)}
+    kept = {
+        name: value for name, value in container.environment_vars.items() if merge or name.startswith(PLATFORM_PREFIX)
+    }
     container.environment_vars = {**kept, **wanted}
     container.environment_revision += 1
     world.touch(container)
@@ -313,8 +347,12 @@ async def delete_container(request: Request, container_id: ContainerId) -> Respo
 # -- claims
 
 
-@router.post("/containers/{id}/authorize", operation_id="authorizeContainer",
-             response_model=replies.Reply[replies.Authorization], responses={503: {"model": replies.Error}})
+@router.post(
+    "/containers/{id}/authorize",
+    operation_id="authorizeContainer",
+    response_model=replies.Reply[replies.Authorization],
+    responses={503: {"model": replies.Error}},
+)
 async def authorize_container(request: Request, container_id: ContainerId) -> Response:
     """Issue a signed container claim (API notes 5.8)."""
     call = call_of(request)
@@ -323,15 +361,23 @@ async def authorize_container(request: Request, container_id: ContainerId) -> Re
         raise signing_not_configured()
     lifetime, issued = call.switches.claim_lifetime, int(call.now)
     payload = {
-        "claim_type": "container", "sub": USER_ID, "type": "user", "containerId": container.id,
-        "projectId": container.project.id, "iat": issued, "exp": issued + lifetime,
+        "claim_type": "container",
+        "sub": USER_ID,
+        "type": "user",
+        "containerId": container.id,
+        "projectId": container.project.id,
+        "iat": issued,
+        "exp": issued + lifetime,
     }
-    return reply("Container authorization claim issued", {
-        "container_claim": call.world.signer.claim(payload, padded=call.switches.claim_padding == "present"),
-        "expires_in": lifetime,
-        "container_id": container.id,
-        "project_id": container.project.id,
-    })
+    return reply(
+        "Container authorization claim issued",
+        {
+            "container_claim": call.world.signer.claim(payload, padded=call.switches.claim_padding == "present"),
+            "expires_in": lifetime,
+            "container_id": container.id,
+            "project_id": container.project.id,
+        },
+    )
 
 
 def signing_not_configured() -> ApiError:

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Replies and errors in the shape of the API (API notes 1.1 and 1.2)."""
+
 from __future__ import annotations
 
 import json
@@ -128,7 +129,7 @@ def issue(error: Mapping[str, Any]) -> tuple[str, str]:
     elif kind == "string_too_long":
         words = f"must NOT have more than {context['max_length']} characters"
     elif kind == "string_pattern_mismatch":
-        words = f"must match pattern \"{context['pattern']}\""
+        words = f'must match pattern "{context["pattern"]}"'
     elif kind == "too_long":
         words = f"must NOT have more than {context['max_length']} items"
     elif kind == "greater_than_equal":

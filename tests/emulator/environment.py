@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of environment variables (API notes 11)."""
+
 from __future__ import annotations
 
 from typing import Annotated, Any
@@ -32,10 +33,10 @@ async def get_environment(request: Request, container_id: ContainerId) -> Respon
     return reply("Environment variables retrieved successfully", data)
 
 
-@router.patch(_PATH, operation_id="updateContainerEnvironment",
-              response_model=replies.Reply[replies.EnvironmentChange])
-@router.put(_PATH, operation_id="updateContainerEnvironmentPut",
-            response_model=replies.Reply[replies.EnvironmentChange])
+@router.patch(_PATH, operation_id="updateContainerEnvironment", response_model=replies.Reply[replies.EnvironmentChange])
+@router.put(
+    _PATH, operation_id="updateContainerEnvironmentPut", response_model=replies.Reply[replies.EnvironmentChange]
+)
 async def update_environment(
     request: Request, container_id: ContainerId, variables: Annotated[dict[str, Any], Body()]
 ) -> Response:
@@ -43,10 +44,12 @@ async def update_environment(
     return _merge(call_of(request), container_id, variables)
 
 
-@router.patch(_PATH + "/{key}", operation_id="updateContainerVariable",
-              response_model=replies.Reply[replies.EnvironmentChange])
-@router.put(_PATH + "/{key}", operation_id="updateContainerVariablePut",
-            response_model=replies.Reply[replies.EnvironmentChange])
+@router.patch(
+    _PATH + "/{key}", operation_id="updateContainerVariable", response_model=replies.Reply[replies.EnvironmentChange]
+)
+@router.put(
+    _PATH + "/{key}", operation_id="updateContainerVariablePut", response_model=replies.Reply[replies.EnvironmentChange]
+)
 async def update_variable(
     request: Request, container_id: ContainerId, key: str, body: models.EnvironmentValue
 ) -> Response:
@@ -54,8 +57,9 @@ async def update_variable(
     return _merge(call_of(request), container_id, {key: body.value})
 
 
-@router.delete(_PATH + "/{key}", operation_id="deleteContainerVariable",
-               response_model=replies.Reply[replies.EnvironmentChange])
+@router.delete(
+    _PATH + "/{key}", operation_id="deleteContainerVariable", response_model=replies.Reply[replies.EnvironmentChange]
+)
 async def delete_variable(request: Request, container_id: ContainerId, key: str) -> Response:
     """Remove one variable; no error when there is none of that name."""
     call = call_of(request)
@@ -90,5 +94,7 @@ def _merge(call: Call, container_id: str, variables: dict[str, Any]) -> Response
 
 
 def _changed(container: Container) -> Response:
-    return reply("Environment variables updated successfully", {
-        "environment_vars": container.environment_vars, "synced": container.status == "running"})
+    return reply(
+        "Environment variables updated successfully",
+        {"environment_vars": container.environment_vars, "synced": container.status == "running"},
+    )

@@ -5,6 +5,7 @@
 
 Kinds that end in `_after` strike when the work is done, so the client cannot know whether it was.
 """
+
 from __future__ import annotations
 
 import asyncio
@@ -27,13 +28,30 @@ from .envelope import ApiError
 from .world import World
 
 FaultKind = Literal[
-    "rate_limited", "internal_error", "internal_error_after", "dispatch_failed", "bad_gateway", "bad_gateway_after",
-    "unavailable", "gateway_timeout", "gateway_timeout_after", "reset_before", "reset_after", "truncated", "empty",
-    "html", "redirect", "slow", "hang", "drip", "expired_token",
+    "rate_limited",
+    "internal_error",
+    "internal_error_after",
+    "dispatch_failed",
+    "bad_gateway",
+    "bad_gateway_after",
+    "unavailable",
+    "gateway_timeout",
+    "gateway_timeout_after",
+    "reset_before",
+    "reset_after",
+    "truncated",
+    "empty",
+    "html",
+    "redirect",
+    "slow",
+    "hang",
+    "drip",
+    "expired_token",
 ]
 # These let the request do its work and then spoil the answer.
-_AFTER = frozenset({
-    "internal_error_after", "bad_gateway_after", "gateway_timeout_after", "reset_after", "truncated", "empty", "drip"})
+_AFTER = frozenset(
+    {"internal_error_after", "bad_gateway_after", "gateway_timeout_after", "reset_after", "truncated", "empty", "drip"}
+)
 _CREATE = re.compile(r"/api/v1/projects/[^/]+/containers")
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>"
 _GATEWAY_PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
@@ -57,12 +75,15 @@ class FaultRule(BaseModel):
     probability: float = Field(1.0, ge=0, le=1)
     method: str | None = Field(None, description="Only requests with this method.", examples=["POST"])
     path: Annotated[str, AfterValidator(_valid_pattern)] | None = Field(
-        None, description="Only paths in which this regular expression is found.", examples=["/network$"])
+        None, description="Only paths in which this regular expression is found.", examples=["/network$"]
+    )
     times: int | None = Field(None, ge=1, description="How often the rule fires at most; null: for ever.")
     seconds: float | None = Field(
-        None, ge=0, description="slow: how long to wait (default 1). drip: pause between two bytes (default 0.2).")
+        None, ge=0, description="slow: how long to wait (default 1). drip: pause between two bytes (default 0.2)."
+    )
     retry_after: int | None = Field(
-        None, ge=0, description="Retry-After in seconds; default 1 for rate_limited, absent for others.")
+        None, ge=0, description="Retry-After in seconds; default 1 for rate_limited, absent for others."
+    )
     retry_after_date: bool = Field(False, description="Retry-After as an HTTP date.")
     location: str = Field("https://elsewhere.example.net/", description="Target of a redirect.")
     seed: int = Field(0, description="Start of the random numbers of this rule; the same seed gives the same faults.")
@@ -93,7 +114,8 @@ class FaultRule(BaseModel):
 
     def _concerns(self, method: str, path: str) -> bool:
         return (not self.method or self.method.upper() == method) and (
-            not self.path or re.search(self.path, path) is not None)
+            not self.path or re.search(self.path, path) is not None
+        )
 
     def wait_header(self, default: int | None) -> dict[str, str]:
         """The Retry-After header: whole seconds, or an HTTP date."""
@@ -148,7 +170,7 @@ class FaultInjector:
 
     def _response(self, kind: str, rule: FaultRule, answer: Captured) -> Response:
         if kind in ("truncated", "empty"):
-            body = answer.body[:len(answer.body) // 2] if kind == "truncated" else b""
+            body = answer.body[: len(answer.body) // 2] if kind == "truncated" else b""
             return Response(body, 200 if kind == "empty" else answer.status, media_type="application/json")
         if kind == "html":
             return Response(_LOGIN_PAGE, 200, media_type="text/html")
@@ -172,7 +194,7 @@ class FaultInjector:
     async def _drip(self, answer: Captured, send: Send, pause: float) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         for position in range(len(answer.body)):
-            await send({"type": "http.response.body", "body": answer.body[position:position + 1], "more_body": True})
+            await send({"type": "http.response.body", "body": answer.body[position : position + 1], "more_body": True})
             await self._pause(pause)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -212,7 +234,10 @@ def _error(kind: str, rule: FaultRule) -> ApiError:
     errors: dict[str, Any] = {
         "rate_limited": (429, "Rate limit exceeded", None),
         "dispatch_failed": (
-            500, "Container creation could not be started on its host", "CONTAINER_CREATE_DISPATCH_FAILED"),
+            500,
+            "Container creation could not be started on its host",
+            "CONTAINER_CREATE_DISPATCH_FAILED",
+        ),
         "gateway_timeout": (504, "The host did not answer in time", "CONTAINER_HOST_TIMEOUT"),
         "expired_token": (401, "Token has expired", None),
         "internal_error": (500, "An unexpected error occurred", None),

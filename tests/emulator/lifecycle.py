@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The life of a container: what may happen in which state, and how long it takes (API notes 5.6, 5.10, 6)."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -38,8 +39,11 @@ def seconds(duration: Duration) -> float:
 def create(world: World, container: Container) -> None:
     """Begin to build a container that has just been added."""
     world.logs_of(container)
-    world.schedule(container, seconds(world.switches.create_delay), Transition(
-        0.0, world.switches.creation_outcome, "create", "container_creation"))
+    world.schedule(
+        container,
+        seconds(world.switches.create_delay),
+        Transition(0.0, world.switches.creation_outcome, "create", "container_creation"),
+    )
 
 
 def delete(world: World, container: Container) -> None:
@@ -90,25 +94,35 @@ def _delay(world: World, operation: str) -> float:
 def _refuse_if_busy(container: Container, operation: str) -> None:
     if container.status in UNDER_CONSTRUCTION:
         raise ApiError(
-            409, "This container is still being set up. Retry in a few seconds.", code="container_finalizing")
+            409, "This container is still being set up. Retry in a few seconds.", code="container_finalizing"
+        )
     if container.pending and container.status != "deleting":
         raise ApiError(
-            409, f"Cannot perform {operation} operation. Container is currently being operated on.",
-            code="CONTAINER_OPERATION_IN_PROGRESS")
+            409,
+            f"Cannot perform {operation} operation. Container is currently being operated on.",
+            code="CONTAINER_OPERATION_IN_PROGRESS",
+        )
 
 
 def _conflict(world: World, container: Container, operation: str, rule: Rule) -> ApiError:
     already = container.status == rule.target
-    message = f"Container is already {rule.target}" if already else \
-        f"Cannot {operation} a container that is {container.status}"
-    return ApiError(world.switches.operation_conflict, message, data={
-        "error": True,
-        "operation": operation,
-        "container_id": container.id,
-        "project_id": container.project.id,
-        "message": message,
-        "status": container.status,
-    })
+    message = (
+        f"Container is already {rule.target}"
+        if already
+        else f"Cannot {operation} a container that is {container.status}"
+    )
+    return ApiError(
+        world.switches.operation_conflict,
+        message,
+        data={
+            "error": True,
+            "operation": operation,
+            "container_id": container.id,
+            "project_id": container.project.id,
+            "message": message,
+            "status": container.status,
+        },
+    )
 
 
 def expired_error() -> ApiError:

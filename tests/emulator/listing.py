@@ -6,6 +6,7 @@
 Ids and creation times ascend in the order of creation, which a dict keeps for free. Other orders are sorted again
 from the last known one, which is nearly sorted, and that is the case the sort of Python does in linear time.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -15,8 +16,7 @@ from typing import Any
 
 from .records import Container
 
-_KEYS: dict[str, Callable[[Container], Any]] = {
-    name: attrgetter(name) for name in ("name", "status", "updated_at")}
+_KEYS: dict[str, Callable[[Container], Any]] = {name: attrgetter(name) for name in ("name", "status", "updated_at")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,6 @@ def page_of(items: list[Any], page: int, limit: int, descending: bool) -> list[A
     """One page of an ascending list."""
     start = (page - 1) * limit
     if not descending:
-        return items[start:start + limit]
+        return items[start : start + limit]
     end = len(items) - start
-    return items[max(end - limit, 0):end][::-1] if end > 0 else []
+    return items[max(end - limit, 0) : end][::-1] if end > 0 else []

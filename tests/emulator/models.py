@@ -5,6 +5,7 @@
 
 A rule that depends on a switch reads the active switches. Fields are strict: "true" is not a boolean.
 """
+
 from __future__ import annotations
 
 import json
@@ -113,8 +114,11 @@ def _check_runtime(value: str) -> str:
     return value
 
 
-Runtime = Annotated[str, AfterValidator(_check_runtime), Field(
-    description='`true`, `false`, or JSON such as `{"displays":true}`; `{}` means everything.')]
+Runtime = Annotated[
+    str,
+    AfterValidator(_check_runtime),
+    Field(description='`true`, `false`, or JSON such as `{"displays":true}`; `{}` means everything.'),
+]
 
 
 def _ignoring(*names: str, unless: Callable[[], bool]) -> Callable[[Any], Any]:
@@ -129,11 +133,12 @@ def _ignoring(*names: str, unless: Callable[[], bool]) -> Callable[[Any], Any]:
 
 
 _drop_prespawn = _ignoring(
-    "prespawn", "bypass_prespawn", "include_prespawn", unless=lambda: active_switches.get().prespawn_fields == "known")
-_drop_newer = _ignoring(
-    "kvm", "dev_kvm", "ramdisk_scope", "timeout", unless=lambda: active_switches.get().newer_fields)
+    "prespawn", "bypass_prespawn", "include_prespawn", unless=lambda: active_switches.get().prespawn_fields == "known"
+)
+_drop_newer = _ignoring("kvm", "dev_kvm", "ramdisk_scope", "timeout", unless=lambda: active_switches.get().newer_fields)
 _drop_include_expired = _ignoring(
-    "include_expired", unless=lambda: active_switches.get().project_list_include_expired == "known")
+    "include_expired", unless=lambda: active_switches.get().project_list_include_expired == "known"
+)
 
 
 class Body(BaseModel):
@@ -152,10 +157,12 @@ class ContainerCreate(Body):
 
     server_id: Id
     name: Annotated[StrictStr, Field(min_length=3, max_length=100, pattern="^[a-zA-Z0-9_-]+$")] = Field(
-        default="rand", description="Left out or `rand`: a random name. Unique inside the project.")
+        default="rand", description="Left out or `rand`: a random name. Unique inside the project."
+    )
     color: Color = Field(default="", description="A random one when left out.")
     container_image: Annotated[StrictStr, Field(max_length=255)] | None = Field(
-        default=None, description="The default image when null or left out. Cannot be changed later.")
+        default=None, description="The default image when null or left out. Cannot be changed later."
+    )
     ai: StrictBool = True
     environment_vars: EnvironmentVars = Field(default_factory=dict)
     ssh_public_key: StrictStr | None = Field(default=None, description="One container per key.")
@@ -224,7 +231,10 @@ class NetworkUpdate(Body):
 
     type: Literal["socks5", "http", "https", "block"]
     proxy: Annotated[StrictStr, Field(min_length=1)] = Field(
-        default="", description="Required unless type is block.", examples=["socks5://user:secret@proxy.example.com:1080"])
+        default="",
+        description="Required unless type is block.",
+        examples=["socks5://user:secret@proxy.example.com:1080"],
+    )
     country: StrictStr = ""
     city: StrictStr = ""
     region: StrictStr = ""

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of the container network (API notes 7)."""
+
 from __future__ import annotations
 
 import re
@@ -68,7 +69,8 @@ def store(network: Network | None, body: models.NetworkUpdate, switches: Switche
     before = network or Network(body.type)
     keeps = switches.network_omitted == "kept"
     result = Network(
-        body.type, configured_at=now, effective=before.effective, status="running" if before.running else "configured")
+        body.type, configured_at=now, effective=before.effective, status="running" if before.running else "configured"
+    )
     if "proxy" in body.sent:
         result.proxy = _stored_proxy(body.proxy, before.proxy, switches)
     for name in _TEXTS:
@@ -117,7 +119,11 @@ def _live_members(network: Network, call: Call) -> dict[str, Any]:
     remote: dict[str, Any] = {"is_running": network.running, "last_check": checked}
     if call.switches.proxy_credentials == "echoed":
         remote["bridge_details"] = {
-            "bridge_name": "hdy-br0", "bridge_ip": "10.77.0.1", "gost_listener_ip": "10.77.0.2", "port": 12345}
+            "bridge_name": "hdy-br0",
+            "bridge_ip": "10.77.0.1",
+            "gost_listener_ip": "10.77.0.2",
+            "port": 12345,
+        }
     return {"configured": True, "last_status_check": checked, "remote_status": remote}
 
 
@@ -146,7 +152,8 @@ async def update_network(request: Request, container_id: ContainerId, body: mode
         raise ApiError(400, "Proxy URL required for non-block type")
     container.network = store(container.network, body, call.switches, call.now)
     return reply(
-        "Network configuration updated successfully", _stored_members(container, container.network, call.switches))
+        "Network configuration updated successfully", _stored_members(container, container.network, call.switches)
+    )
 
 
 @router.delete(_PATH, operation_id="deleteContainerNetwork", response_model=replies.Reply[None])
@@ -160,8 +167,9 @@ async def delete_network(request: Request, container_id: ContainerId) -> Respons
     return reply("Network configuration removed successfully", None)
 
 
-@router.post(_PATH + "/start", operation_id="startContainerNetwork",
-             response_model=replies.Reply[replies.NetworkService])
+@router.post(
+    _PATH + "/start", operation_id="startContainerNetwork", response_model=replies.Reply[replies.NetworkService]
+)
 async def start_network(request: Request, container_id: ContainerId) -> Response:
     """Enforce the stored configuration."""
     call = call_of(request)
@@ -173,8 +181,7 @@ async def start_network(request: Request, container_id: ContainerId) -> Response
     return _service(call, container, network, "Network service started successfully")
 
 
-@router.post(_PATH + "/stop", operation_id="stopContainerNetwork",
-             response_model=replies.Reply[replies.NetworkService])
+@router.post(_PATH + "/stop", operation_id="stopContainerNetwork", response_model=replies.Reply[replies.NetworkService])
 async def stop_network(request: Request, container_id: ContainerId) -> Response:
     """Stop enforcing; the configuration stays."""
     call = call_of(request)
@@ -194,9 +201,12 @@ def _configured(call: Call, container_id: str) -> tuple[Container, Network]:
 
 
 def _service(call: Call, container: Container, network: Network, message: str) -> Response:
-    return reply(message, {
-        "container_id": container.id,
-        "status": network.status,
-        "is_running": network.running,
-        "last_check": timestamp(call.now),
-    })
+    return reply(
+        message,
+        {
+            "container_id": container.id,
+            "status": network.status,
+            "is_running": network.running,
+            "last_check": timestamp(call.now),
+        },
+    )

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of container operations and the status log (API notes 6)."""
+
 from __future__ import annotations
 
 import uuid
@@ -38,8 +39,11 @@ register_url_convertor("operation", OperationConvertor())
 router = make_router("container-operations")
 
 
-@router.get("/containers/{id}/status-logs", operation_id="listContainerStatusLogs",
-            response_model=replies.Reply[replies.StatusLogPage])
+@router.get(
+    "/containers/{id}/status-logs",
+    operation_id="listContainerStatusLogs",
+    response_model=replies.Reply[replies.StatusLogPage],
+)
 async def list_status_logs(
     request: Request, container_id: ContainerId, query: Annotated[models.StatusLogQuery, Query()]
 ) -> Response:
@@ -50,12 +54,17 @@ async def list_status_logs(
     if query.sort_by in ("to_status", "from_status"):
         logs.sort(key=lambda entry: entry[query.sort_by] or "")
     chosen = page_of(logs, query.page, query.limit, query.sort_order == "desc")
-    return reply("Container status logs retrieved successfully", {
-        "logs": chosen, "pagination": pagination(len(logs), query.page, query.limit)})
+    return reply(
+        "Container status logs retrieved successfully",
+        {"logs": chosen, "pagination": pagination(len(logs), query.page, query.limit)},
+    )
 
 
-@router.post("/containers/{id}/{operation:operation}", operation_id="manageContainer",
-             response_model=replies.Reply[replies.OperationResult])
+@router.post(
+    "/containers/{id}/{operation:operation}",
+    operation_id="manageContainer",
+    response_model=replies.Reply[replies.OperationResult],
+)
 async def manage_container(
     request: Request,
     container_id: ContainerId,

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the emulator as a process of its own, for tests, demonstrations and benchmarks."""
+
 from __future__ import annotations
 
 import json
@@ -43,8 +44,19 @@ class EmulatorProcess:
         self._start_timeout = start_timeout
         self._switches = switches
         self._arguments = [
-            python, "-m", "tests.emulator", "--port", "0", "--quiet", "--profile", profile, "--token", token,
-            "--containers", str(containers)]
+            python,
+            "-m",
+            "tests.emulator",
+            "--port",
+            "0",
+            "--quiet",
+            "--profile",
+            profile,
+            "--token",
+            token,
+            "--containers",
+            str(containers),
+        ]
         for name, value in switches.items():
             self._arguments += ["--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
         if empty:
@@ -74,8 +86,13 @@ class EmulatorProcess:
         with tempfile.TemporaryDirectory(prefix="hoody-emulator-") as folder:
             ready_file = Path(folder, "ready.json")
             self._process = subprocess.Popen(
-                [*self._arguments, "--ready-file", str(ready_file)], cwd=ROOT, text=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._stderr)
+                [*self._arguments, "--ready-file", str(ready_file)],
+                cwd=ROOT,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._stderr,
+            )
             self._await_ready(self._process, ready_file)
             about = json.loads(ready_file.read_text())
         self.url, self.pid = about["url"], about["pid"]
@@ -219,7 +236,8 @@ class EmulatorProcess:
         target = path if path.startswith("/api/") else f"/api/v1{path}"
         everything = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         return self.session.request(
-            method, self.url + target, json=json, headers=everything, timeout=options.pop("timeout", 30), **options)
+            method, self.url + target, json=json, headers=everything, timeout=options.pop("timeout", 30), **options
+        )
 
     def id_of(self, name: str, project: str = "Shop") -> str:
         """The id of a container by its name."""

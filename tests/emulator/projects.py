@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of projects (API notes 9)."""
+
 from __future__ import annotations
 
 from typing import Annotated, Any
@@ -26,24 +27,33 @@ router = make_router("projects")
 async def list_projects(request: Request, query: Annotated[models.ProjectListQuery, Query()]) -> Response:
     """List projects."""
     call = call_of(request)
-    found = [project for project in call.world.projects.values()
-             if call.in_realm(project.realm_ids) and (not query.realm_id or query.realm_id in project.realm_ids)]
+    found = [
+        project
+        for project in call.world.projects.values()
+        if call.in_realm(project.realm_ids) and (not query.realm_id or query.realm_id in project.realm_ids)
+    ]
     found.sort(key=lambda project: (getattr(project, query.sort_by), project.id))
     chosen = page_of(found, query.page, query.limit, query.sort_order == "desc")
-    return reply("Projects retrieved successfully", {
-        "projects": [project_object(project) for project in chosen],
-        "pagination": pagination(len(found), query.page, query.limit)})
+    return reply(
+        "Projects retrieved successfully",
+        {
+            "projects": [project_object(project) for project in chosen],
+            "pagination": pagination(len(found), query.page, query.limit),
+        },
+    )
 
 
-@router.post("/projects/", operation_id="createProject", status_code=201,
-             response_model=replies.Reply[replies.ProjectReply])
+@router.post(
+    "/projects/", operation_id="createProject", status_code=201, response_model=replies.Reply[replies.ProjectReply]
+)
 async def create_project(request: Request, body: models.ProjectBody) -> Response:
     """Create a project."""
     call = call_of(request)
     _check_alias(call, body.alias, None)
     color = stored_color(body.color, call.switches) if body.color else call.world.random_color()
     project = call.world.add_project(
-        body.alias, color, max_containers=body.max_containers, realm_ids=call.realms_for(body.realm_ids))
+        body.alias, color, max_containers=body.max_containers, realm_ids=call.realms_for(body.realm_ids)
+    )
     return reply("Project created successfully", project_object(project), 201)
 
 
@@ -56,10 +66,17 @@ async def get_project(
     data = project_object(project)
     if include_permissions == "true":
         moment = timestamp(project.created_at)
-        data["permissions"] = [{
-            "id": project.id, "project_id": project.id, "user_id": USER_ID, "permission_level": "delete",
-            "created_at": moment, "updated_at": moment,
-            "user": {"id": USER_ID, "username": "emulator", "alias": "Emulator"}}]
+        data["permissions"] = [
+            {
+                "id": project.id,
+                "project_id": project.id,
+                "user_id": USER_ID,
+                "permission_level": "delete",
+                "created_at": moment,
+                "updated_at": moment,
+                "user": {"id": USER_ID, "username": "emulator", "alias": "Emulator"},
+            }
+        ]
     return reply("Project retrieved successfully", data)
 
 

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The things the emulator knows about, as plain records without behaviour of the API."""
+
 from __future__ import annotations
 
 import time

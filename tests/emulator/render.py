@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How records look in replies. Which members each reply leaves out: API notes 4."""
+
 from __future__ import annotations
 
 import base64
@@ -15,15 +16,32 @@ from .records import Container, Project, Rental, StatusLog, timestamp
 from .switches import Switches
 from .world import USER_ID
 
-_SNAPSHOT_AND_PROXY = frozenset({
-    "snapshot_count", "last_used_snapshot", "runtime_info", "has_proxy_permissions", "proxy_permissions_scope",
-    "has_proxy_domains", "proxy_domains_count"})
+_SNAPSHOT_AND_PROXY = frozenset(
+    {
+        "snapshot_count",
+        "last_used_snapshot",
+        "runtime_info",
+        "has_proxy_permissions",
+        "proxy_permissions_scope",
+        "has_proxy_domains",
+        "proxy_domains_count",
+    }
+)
 _LEFT_OUT: dict[str, frozenset[str]] = {
     "single": frozenset(),
     "list": frozenset({"warnings"}),
-    "project_list": frozenset({
-        "warnings", "server", "ramdisk", "ramdisk_scope", "source_container_id", "server_expired",
-        "server_expired_at", "server_expired_reason"}),
+    "project_list": frozenset(
+        {
+            "warnings",
+            "server",
+            "ramdisk",
+            "ramdisk_scope",
+            "source_container_id",
+            "server_expired",
+            "server_expired_at",
+            "server_expired_reason",
+        }
+    ),
     "create": frozenset({"warnings", "ramdisk", "server", "is_default", "pool_id", "snapshot_count"}),
     "update": frozenset({"warnings"}) | _SNAPSHOT_AND_PROXY,
 }
@@ -101,7 +119,8 @@ def _surroundings(container: Container) -> dict[str, Any]:
         "snapshot_count": 0,
         "last_used_snapshot": None,
         "warnings": [{"type": "server_expired", "message": "The server has expired.", "expired_at": expired_at}]
-        if expired else [],
+        if expired
+        else [],
         "runtime_info": None,
         "pool_id": None,
         "has_proxy_permissions": container.proxy_permissions is not None,
@@ -114,8 +133,15 @@ def _surroundings(container: Container) -> dict[str, Any]:
 def environment_sync(container: Container) -> dict[str, Any]:
     """State of the transport of variables into the container; the emulator's is immediate."""
     revision, moment = container.environment_revision, timestamp(container.updated_at)
-    return {"pending": False, "revision": revision, "applied_revision": revision, "verified_at": moment,
-            "attempted_at": moment, "last_error": None, "exhausted": False}
+    return {
+        "pending": False,
+        "revision": revision,
+        "applied_revision": revision,
+        "verified_at": moment,
+        "attempted_at": moment,
+        "last_error": None,
+        "exhausted": False,
+    }
 
 
 def fingerprint(ssh_public_key: str | None) -> str | None:

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Schemas of replies, for the documentation page only: handlers send text that is rendered already."""
+
 from __future__ import annotations
 
 from typing import Any, Generic, Literal, TypeVar

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Routes of servers, realms, images and the public key (API notes 8, 10, 12, 13)."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -44,9 +45,14 @@ async def list_servers(request: Request) -> Response:
     """List the caller's rented servers; not paginated."""
     call = call_of(request)
     used = _used(call.world)
-    return reply("Rentals retrieved successfully", [
-        rental_object(rental, call.now, used[rental.server_id])
-        for rental in call.world.rentals.values() if call.in_realm(rental.realm_ids)])
+    return reply(
+        "Rentals retrieved successfully",
+        [
+            rental_object(rental, call.now, used[rental.server_id])
+            for rental in call.world.rentals.values()
+            if call.in_realm(rental.realm_ids)
+        ],
+    )
 
 
 @servers.get("/servers/{id}", operation_id="getServer", response_model=replies.Reply[replies.RentalReply])
@@ -70,12 +76,15 @@ async def list_realms(request: Request, include_usage: Annotated[models.Flag, Qu
     found = [realm_id for realm_id in world.realm_ids() if call.realm_id in (None, realm_id)]
     data: dict[str, Any] = {"realm_ids": found, "total": len(found)}
     if include_usage == "true":
-        data["usage"] = {realm_id: {
-            "projects": sum(realm_id in project.realm_ids for project in world.projects.values()),
-            "containers": sum(realm_id in container.realm_ids for container in world.containers.values()),
-            "servers": sum(realm_id in rental.realm_ids for rental in world.rentals.values()),
-            "auth_tokens": int(realm_id == REALM_ID),
-        } for realm_id in found}
+        data["usage"] = {
+            realm_id: {
+                "projects": sum(realm_id in project.realm_ids for project in world.projects.values()),
+                "containers": sum(realm_id in container.realm_ids for container in world.containers.values()),
+                "servers": sum(realm_id in rental.realm_ids for rental in world.rentals.values()),
+                "auth_tokens": int(realm_id == REALM_ID),
+            }
+            for realm_id in found
+        }
     return reply("Realm IDs retrieved successfully", data)
 
 
@@ -83,12 +92,20 @@ async def list_realms(request: Request, include_usage: Annotated[models.Flag, Qu
 async def list_images(query: Annotated[models.ImageQuery, Query()]) -> Response:
     """List the images that a container can be made from."""
     found = [_image(number, *row) for number, row in enumerate(_IMAGES, start=1)]
-    wanted = [image for image in found
-              if query.os in (None, image["os"]) and query.architecture in (None, image["architecture"])
-              and (query.search or "") in image["alias"]]
-    return reply("Images retrieved successfully", {
-        "images": page_of(wanted, query.page, query.limit, descending=False),
-        "pagination": pagination(len(wanted), query.page, query.limit)})
+    wanted = [
+        image
+        for image in found
+        if query.os in (None, image["os"])
+        and query.architecture in (None, image["architecture"])
+        and (query.search or "") in image["alias"]
+    ]
+    return reply(
+        "Images retrieved successfully",
+        {
+            "images": page_of(wanted, query.page, query.limit, descending=False),
+            "pagination": pagination(len(wanted), query.page, query.limit),
+        },
+    )
 
 
 def _image(number: int, alias: str, system: str, release: str, price: str) -> dict[str, Any]:
@@ -112,9 +129,12 @@ async def get_public_key(request: Request) -> Response:
     if call.switches.signing == "none":
         raise signing_not_configured()
     signer = call.world.signer
-    return reply("Hoody API signing public key", {
-        "keys": [key.published() for key in signer.keys],
-        "active_kid": signer.active.kid,
-        "usage": ["response-signing", "identity-claims", "container-claims"],
-        "signing_format": SIGNING_FORMAT,
-    })
+    return reply(
+        "Hoody API signing public key",
+        {
+            "keys": [key.published() for key in signer.keys],
+            "active_kid": signer.active.kid,
+            "usage": ["response-signing", "identity-claims", "container-claims"],
+            "signing_format": SIGNING_FORMAT,
+        },
+    )

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real Ed25519 signatures for container claims (API notes 5.8 and 8)."""
+
 from __future__ import annotations
 
 import base64

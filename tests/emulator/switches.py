@@ -5,6 +5,7 @@
 
 Source: API notes 16.3 unless a field says otherwise. The defaults are the profile ``current``.
 """
+
 from __future__ import annotations
 
 import json
@@ -23,73 +24,106 @@ class Switches(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     update_verbs: Literal["both", "patch", "put"] = Field(
-        "both", description="Verbs that an update accepts (API notes 3.1).")
+        "both", description="Verbs that an update accepts (API notes 3.1)."
+    )
     verb_refusal: Literal[405, 404] = Field(
-        405, description="Answer to a verb that is not accepted: 405 with Allow, or a 404 of the route.")
+        405, description="Answer to a verb that is not accepted: 405 with Allow, or a 404 of the route."
+    )
     validation_status: Literal[422, 400] = Field(
-        422, description="Status of a validation error: 422 with data[], or 400 without (API notes 1.2).")
+        422, description="Status of a validation error: 422 with data[], or 400 without (API notes 1.2)."
+    )
     claim_lifetime: int = Field(21600, ge=1, description="Seconds that a container claim is valid (API notes 5.8).")
     claim_padding: Literal["absent", "present"] = Field(
-        "absent", description="Whether payload_b64 of a claim ends in '=' where base64 needs it (API notes 16.2 U12).")
+        "absent", description="Whether payload_b64 of a claim ends in '=' where base64 needs it (API notes 16.2 U12)."
+    )
     environment_limits: Literal["current", "seed"] = Field(
-        "current", description="current: 256 entries, names up to 128, values 1 to 4096 characters. "
-        "seed: 200 entries, values up to 65536 characters.")
+        "current",
+        description="current: 256 entries, names up to 128, values 1 to 4096 characters. "
+        "seed: 200 entries, values up to 65536 characters.",
+    )
     prespawn_fields: Literal["unknown", "known"] = Field(
-        "unknown", description="Whether prespawn, bypass_prespawn and include_prespawn exist; else they are ignored.")
+        "unknown", description="Whether prespawn, bypass_prespawn and include_prespawn exist; else they are ignored."
+    )
     project_list_include_expired: Literal["known", "unknown"] = Field(
-        "known", description="Whether include_expired exists on the list of one project; unknown: ignored.")
+        "known", description="Whether include_expired exists on the list of one project; unknown: ignored."
+    )
     proxy_credentials: Literal["write_only", "echoed"] = Field(
-        "write_only", description="Whether replies hide the userinfo of a proxy (with credentials_configured), "
-        "or show it as sent (with bridge_details) (API notes 7.4).")
+        "write_only",
+        description="Whether replies hide the userinfo of a proxy (with credentials_configured), "
+        "or show it as sent (with bridge_details) (API notes 7.4).",
+    )
     image_shorthand: Literal["normalised", "as_sent"] = Field(
-        "normalised", description="Whether debian, debian-13, debian:13 and 'debian 13' are stored as debian/13.")
+        "normalised", description="Whether debian, debian-13, debian:13 and 'debian 13' are stored as debian/13."
+    )
     newer_fields: bool = Field(
-        True, description="Whether ramdisk_scope, kvm, env_sync, ssh_key_fingerprint, ssh_key_installed_at and "
-        "operation_id exist.")
+        True,
+        description="Whether ramdisk_scope, kvm, env_sync, ssh_key_fingerprint, ssh_key_installed_at and "
+        "operation_id exist.",
+    )
     first_status: Literal["provisioning", "creating"] = Field(
-        "provisioning", description="Status of a container that is being built.")
+        "provisioning", description="Status of a container that is being built."
+    )
     machine_codes: Literal["newer", "rare"] = Field(
-        "newer", description="Whether `error` of the newer errors is a machine code or the reason phrase.")
+        "newer", description="Whether `error` of the newer errors is a machine code or the reason phrase."
+    )
     environment_update: Literal["replace", "merge"] = Field(
-        "replace", description="What environment_vars in a container update does to variables that it does not name.")
+        "replace", description="What environment_vars in a container update does to variables that it does not name."
+    )
     network_omitted: Literal["kept", "reset"] = Field(
-        "kept", description="What becomes of fields that a network update leaves out (API notes 7.3).")
+        "kept", description="What becomes of fields that a network update leaves out (API notes 7.3)."
+    )
     network_empty_string: Literal["clears", "ignored"] = Field(
-        "clears", description="What an empty country, city, region or comment does: clear, or leave the old value.")
+        "clears", description="What an empty country, city, region or comment does: clear, or leave the old value."
+    )
     network_empty_dns: Literal["stored", "default"] = Field(
-        "stored", description="What an empty dns_servers list means: no server, or the default ones.")
+        "stored", description="What an empty dns_servers list means: no server, or the default ones."
+    )
     network_running_update: Literal["deferred", "immediate"] = Field(
-        "deferred", description="Whether a running network service takes a new configuration only when started again.")
+        "deferred", description="Whether a running network service takes a new configuration only when started again."
+    )
     network_repeat: Literal["accepted", "refused"] = Field(
-        "accepted", description="Starting a running or stopping a stopped network service: 200, or 400.")
+        "accepted", description="Starting a running or stopping a stopped network service: 200, or 400."
+    )
     create_delay: Duration = Field(0.2, description="Seconds until a new container is built, or never.")
     start_delay: Duration = Field(0.2, description="Seconds that a start takes, or never.")
     stop_delay: Duration = Field(
-        0.2, description="Seconds that a stop takes, or never. A force-stop takes as long, but always ends.")
+        0.2, description="Seconds that a stop takes, or never. A force-stop takes as long, but always ends."
+    )
     pause_delay: Duration = Field(0.2, description="Seconds that a pause or resume takes, or never.")
     delete_delay: Duration = Field(0.2, description="Seconds until a deleted container is gone, or never.")
     creation_outcome: Literal["running", "failed"] = Field(
-        "running", description="Status in which building a container ends.")
+        "running", description="Status in which building a container ends."
+    )
     delete_running: Literal["accepted", "refused"] = Field(
-        "accepted", description="DELETE of a running or paused container: 200, or 409.")
+        "accepted", description="DELETE of a running or paused container: 200, or 409."
+    )
     operation_conflict: Literal[400, 409] = Field(
-        400, description="Status of an operation that the state does not allow (API notes 6).")
+        400, description="Status of an operation that the state does not allow (API notes 6)."
+    )
     operation_while_busy: Literal["refused", "accepted"] = Field(
-        "refused", description="An operation on a container that another one is still working on: 409, or accepted.")
+        "refused", description="An operation on a container that another one is still working on: 409, or accepted."
+    )
     dying_name: Literal["taken", "free"] = Field(
-        "taken", description="Whether a container that is being deleted still holds its name and SSH key.")
+        "taken", description="Whether a container that is being deleted still holds its name and SSH key."
+    )
     second_delete: Literal[200, 404, 409] = Field(
-        200, description="Status of DELETE on a container that is already being deleted.")
+        200, description="Status of DELETE on a container that is already being deleted."
+    )
     color_digits: Literal["kept", "expanded"] = Field(
-        "kept", description="Whether #ABC is stored as such or as #AABBCC.")
+        "kept", description="Whether #ABC is stored as such or as #AABBCC."
+    )
     ssh_key_null: Literal["clears", "inherits"] = Field(
-        "clears", description="ssh_public_key null or left out at creation: no key, or a default key of the project.")
+        "clears", description="ssh_public_key null or left out at creation: no key, or a default key of the project."
+    )
     signing: Literal["configured", "none"] = Field(
-        "configured", description="Whether the deployment has a signing key; none: 503 SIGNING_NOT_CONFIGURED.")
+        "configured", description="Whether the deployment has a signing key; none: 503 SIGNING_NOT_CONFIGURED."
+    )
     empty_json_body: Literal["accepted", "refused"] = Field(
-        "accepted", description="A request without a body that says Content-Type: application/json: as usual, or 400.")
+        "accepted", description="A request without a body that says Content-Type: application/json: as usual, or 400."
+    )
     project_delete: Literal["cascade", "refused"] = Field(
-        "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18).")
+        "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18)."
+    )
     latency: float = Field(0.0, ge=0, le=3600, description="Seconds added to every API request.")
 
     def changed(self, changes: dict[str, Any]) -> Switches:

@@ -6,6 +6,7 @@
 What a fresh world holds stands in the tables below. Everything is deterministic: ids ascend with creation, and
 a reset world gives the same ids again.
 """
+
 from __future__ import annotations
 
 import copy
@@ -41,17 +42,46 @@ SEEDED_SERVERS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
 SEEDED_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yU2VlZGVkS2V5T2ZTaG9wQXBpMDAwMDAw ops@example.com"
 # project, server, name, status, further fields. `web` exists in two projects on purpose.
 SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
-    ("Shop", "amber-fox-1a2-de", "web", "running",
-     {"comment": "role=web tier=front", "environment_vars": {"LOG_LEVEL": "info"}}),
-    ("Shop", "amber-fox-1a2-de", "shop-api", "running",
-     {"comment": "role=api tier=back", "ssh_public_key": SEEDED_KEY,
-      "environment_vars": {"LOG_LEVEL": "debug", "DATABASE_URL": "postgresql://db.internal/shop"},
-      "proxy_permissions": {"groups": {"ops": {"type": "password", "username": "ops", "password": "gate-secret"}}}}),
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "web",
+        "running",
+        {"comment": "role=web tier=front", "environment_vars": {"LOG_LEVEL": "info"}},
+    ),
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "shop-api",
+        "running",
+        {
+            "comment": "role=api tier=back",
+            "ssh_public_key": SEEDED_KEY,
+            "environment_vars": {"LOG_LEVEL": "debug", "DATABASE_URL": "postgresql://db.internal/shop"},
+            "proxy_permissions": {
+                "groups": {"ops": {"type": "password", "username": "ops", "password": "gate-secret"}}
+            },
+        },
+    ),
     ("Shop", "blue-owl-3b4-us", "shop-worker", "stopped", {"comment": "role=worker"}),
     ("Shop", "blue-owl-3b4-us", "shop-cache", "paused", {}),
-    ("Shop", "amber-fox-1a2-de", "shop-crawler", "running",
-     {"network": Network("socks5", "socks5://crawler:crawler-secret@proxy.example.net:1080", country="DE",
-                         city="Berlin", region="Europe", comment="Egress for crawlers", status="running")}),
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "shop-crawler",
+        "running",
+        {
+            "network": Network(
+                "socks5",
+                "socks5://crawler:crawler-secret@proxy.example.net:1080",
+                country="DE",
+                city="Berlin",
+                region="Europe",
+                comment="Egress for crawlers",
+                status="running",
+            )
+        },
+    ),
     ("Lab", "amber-fox-1a2-de", "web", "stopped", {"realm_ids": [REALM_ID]}),
     ("Lab", "grey-elk-5c6-fi", "lab-archive", "stopped", {}),
 )
@@ -143,8 +173,9 @@ class World:
     ) -> None:
         """Change the status and write the log entry (API notes 6.1)."""
         duration = int((moment - container.status_since) * 1000) if container.status_since else None
-        container.logs.append(StatusLog(
-            self._new_log_id(), container.status, status, moment, duration, triggered_by, metadata))
+        container.logs.append(
+            StatusLog(self._new_log_id(), container.status, status, moment, duration, triggered_by, metadata)
+        )
         container.status = status
         container.status_since = moment
         self.touch(container, moment, moved=True)
@@ -153,9 +184,18 @@ class World:
         """The status log, oldest first; one that starts late is given its beginning."""
         if not container.logs or container.logs[0].from_status is not None:
             first = container.logs[0].from_status if container.logs else container.status
-            container.logs.insert(0, StatusLog(
-                self._new_log_id(), None, first or container.status, container.created_at, None,
-                "container_creation", {}))
+            container.logs.insert(
+                0,
+                StatusLog(
+                    self._new_log_id(),
+                    None,
+                    first or container.status,
+                    container.created_at,
+                    None,
+                    "container_creation",
+                    {},
+                ),
+            )
         return container.logs
 
     def touch(self, container: Container, moment: float | None = None, *, moved: bool = False) -> None:
@@ -216,8 +256,16 @@ class World:
         """A new container in any state."""
         moment = fields.pop("created_at", None) or self.now()
         container = Container(
-            self.new_id(), project, server, name, fields.pop("color", None) or self.random_color(), status,
-            moment, moment, **fields)
+            self.new_id(),
+            project,
+            server,
+            name,
+            fields.pop("color", None) or self.random_color(),
+            status,
+            moment,
+            moment,
+            **fields,
+        )
         container.environment_vars = {"HOODY_PROJECT": project.id, **container.environment_vars}
         container.status_since = moment
         if container.ssh_public_key:
@@ -263,8 +311,7 @@ class World:
     def _held(self, holders: Iterable[str], but: Container | None) -> bool:
         free_when_dying = self.switches.dying_name == "free"
         others = (self.containers[holder] for holder in holders)
-        return any(
-            other is not but and not (free_when_dying and other.status == "deleting") for other in others)
+        return any(other is not but and not (free_when_dying and other.status == "deleting") for other in others)
 
     def name_taken(self, project: Project, name: str, but: Container | None = None) -> bool:
         """Whether another container of the project holds the name (exact comparison, API notes 16.2 U10)."""
@@ -286,7 +333,10 @@ class World:
         """Every realm that something refers to (API notes 3.4)."""
         found = {REALM_ID}
         members: tuple[Project | Container | Rental, ...] = (
-            *self.projects.values(), *self.containers.values(), *self.rentals.values())
+            *self.projects.values(),
+            *self.containers.values(),
+            *self.rentals.values(),
+        )
         for member in members:
             found.update(member.realm_ids)
         return sorted(found)
@@ -297,14 +347,20 @@ class World:
         moment = SEED_TIME
         for alias, is_default, in_realm in SEEDED_PROJECTS:
             moment += 1
-            self.add_project(alias, self.random_color(), created_at=moment, is_default=is_default,
-                             realm_ids=[REALM_ID] if in_realm else [])
+            self.add_project(
+                alias,
+                self.random_color(),
+                created_at=moment,
+                is_default=is_default,
+                realm_ids=[REALM_ID] if in_realm else [],
+            )
         for name, country, country_name, city, datacenter, fields in SEEDED_SERVERS:
             rental_id, server_id = self.new_id(), self.new_id()
             values = {"server_id": server_id, **fields, "realm_ids": list(fields.get("realm_ids", ()))}
             region = "North America" if country == "US" else "Europe"
             self.rentals[rental_id] = Rental(
-                rental_id, values.pop("server_id"), name, country, country_name, city, region, datacenter, **values)
+                rental_id, values.pop("server_id"), name, country, country_name, city, region, datacenter, **values
+            )
         if not empty:
             for project, server, name, status, fields in SEEDED_CONTAINERS:
                 moment += 60
@@ -323,10 +379,21 @@ class World:
         if container.network and container.network.status == "running":
             container.network.effective = effective_of(container.network)
         if name == "web" and project == "Shop":
-            container.proxy_domains.append({
-                "id": self.new_id(), "alias": "shop-web", "program": "http", "index": 80, "target_path": None,
-                "allow_path_override": False, "expires_at": None, "enabled": True, "created_at": timestamp(moment),
-                "updated_at": timestamp(moment), "url": "https://shop-web.example.net"})
+            container.proxy_domains.append(
+                {
+                    "id": self.new_id(),
+                    "alias": "shop-web",
+                    "program": "http",
+                    "index": 80,
+                    "target_path": None,
+                    "allow_path_override": False,
+                    "expires_at": None,
+                    "enabled": True,
+                    "created_at": timestamp(moment),
+                    "updated_at": timestamp(moment),
+                    "url": "https://shop-web.example.net",
+                }
+            )
 
     def add_fleet(self, project: str, count: int, prefix: str) -> Project:
         """Many running containers, fast; the project is made when it does not exist."""
@@ -336,8 +403,14 @@ class World:
         first = len(owner.containers) + 1
         for number in range(first, first + count):
             self.add_container(
-                owner, hosts[number % len(hosts)], f"{prefix}{number:05d}", "running",
-                color="#3B82F6", comment=f"role=node number={number}", environment_vars={"NODE": str(number)})
+                owner,
+                hosts[number % len(hosts)],
+                f"{prefix}{number:05d}",
+                "running",
+                color="#3B82F6",
+                comment=f"role=node number={number}",
+                environment_vars={"NODE": str(number)},
+            )
         return owner
 
 

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One emulator process for all tests of the emulator; each test finds it as it was after the start."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What holds under every switch: credentials, realms, pages, uniqueness, the life of a container, claims."""
+
 from __future__ import annotations
 
 import base64
@@ -33,35 +34,40 @@ def names(cloud: EmulatorProcess, path: str, **headers: str) -> list[str]:
 # -- credentials
 
 
-@pytest.mark.parametrize("header,status,message", [
-    ("", 401, "Authentication token required"),
-    ("Bearer nobody", 401, "Invalid authentication token"),
-    ("bearer hdy_emulator_token", 401, "Invalid authentication token"),
-    ("Bearer  hdy_emulator_token", 401, "Invalid authentication token"),
-    ("hdy_emulator_token", 401, "Invalid authentication token"),
-    ("Bearer hdy_expired", 401, "Token has expired"),
-    ("Bearer hdy_emulator_token", 200, "Rentals retrieved successfully"),
-])
+@pytest.mark.parametrize(
+    "header,status,message",
+    [
+        ("", 401, "Authentication token required"),
+        ("Bearer nobody", 401, "Invalid authentication token"),
+        ("bearer hdy_emulator_token", 401, "Invalid authentication token"),
+        ("Bearer  hdy_emulator_token", 401, "Invalid authentication token"),
+        ("hdy_emulator_token", 401, "Invalid authentication token"),
+        ("Bearer hdy_expired", 401, "Token has expired"),
+        ("Bearer hdy_emulator_token", 200, "Rentals retrieved successfully"),
+    ],
+)
 def test_tokens(cloud: EmulatorProcess, header: str, status: int, message: str) -> None:
     answer = cloud.api("GET", "/servers", headers={"Authorization": header})
     assert (answer.status_code, answer.json()["message"]) == (status, message)
 
 
-@pytest.mark.parametrize("path,error", [
-    ("/containers/{id}/network", "Unauthorized"), ("/realms/", "UNAUTHORIZED")])
+@pytest.mark.parametrize("path,error", [("/containers/{id}/network", "Unauthorized"), ("/realms/", "UNAUTHORIZED")])
 def test_missing_token_has_other_words_here(cloud: EmulatorProcess, path: str, error: str) -> None:
     answer = cloud.api("GET", path.format(id=UNKNOWN), headers={"Authorization": ""})
     assert answer.json() == {"statusCode": 401, "error": error, "message": "Authentication required"}
 
 
-@pytest.mark.parametrize("method,path,message", [
-    ("PATCH", "/containers/{id}", "Insufficient permissions"),
-    ("POST", "/containers/{id}/start", "Insufficient permissions"),
-    ("PATCH", "/containers/{id}/network", "Cannot configure network for this container"),
-    ("DELETE", "/containers/{id}/network", "Cannot remove network configuration from this container"),
-    ("POST", "/containers/{id}/network/start", "Cannot start network for this container"),
-    ("POST", "/containers/{id}/network/stop", "Cannot stop network for this container"),
-])
+@pytest.mark.parametrize(
+    "method,path,message",
+    [
+        ("PATCH", "/containers/{id}", "Insufficient permissions"),
+        ("POST", "/containers/{id}/start", "Insufficient permissions"),
+        ("PATCH", "/containers/{id}/network", "Cannot configure network for this container"),
+        ("DELETE", "/containers/{id}/network", "Cannot remove network configuration from this container"),
+        ("POST", "/containers/{id}/network/start", "Cannot start network for this container"),
+        ("POST", "/containers/{id}/network/stop", "Cannot stop network for this container"),
+    ],
+)
 def test_read_only_token(cloud: EmulatorProcess, method: str, path: str, message: str) -> None:
     path = path.format(id=cloud.id_of("web"))
     answer = cloud.api(method, path, {}, headers=as_token("hdy_read_only"))
@@ -111,8 +117,11 @@ def test_realm_token(cloud: EmulatorProcess) -> None:
 def test_absolute_form_of_the_target(cloud: EmulatorProcess) -> None:
     """As sent to an HTTP proxy; the host of the target counts."""
     connection = http.client.HTTPConnection(urlsplit(cloud.url).netloc, timeout=10)
-    connection.request("GET", f"http://{REALM_ID}.api.hoody.com/api/v1/containers/",
-                       headers={"Authorization": f"Bearer {cloud.token}", "Host": "elsewhere"})
+    connection.request(
+        "GET",
+        f"http://{REALM_ID}.api.hoody.com/api/v1/containers/",
+        headers={"Authorization": f"Bearer {cloud.token}", "Host": "elsewhere"},
+    )
     reply = json.loads(connection.getresponse().read())
     connection.close()
     assert [item["name"] for item in reply["data"]["containers"]] == ["web"]
@@ -155,8 +164,22 @@ def test_order_follows_changes(cloud: EmulatorProcess) -> None:
     assert names(cloud, project + "?sort_by=name&sort_order=asc")[0] == "aaa"
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=", "limit=ten", "page=0", "page=1.5", "sort_by=color",
-                                   "sort_order=up", "include_deleting=yes", "runtime=maybe", "realm_id=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "limit=",
+        "limit=ten",
+        "page=0",
+        "page=1.5",
+        "sort_by=color",
+        "sort_order=up",
+        "include_deleting=yes",
+        "runtime=maybe",
+        "realm_id=x",
+    ],
+)
 def test_bad_queries_are_refused(cloud: EmulatorProcess, query: str) -> None:
     assert cloud.api("GET", f"/containers/?{query}").status_code == 422
 
@@ -249,35 +272,54 @@ def test_unchangeable_fields_are_ignored(cloud: EmulatorProcess) -> None:
     assert changed.json()["data"]["container_image"] == "debian/13"
 
 
-@pytest.mark.parametrize("body,path", [
-    ({"ai": "true"}, "/ai"), ({"comment": 5}, "/comment"), ({"name": None}, "/name"), ({"color": "red"}, "/color"),
-    ({"ssh_public_key": ""}, "/ssh_public_key"), ({"comment": "x" * 16001}, "/comment"), ({}, ""),
-    ({"realm_ids": ["x"]}, "/realm_ids/0"), ([], ""),
-])
+@pytest.mark.parametrize(
+    "body,path",
+    [
+        ({"ai": "true"}, "/ai"),
+        ({"comment": 5}, "/comment"),
+        ({"name": None}, "/name"),
+        ({"color": "red"}, "/color"),
+        ({"ssh_public_key": ""}, "/ssh_public_key"),
+        ({"comment": "x" * 16001}, "/comment"),
+        ({}, ""),
+        ({"realm_ids": ["x"]}, "/realm_ids/0"),
+        ([], ""),
+    ],
+)
 def test_bad_bodies_are_refused(cloud: EmulatorProcess, body: Any, path: str) -> None:
     answer = cloud.api("PATCH", f"/containers/{cloud.id_of('web')}", body)
     assert answer.status_code == 422
     assert answer.json()["data"][0]["instancePath"] == path
 
 
-@pytest.mark.parametrize("data,kind", [
-    (b"{", "application/json"), (b"\xff\xfe", "application/json"), (b"{}", "text/plain"), (b"", "application/json")])
+@pytest.mark.parametrize(
+    "data,kind",
+    [(b"{", "application/json"), (b"\xff\xfe", "application/json"), (b"{}", "text/plain"), (b"", "application/json")],
+)
 def test_what_is_no_json_is_refused(cloud: EmulatorProcess, data: bytes, kind: str) -> None:
     path = f"/containers/{cloud.id_of('web')}"
     answer = cloud.api("PATCH", path, data=data, headers={"Content-Type": kind})
     assert (answer.status_code, answer.json()["error"]) == (422, "Validation Error")
 
 
-@pytest.mark.parametrize("path,message", [
-    ("/containers/x", "Invalid ID format"), ("/containers/x/network", "Invalid container ID format"),
-    ("/projects/X", "Invalid ID format"), ("/servers/1", "Invalid ID format")])
+@pytest.mark.parametrize(
+    "path,message",
+    [
+        ("/containers/x", "Invalid ID format"),
+        ("/containers/x/network", "Invalid container ID format"),
+        ("/projects/X", "Invalid ID format"),
+        ("/servers/1", "Invalid ID format"),
+    ],
+)
 def test_bad_ids(cloud: EmulatorProcess, path: str, message: str) -> None:
     answer = cloud.api("GET", path)
     assert (answer.status_code, answer.json()["message"]) == (400, message)
 
 
-@pytest.mark.parametrize("method,path,status", [
-    ("GET", "/containers", 404), ("GET", "/nothing", 404), ("POST", "/containers/", 405), ("GET", "/projects", 404)])
+@pytest.mark.parametrize(
+    "method,path,status",
+    [("GET", "/containers", 404), ("GET", "/nothing", 404), ("POST", "/containers/", 405), ("GET", "/projects", 404)],
+)
 def test_unknown_routes_have_the_envelope(cloud: EmulatorProcess, method: str, path: str, status: int) -> None:
     answer = cloud.api(method, path)
     assert answer.json()["statusCode"] == answer.status_code == status
@@ -286,8 +328,11 @@ def test_unknown_routes_have_the_envelope(cloud: EmulatorProcess, method: str, p
 def test_reserved_variables(cloud: EmulatorProcess) -> None:
     path = f"/containers/{cloud.id_of('web')}"
     for method, target, body in (
-            ("PATCH", path, {"environment_vars": {"HOODY_X": "1"}}), ("PUT", f"{path}/env", {"HOODY_X": "1"}),
-            ("PUT", f"{path}/env/HOODY_X", {"value": "1"}), ("DELETE", f"{path}/env/HOODY_PROJECT", None)):
+        ("PATCH", path, {"environment_vars": {"HOODY_X": "1"}}),
+        ("PUT", f"{path}/env", {"HOODY_X": "1"}),
+        ("PUT", f"{path}/env/HOODY_X", {"value": "1"}),
+        ("DELETE", f"{path}/env/HOODY_PROJECT", None),
+    ):
         answer = cloud.api(method, target, body)
         assert (answer.status_code, answer.json()["error"]) == (400, "RESERVED_ENV_PREFIX")
 
@@ -308,8 +353,10 @@ def test_status_log(cloud: EmulatorProcess) -> None:
     path = f"/containers/{container_id}/status-logs"
     logs = cloud.api("GET", path).json()["data"]["logs"]
     assert [(entry["from_status"], entry["to_status"], entry["triggered_by"]) for entry in logs] == [
-        ("running", "stopped", "manual_operation"), ("provisioning", "running", "container_creation"),
-        (None, "provisioning", "container_creation")]
+        ("running", "stopped", "manual_operation"),
+        ("provisioning", "running", "container_creation"),
+        (None, "provisioning", "container_creation"),
+    ]
     assert len(cloud.api("GET", path + "?limit=1&sort_order=asc").json()["data"]["logs"]) == 1
 
 
@@ -344,8 +391,9 @@ def test_network_life(cloud: EmulatorProcess) -> None:
     assert cloud.egress(web) == {"running": False, "effective": None}
 
 
-@pytest.mark.parametrize("extra", [
-    {"surprise": 1}, {"country": None}, {"dns_servers": ["1"] * 5}, {"type": "ftp"}, {"proxy": ""}])
+@pytest.mark.parametrize(
+    "extra", [{"surprise": 1}, {"country": None}, {"dns_servers": ["1"] * 5}, {"type": "ftp"}, {"proxy": ""}]
+)
 def test_network_is_strict(cloud: EmulatorProcess, extra: dict[str, Any]) -> None:
     body = {"type": "http", "proxy": "http://p:1", **extra}
     assert cloud.api("PATCH", f"/containers/{cloud.id_of('web')}/network", body).status_code == 422
@@ -406,7 +454,9 @@ def test_servers(cloud: EmulatorProcess) -> None:
 
 def test_realms_and_images(cloud: EmulatorProcess) -> None:
     assert cloud.api("GET", "/realms/?include_usage=true").json()["data"] == {
-        "realm_ids": [REALM_ID], "total": 1,
-        "usage": {REALM_ID: {"projects": 1, "containers": 1, "servers": 1, "auth_tokens": 1}}}
+        "realm_ids": [REALM_ID],
+        "total": 1,
+        "usage": {REALM_ID: {"projects": 1, "containers": 1, "servers": 1, "auth_tokens": 1}},
+    }
     images = cloud.api("GET", "/images/public?search=debian").json()["data"]["images"]
     assert [image["alias"] for image in images] == ["debian/13", "debian/12"]

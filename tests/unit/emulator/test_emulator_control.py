@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line, the request log and the control of the world."""
+
 from __future__ import annotations
 
 import signal
@@ -61,8 +62,14 @@ def test_reset_gives_the_same_ids(cloud: EmulatorProcess) -> None:
 
 def test_put_container(cloud: EmulatorProcess) -> None:
     made = cloud.put_container(
-        project="Lab", server="blue-owl-3b4-us", name="odd", status="failed", comment="x", environment_vars={"A": "1"},
-        network={"type": "block", "status": "running"})
+        project="Lab",
+        server="blue-owl-3b4-us",
+        name="odd",
+        status="failed",
+        comment="x",
+        environment_vars={"A": "1"},
+        network={"type": "block", "status": "running"},
+    )
     assert cloud.id_of("odd", "Lab") == made["id"]
     assert (made["status"], made["server_name"], made["environment_vars"]["A"]) == ("failed", "blue-owl-3b4-us", "1")
     assert cloud.egress(made["id"])["running"] is True
@@ -91,16 +98,25 @@ def test_bulk(cloud: EmulatorProcess) -> None:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The program, until it ends."""
-    return subprocess.run([sys.executable, "-m", "tests.emulator", *arguments], cwd=ROOT, text=True,
-                          capture_output=True, timeout=60, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "tests.emulator", *arguments],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
 
 
-@pytest.mark.parametrize("arguments,words", [
-    (["--host", "0.0.0.0"], "--allow-remote"),
-    (["--set", "nonsense"], "NAME=VALUE"),
-    (["--set", "no_such=1"], "update_verbs"),
-    (["--set", "update_verbs=post"], "--set update_verbs"),
-])
+@pytest.mark.parametrize(
+    "arguments,words",
+    [
+        (["--host", "0.0.0.0"], "--allow-remote"),
+        (["--set", "nonsense"], "NAME=VALUE"),
+        (["--set", "no_such=1"], "update_verbs"),
+        (["--set", "update_verbs=post"], "--set update_verbs"),
+    ],
+)
 def test_wrong_command_lines(arguments: list[str], words: str) -> None:
     ended = run(*arguments)
     assert ended.returncode == 2
@@ -114,8 +130,10 @@ def test_port_in_use(cloud: EmulatorProcess) -> None:
     assert "cannot listen" in ended.stderr
 
 
-@pytest.mark.parametrize("number,fault", [
-    (signal.SIGTERM, "hang"), (signal.SIGINT, "hang"), (signal.SIGTERM, "slow"), (signal.SIGTERM, "drip")])
+@pytest.mark.parametrize(
+    "number,fault",
+    [(signal.SIGTERM, "hang"), (signal.SIGINT, "hang"), (signal.SIGTERM, "slow"), (signal.SIGTERM, "drip")],
+)
 def test_signals_end_it_even_when_requests_hang(number: signal.Signals, fault: str) -> None:
     with EmulatorProcess(profile="seed", containers=5, empty=True) as emulator:
         assert emulator.control("GET", "/health")["containers"] == 5
@@ -131,8 +149,13 @@ def test_signals_end_it_even_when_requests_hang(number: signal.Signals, fault: s
 
 
 def test_banner() -> None:
-    with subprocess.Popen([sys.executable, "-m", "tests.emulator", "--port", "0"], cwd=ROOT, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.emulator", "--port", "0"],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(8)]
         process.terminate()

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each kind of fault as a client sees it."""
+
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
@@ -34,21 +35,24 @@ def exists(cloud: EmulatorProcess) -> bool:
     return "fresh" in cloud.api("GET", f"/projects/{PROJECT}/containers").text
 
 
-@pytest.mark.parametrize("kind,status,text,done", [
-    ("rate_limited", 429, "Rate limit exceeded", False),
-    ("internal_error", 500, "An unexpected error occurred", False),
-    ("internal_error_after", 500, "An unexpected error occurred", True),
-    ("dispatch_failed", 500, "CONTAINER_CREATE_DISPATCH_FAILED", False),
-    ("bad_gateway", 502, "<html>", False),
-    ("bad_gateway_after", 502, "<html>", True),
-    ("unavailable", 503, "<html>", False),
-    ("gateway_timeout", 504, "CONTAINER_HOST_TIMEOUT", False),
-    ("gateway_timeout_after", 504, "CONTAINER_HOST_TIMEOUT", True),
-    ("html", 200, "Sign in", False),
-    ("expired_token", 401, "Token has expired", False),
-    ("redirect", 302, "", False),
-    ("empty", 200, "", True),
-])
+@pytest.mark.parametrize(
+    "kind,status,text,done",
+    [
+        ("rate_limited", 429, "Rate limit exceeded", False),
+        ("internal_error", 500, "An unexpected error occurred", False),
+        ("internal_error_after", 500, "An unexpected error occurred", True),
+        ("dispatch_failed", 500, "CONTAINER_CREATE_DISPATCH_FAILED", False),
+        ("bad_gateway", 502, "<html>", False),
+        ("bad_gateway_after", 502, "<html>", True),
+        ("unavailable", 503, "<html>", False),
+        ("gateway_timeout", 504, "CONTAINER_HOST_TIMEOUT", False),
+        ("gateway_timeout_after", 504, "CONTAINER_HOST_TIMEOUT", True),
+        ("html", 200, "Sign in", False),
+        ("expired_token", 401, "Token has expired", False),
+        ("redirect", 302, "", False),
+        ("empty", 200, "", True),
+    ],
+)
 def test_answers(cloud: EmulatorProcess, kind: str, status: int, text: str, done: bool) -> None:
     cloud.fault(kind)
     answer = create(cloud)
@@ -143,8 +147,10 @@ def test_times(cloud: EmulatorProcess) -> None:
     assert cloud.control("GET", "/faults")[0]["fired"] == 2
 
 
-@pytest.mark.parametrize("rule,status", [
-    ({"method": "POST"}, 200), ({"method": "get"}, 500), ({"path": "/containers"}, 200), ({"path": "/servers$"}, 500)])
+@pytest.mark.parametrize(
+    "rule,status",
+    [({"method": "POST"}, 200), ({"method": "get"}, 500), ({"path": "/containers"}, 200), ({"path": "/servers$"}, 500)],
+)
 def test_rules_choose_requests(cloud: EmulatorProcess, rule: dict[str, Any], status: int) -> None:
     cloud.fault("internal_error", **rule)
     assert statuses(cloud, 1) == [status]
@@ -166,8 +172,9 @@ def test_control_endpoints_never_fail(cloud: EmulatorProcess) -> None:
     assert cloud.control("GET", "/health")["status"] == "ok"
 
 
-@pytest.mark.parametrize("rule", [
-    {}, {"kind": "slow", "kinds": ["slow"]}, {"kind": "no such"}, {"kind": "slow", "path": "("}])
+@pytest.mark.parametrize(
+    "rule", [{}, {"kind": "slow", "kinds": ["slow"]}, {"kind": "no such"}, {"kind": "slow", "path": "("}]
+)
 def test_wrong_rules_are_refused(cloud: EmulatorProcess, rule: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError, match="422"):
         cloud.control("POST", "/faults", rule)

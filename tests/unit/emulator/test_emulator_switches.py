@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each switch, both sides. The name of a test is the name of its switch."""
+
 from __future__ import annotations
 
 import base64
@@ -70,16 +71,25 @@ def test_verb_refusal(cloud: EmulatorProcess) -> None:
     assert (refused.status_code, refused.headers["Allow"]) == (405, "DELETE, GET, PUT")
     cloud.switch(verb_refusal=404)
     assert cloud.api("PATCH", path, {"comment": "x"}).json() == {
-        "statusCode": 404, "error": "Not Found", "message": f"Route PATCH:/api/v1{path} not found"}
+        "statusCode": 404,
+        "error": "Not Found",
+        "message": f"Route PATCH:/api/v1{path} not found",
+    }
 
 
 def test_validation_status(cloud: EmulatorProcess) -> None:
     assert cloud.api("GET", "/containers/?limit=101").json() == {
-        "statusCode": 422, "error": "Validation Error", "message": "Validation failed: /limit must be <= 100",
-        "data": [{"instancePath": "/limit", "message": "must be <= 100"}]}
+        "statusCode": 422,
+        "error": "Validation Error",
+        "message": "Validation failed: /limit must be <= 100",
+        "data": [{"instancePath": "/limit", "message": "must be <= 100"}],
+    }
     cloud.switch(validation_status=400)
     assert cloud.api("GET", "/containers/?limit=101").json() == {
-        "statusCode": 400, "error": "Bad Request", "message": "Validation failed"}
+        "statusCode": 400,
+        "error": "Bad Request",
+        "message": "Validation failed",
+    }
 
 
 def payload(cloud: EmulatorProcess) -> tuple[str, dict[str, Any]]:
@@ -103,15 +113,18 @@ def test_claim_padding(cloud: EmulatorProcess) -> None:
         assert not text.endswith("=") if padding == "absent" else len(text) % 4 == 0
 
 
-@pytest.mark.parametrize("variables,current,seed", [
-    ({f"V{number}": "x" for number in range(201)}, 201, 400),
-    ({f"V{number}": "x" for number in range(257)}, 422, 400),
-    ({"EMPTY": ""}, 422, 201),
-    ({"LONG": "x" * 4097}, 422, 201),
-    ({"N" * 129: "x"}, 422, 201),
-    ({"HUGE": "x" * 65537}, 422, 400),
-    ({"1BAD": "x"}, 422, 400),
-])
+@pytest.mark.parametrize(
+    "variables,current,seed",
+    [
+        ({f"V{number}": "x" for number in range(201)}, 201, 400),
+        ({f"V{number}": "x" for number in range(257)}, 422, 400),
+        ({"EMPTY": ""}, 422, 201),
+        ({"LONG": "x" * 4097}, 422, 201),
+        ({"N" * 129: "x"}, 422, 201),
+        ({"HUGE": "x" * 65537}, 422, 400),
+        ({"1BAD": "x"}, 422, 400),
+    ],
+)
 def test_environment_limits(cloud: EmulatorProcess, variables: dict[str, str], current: int, seed: int) -> None:
     assert create(cloud, environment_vars=variables).status_code == current
     cloud.reset()
@@ -247,14 +260,17 @@ def test_network_repeat(cloud: EmulatorProcess) -> None:
         assert cloud.api("POST", path + "/stop").status_code == status
 
 
-@pytest.mark.parametrize("delay,operation,name,before,after", [
-    ("start_delay", "start", "shop-worker", "stopped", "running"),
-    ("stop_delay", "stop", "web", "running", "stopped"),
-    ("pause_delay", "pause", "web", "running", "paused"),
-    ("pause_delay", "resume", "shop-cache", "paused", "running"),
-    ("start_delay", "restart", "web", "stopped", "running"),
-    ("stop_delay", "restart", "web", "stopped", "running"),
-])
+@pytest.mark.parametrize(
+    "delay,operation,name,before,after",
+    [
+        ("start_delay", "start", "shop-worker", "stopped", "running"),
+        ("stop_delay", "stop", "web", "running", "stopped"),
+        ("pause_delay", "pause", "web", "running", "paused"),
+        ("pause_delay", "resume", "shop-cache", "paused", "running"),
+        ("start_delay", "restart", "web", "stopped", "running"),
+        ("stop_delay", "restart", "web", "stopped", "running"),
+    ],
+)
 def test_delays_of_operations(
     cloud: EmulatorProcess, delay: str, operation: str, name: str, before: str, after: str
 ) -> None:
@@ -314,10 +330,20 @@ def test_delete_running(cloud: EmulatorProcess) -> None:
         assert cloud.api("DELETE", f"/containers/{cloud.id_of(name)}").status_code == status
 
 
-@pytest.mark.parametrize("name,operation", [
-    ("web", "start"), ("web", "resume"), ("shop-worker", "stop"), ("shop-worker", "pause"), ("shop-cache", "pause"),
-    ("shop-cache", "stop"), ("shop-cache", "force-stop"), ("shop-cache", "restart"), ("shop-cache", "start"),
-])
+@pytest.mark.parametrize(
+    "name,operation",
+    [
+        ("web", "start"),
+        ("web", "resume"),
+        ("shop-worker", "stop"),
+        ("shop-worker", "pause"),
+        ("shop-cache", "pause"),
+        ("shop-cache", "stop"),
+        ("shop-cache", "force-stop"),
+        ("shop-cache", "restart"),
+        ("shop-cache", "start"),
+    ],
+)
 def test_operation_conflict(cloud: EmulatorProcess, name: str, operation: str) -> None:
     path = f"/containers/{cloud.id_of(name)}/{operation}"
     for status in (400, 409):
@@ -427,11 +453,14 @@ def test_every_switch_is_documented() -> None:
     assert all(field.description for field in Switches.model_fields.values())
 
 
-@pytest.mark.parametrize("text,expected", [
-    ("create_delay=never", ("create_delay", "never")),
-    ("create_delay=2", ("create_delay", 2)),
-    ("newer_fields=false", ("newer_fields", False)),
-    ("verb_refusal=404", ("verb_refusal", 404)),
-])
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("create_delay=never", ("create_delay", "never")),
+        ("create_delay=2", ("create_delay", 2)),
+        ("newer_fields=false", ("newer_fields", False)),
+        ("verb_refusal=404", ("verb_refusal", 404)),
+    ],
+)
 def test_assignment_on_the_command_line(text: str, expected: tuple[str, Any]) -> None:
     assert parse_assignment(text) == expected

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of the house that a reading of the code can check."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.hoody.cloud.plugins.module_utils import _client, _container, _network
+
+ROOT = Path(__file__).resolve().parents[3]
+MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
+MODULE_UTILS = sorted((ROOT / "plugins" / "module_utils").glob("*.py"))
+DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+
+
+def test_the_version_is_written_alike_everywhere() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    assert galaxy["version"] == _client.VERSION
+
+
+def test_every_module_is_in_the_action_group() -> None:
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert sorted(runtime["action_groups"]["hoody"]) == [path.stem for path in MODULES]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_is_documentation_and_a_few_lines(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    documentation: set[int] = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in DOCUMENTATION:
+            documentation |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    code = [
+        line
+        for number, line in enumerate(source.splitlines(), 1)
+        if number not in documentation and line.strip() and not line.startswith("#")
+    ]
+    assert len(code) <= 60
+
+
+@pytest.mark.parametrize("fields", [_container.FIELDS, _network.FIELDS], ids=["container", "network"])
+def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[_container.Field, ...]) -> None:
+    literals: Counter[str] = Counter()
+    for path in MODULE_UTILS:
+        # The name and the id of anything, and the sort keys of a listing, are not the fields of a container.
+        if path.stem not in ("_info", "_lookup"):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            literals.update(
+                node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            )
+    shared = {item.name for item in _container.FIELDS} & {item.name for item in _network.FIELDS}
+    for item in fields:
+        if item.name not in {"name", "type", *shared}:
+            assert literals[item.name] == 1, item.name
