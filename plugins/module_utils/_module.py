@@ -63,8 +63,8 @@ class HoodyModule(AnsibleModule):
     def _log_invocation(self) -> None:
         self._with_presentable_params(super()._log_invocation)
 
-    def _return_formatted(self, result: Json) -> None:
-        self._with_presentable_params(super()._return_formatted, result)
+    def _return_formatted(self, kwargs: Json) -> None:
+        self._with_presentable_params(super()._return_formatted, kwargs)
 
     def _with_presentable_params(self, call: Callable[..., None], *arguments: Any) -> None:
         params = self.params

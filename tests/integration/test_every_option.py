@@ -82,31 +82,67 @@ CHANGED = {
 EMPTY: dict[str, Any] = {**THE_CONTAINER, "environment_vars": {}, "ssh_public_key": "", "comment": "", "realm_ids": []}
 STEPS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("container created", {**EVERYTHING, "state": "started"}, ["create"]),
-    ("container spelled otherwise", {**EVERYTHING, "color": "#10B981", "container_image": "debian:13",
-     "ssh_public_key": f"{KEY}   another comment", "state": "started"}, []),
+    (
+        "container spelled otherwise",
+        {
+            **EVERYTHING,
+            "color": "#10B981",
+            "container_image": "debian:13",
+            "ssh_public_key": f"{KEY}   another comment",
+            "state": "started",
+        },
+        [],
+    ),
     ("container changed", CHANGED, ["update"]),
-    ("container variables added", {**THE_CONTAINER, "environment_vars": {"MORE": "1"}, "purge_environment_vars": False},
-     ["update"]),
+    (
+        "container variables added",
+        {**THE_CONTAINER, "environment_vars": {"MORE": "1"}, "purge_environment_vars": False},
+        ["update"],
+    ),
     ("container cleared", EMPTY, ["update"]),
     ("container stopped", {**THE_CONTAINER, "state": "stopped"}, ["stop"]),
     ("container paused", {**THE_CONTAINER, "state": "paused", "ai": False}, ["update", "start", "pause"]),
     ("container forced to stop", {**THE_CONTAINER, "state": "stopped", "force": True}, ["stop"]),
-    ("container replaced", {**THE_CONTAINER, "server": "blue-owl-3b4-us", "recreate": True, "state": "paused"},
-     ["delete", "create", "pause"]),
+    (
+        "container replaced",
+        {**THE_CONTAINER, "server": "blue-owl-3b4-us", "recreate": True, "state": "paused"},
+        ["delete", "create", "pause"],
+    ),
     ("network blocked", {"type": "block", "state": "started"}, ["configure", "start"]),
-    ("network proxied", {"type": "socks5", "proxy": "socks5://proxy.example.net", "proxy_username": "me@example.com",
-     "proxy_password": "pass/word", "country": "DE", "city": "Berlin", "region": "Europe", "comment": "Egress",
-     "dns_servers": ["9.9.9.9", "1.1.1.1"]}, ["configure"]),
+    (
+        "network proxied",
+        {
+            "type": "socks5",
+            "proxy": "socks5://proxy.example.net",
+            "proxy_username": "me@example.com",
+            "proxy_password": "pass/word",
+            "country": "DE",
+            "city": "Berlin",
+            "region": "Europe",
+            "comment": "Egress",
+            "dns_servers": ["9.9.9.9", "1.1.1.1"],
+        },
+        ["configure"],
+    ),
     ("network spelled otherwise", {"proxy": "SOCKS5://me%40example.com:pass%2Fword@Proxy.example.net:1080"}, []),
-    ("network changed", {"proxy": "socks5://me%40example.com:pass%2Fword@proxy.example.net", "country": "FR",
-     "city": "", "comment": "", "dns_servers": []}, ["configure"]),
+    (
+        "network changed",
+        {
+            "proxy": "socks5://me%40example.com:pass%2Fword@proxy.example.net",
+            "country": "FR",
+            "city": "",
+            "comment": "",
+            "dns_servers": [],
+        },
+        ["configure"],
+    ),
     ("network without credentials", {"proxy": "socks5://proxy.example.net"}, ["configure"]),
     ("network stopped", {"state": "stopped", "region": ""}, ["configure", "stop"]),
     ("network moved", {"type": "http", "proxy": "http://u:p@other.example.net:3128"}, ["configure"]),
     ("network removed", {"state": "absent"}, ["remove"]),
     ("container removed again", {**THE_CONTAINER, "state": "absent", "wait": False}, ["delete"]),
     ("container created after a dying one", {**THE_CONTAINER, "server": "amber-fox-1a2-de"}, ["create"]),
-]  # fmt: skip
+]
 
 
 def _task(name: str, options: dict[str, Any]) -> dict[str, Any]:

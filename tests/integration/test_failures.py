@@ -16,9 +16,20 @@ from .playbook import Ansible, container, container_info, network
 
 SERVER = "amber-fox-1a2-de"
 PASSING = [
-    "rate_limited", "internal_error", "internal_error_after", "dispatch_failed", "bad_gateway", "bad_gateway_after",
-    "unavailable", "gateway_timeout", "gateway_timeout_after", "reset_before", "reset_after", "truncated", "empty",
-]  # fmt: skip
+    "rate_limited",
+    "internal_error",
+    "internal_error_after",
+    "dispatch_failed",
+    "bad_gateway",
+    "bad_gateway_after",
+    "unavailable",
+    "gateway_timeout",
+    "gateway_timeout_after",
+    "reset_before",
+    "reset_after",
+    "truncated",
+    "empty",
+]
 
 
 def shop(emulator: EmulatorProcess) -> list[dict[str, Any]]:

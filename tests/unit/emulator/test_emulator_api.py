@@ -217,7 +217,7 @@ def create(cloud: EmulatorProcess, project: str = "Shop", **fields: Any) -> Any:
 
 
 def test_ids_ascend(cloud: EmulatorProcess) -> None:
-    ids = [create(cloud).json()["data"]["id"] for _ in range(3)]
+    ids = [create(cloud).json()["data"]["id"] for _round in range(3)]
     assert ids == sorted(ids)
     assert ids[0] > max(cloud.id_of(row[2], row[0]) for row in SEEDED_CONTAINERS)
 
@@ -342,7 +342,7 @@ def test_environment_endpoints_merge(cloud: EmulatorProcess) -> None:
     before = cloud.api("GET", path).json()["data"]["environment_vars"]
     assert cloud.api("PATCH", path, {"A": "1"}).json()["data"]["environment_vars"] == {**before, "A": "1"}
     assert cloud.api("PUT", path + "/A", {"value": "2"}).json()["data"]["environment_vars"]["A"] == "2"
-    for _ in range(2):
+    for _round in range(2):
         assert cloud.api("DELETE", path + "/A").json()["data"]["environment_vars"] == before
     assert cloud.api("PUT", path, {"1A": "x"}).json()["error"] == "INVALID_ENV_KEY"
 

@@ -34,7 +34,7 @@ def test_log_leaves_control_out(cloud: EmulatorProcess) -> None:
 
 
 def test_log_after_a_number(cloud: EmulatorProcess) -> None:
-    for _ in range(3):
+    for _round in range(3):
         cloud.api("GET", "/servers")
     assert [entry["number"] for entry in cloud.control("GET", "/requests?after=2")] == [3]
 
@@ -44,7 +44,7 @@ def test_summary(cloud: EmulatorProcess) -> None:
     cloud.clear_requests()
     cloud.switch(latency=0.1)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: cloud.api("GET", f"/containers/{web}"), range(4)))
+        list(pool.map(lambda _number: cloud.api("GET", f"/containers/{web}"), range(4)))
     summary = cloud.summary()
     assert summary["by_route"] == {"GET /api/v1/containers/{id}": 4}
     assert summary["by_status"] == {"200": 4}
@@ -157,7 +157,7 @@ def test_banner() -> None:
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(8)]
+        lines = [process.stdout.readline() for _round in range(8)]
         process.terminate()
         assert process.stderr
         assert process.stderr.read() == ""

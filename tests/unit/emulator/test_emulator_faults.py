@@ -121,7 +121,7 @@ def test_retry_after(cloud: EmulatorProcess) -> None:
 
 def statuses(cloud: EmulatorProcess, count: int = 60, path: str = "/servers") -> list[int]:
     """Statuses of many requests."""
-    return [cloud.api("GET", path).status_code for _ in range(count)]
+    return [cloud.api("GET", path).status_code for _round in range(count)]
 
 
 def test_probability_is_repeatable(cloud: EmulatorProcess) -> None:
