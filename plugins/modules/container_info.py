@@ -47,8 +47,8 @@ options:
     default: asc
   runtime:
     description:
-      - Whether to add live information as C(runtime_info). V(true) adds everything. A dictionary names what is wanted, such
-        as C({"displays":true}).
+      - Whether to add live information as C(runtime_info). V(true) adds everything. A dictionary names what is wanted,
+        such as C({"displays":true}).
     type: raw
   include_proxy_domains:
     description: Whether to add the proxy domains of each container as C(proxy_domains).
