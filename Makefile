@@ -51,7 +51,7 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) format coverage clean distclean runtime dev tree
+.PHONY: help demo emulator test $(CHECKS) bench format coverage clean distclean runtime dev tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ build: dev tree ## Build the collection archive into .build/dist and import it a
 	$(heading) 'galaxy-importer'
 	@sh .ci/importer.sh .build/dist/hoody-cloud-*.tar.gz
 
+bench: dev ## Measure what a task costs beside ping, and how fast the emulator is
+	@python -m tests.benchmark
+
 format: dev ## Format the Python code and repair what ruff can repair
 	@ruff check --fix --exit-zero --output-format concise $(SOURCES)
 	@ruff format $(SOURCES)
@@ -132,17 +135,21 @@ distclean: clean ## Remove everything that is not source
 
 # What the targets above stand on.
 
-runtime: $(LINK)
+runtime: $(LINK) .build/ansible.cfg
 	$(install) runtime
 
-dev: $(LINK)
+dev: $(LINK) .build/ansible.cfg
 	$(install) dev
 
 # The repository under the path that Ansible and Python look for, whatever the folder is called.
 $(LINK):
 	@mkdir -p '$(HOME)' '$(@D)'
-	@: >'$(ANSIBLE_CONFIG)'
 	@ln -sfn ../../../.. $@
+
+# An empty configuration: without one, Ansible would go on and find the machine's.
+.build/ansible.cfg:
+	@mkdir -p '$(HOME)'
+	@: >$@
 
 tree:
 	@sh .ci/tree.sh '$(TREE)'
