@@ -29,7 +29,7 @@ attributes:
     description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
   action_group:
     support: full
-    membership: hoody.cloud.hoody
+    membership: [hoody.cloud.hoody]
     description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
 """
 
@@ -50,6 +50,6 @@ attributes:
     description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
   action_group:
     support: full
-    membership: hoody.cloud.hoody
+    membership: [hoody.cloud.hoody]
     description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
 """

@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, status_of
@@ -64,13 +64,13 @@ def read_container(client: Client, container_id: str, deadline: Deadline | None 
 
 def drive(work: Generator[Wait, Any, Value], client: Client, timeout: float) -> Value:
     """Run the work of one container to its end; each wait may take ``timeout`` seconds. Raises WaitError."""
-    try:
-        wait = next(work)
-        while True:
-            wait = work.send(_await(wait, client, timeout))
-    except StopIteration as stop:
-        value: Value = stop.value
-        return value
+    reached: Json | None = None
+    while True:
+        try:
+            wait = work.send(reached)
+        except StopIteration as finished:
+            return cast(Value, finished.value)
+        reached = _await(wait, client, timeout)
 
 
 def poll(
