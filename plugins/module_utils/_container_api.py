@@ -12,7 +12,7 @@ be deletable, a dying one may or may not block its name, variables may be replac
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -221,21 +221,32 @@ def _lacks_variables(container: Json, body: Json) -> bool:
     return any(there.get(name) != value for name, value in body[ENVIRONMENT.name].items())
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: the plan with what it achieved, and the container as it is or, in check mode, will be."""
+
+    plan: Plan
+    container: Json | None
+
+    def result(self, diff_mode: bool) -> Json:
+        """The result of a module."""
+        shown = {"changed": self.plan.changed, "actions": self.plan.actions, "container": present(self.container)}
+        return {**shown, "diff": self.plan.diff()} if diff_mode else shown
+
+
 def reconcile(task: Task) -> Json:
     """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
     wanted = desired(task.options)
     lookup = Lookup(task.client)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
     current = _find(task, lookup, wanted)
-    decided, container = drive(_reconciled(task, lookup, wanted, current), task.client, wanted.wait_timeout)
-    result = {"changed": decided.changed, "actions": decided.actions, "container": present(container)}
-    return {**result, "diff": decided.diff()} if task.diff_mode else result
+    return drive(_reconciled(task, lookup, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
 
 
 def _reconciled(
     task: Task, lookup: Lookup, wanted: Desired, current: Json | None
-) -> Generator[Wait, Json | None, tuple[Plan, Json | None]]:
-    """Decide and, unless in check mode, do; gives the plan with what it achieved, and the container."""
+) -> Generator[Wait, Json | None, Outcome]:
+    """Decide and, unless in check mode, do."""
     decided = _decide(task.client, current, wanted)
     if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
         # Where it ends is not known before it is there: decide anew then.
@@ -243,13 +254,13 @@ def _reconciled(
         decided = _decide(task.client, current, wanted)
     decided, project_id = _resolved(decided, lookup, wanted, current)
     if task.check_mode:
-        return decided, _predicted(decided, current)
+        return Outcome(decided, _predicted(decided, current))
     work = ContainerWork(task.client, lookup, wanted, project_id)
     container = yield from work.apply(decided, current)
     task.warnings += work.warnings
     if decided.changed and container is not None and decided.after:
         decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
-    return decided, container
+    return Outcome(decided, container)
 
 
 def _find(task: Task, lookup: Lookup, wanted: Desired) -> Json | None:
