@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
@@ -112,6 +111,11 @@ def own_environment(value: Mapping[str, Any] | None) -> dict[str, str]:
     return {name: str(text) for name, text in (value or {}).items() if not name.startswith(PLATFORM_PREFIX)}
 
 
+def hidden_environment(value: Any) -> Any:
+    """The names of variables without their values."""
+    return dict.fromkeys(value, HIDDEN) if isinstance(value, Mapping) else HIDDEN
+
+
 def _read_realms(value: list[str]) -> list[str]:
     for realm in value:
         if not ID_PATTERN.fullmatch(realm):
@@ -123,7 +127,13 @@ NAME = Field("name", read=read_name)
 SERVER = Field("server_id", option="server", mutable=False)
 SSH_KEY = Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key, clearable=True)
 ENVIRONMENT = Field(
-    "environment_vars", type="dict", read=_read_environment, canonical=own_environment, default={}, secret=True
+    "environment_vars",
+    type="dict",
+    read=_read_environment,
+    canonical=own_environment,
+    default={},
+    secret=True,
+    shown=hidden_environment,
 )
 FIELDS: tuple[Field, ...] = (
     NAME,
@@ -149,15 +159,14 @@ STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 _POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
 
 
-@dataclass(frozen=True)
-class Desired:
+class Desired(NamedTuple):
     """What a task wants of one container. ``fields`` holds values by API name, only those that the task gave."""
 
+    fields: Json
     state: str = "present"
     name: str | None = None
     id: str | None = None
     project: str | None = None
-    fields: Json = field(default_factory=dict)
     purge_environment_vars: bool = True
     recreate: bool = False
     force: bool = False
@@ -191,7 +200,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
         raise InputError("Give name or id: a container without either cannot be found again.")
     if given.get("id") and not ID_PATTERN.fullmatch(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
-    names = set(options()) & set(Desired.__dataclass_fields__)
+    names = set(options()) & set(Desired._fields)
     control = {name: given[name] for name in names if given.get(name) not in (None, "")}
     return Desired(**control, fields=read_options(FIELDS, given))
 
@@ -267,7 +276,7 @@ def present(container: Mapping[str, Any] | None, *, show_environment: bool = Fal
     """The container in the form in which it may be returned."""
     shown = dict(container or {})
     if shown.get(ENVIRONMENT.name) and not show_environment:
-        shown[ENVIRONMENT.name] = dict.fromkeys(shown[ENVIRONMENT.name], HIDDEN)
+        shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown
 
 

@@ -12,9 +12,8 @@ be deletable, a dying one may or may not block its name, variables may be replac
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -67,19 +66,20 @@ class ContainerWork:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
         container = current
         for step in plan.steps:
+            last = step is plan.steps[-1]
             if step.action == "create":
-                container = yield from self._create(step.body, more=step is not plan.steps[-1])
+                container = yield from self._create(dict(step.body), last)
             elif container is None:
                 break
             elif step.action == "delete":
-                container = yield from self._delete(container, last=step is plan.steps[-1])
+                container = yield from self._delete(container, last)
             elif step.action == "update":
-                container = yield from self._update(container, step.body)
+                container = yield from self._update(container, dict(step.body))
             else:
-                container = yield from self._operate(container, step.action, last=step is plan.steps[-1])
+                container = yield from self._operate(container, step.action, last)
         return container
 
-    def _create(self, body: Json, more: bool) -> Work:
+    def _create(self, body: Json, last: bool) -> Work:
         """Create, adopting what an unclear reply left behind, and wait until it is built."""
         name = body[NAME.name]
         path = f"/projects/{self._project_id}/containers"
@@ -92,7 +92,7 @@ class ContainerWork:
         container = created if "id" in (created or {}) else settle()
         if container is None:
             raise NotFound("POST", path, f"the new container {name} is not in the list", status=404)
-        if self._wanted.wait or more:
+        if self._wanted.wait or not last:
             yield Wait(container["id"], "running")
         return (yield from self._completed(container["id"], body))
 
@@ -221,8 +221,7 @@ def _lacks_variables(container: Json, body: Json) -> bool:
     return any(there.get(name) != value for name, value in body[ENVIRONMENT.name].items())
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a task: the plan with what it achieved, and the container as it is or, in check mode, will be."""
 
     plan: Plan
@@ -300,12 +299,10 @@ def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | No
     if not project_id:
         raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project too.")
     steps = [
-        replace(step, body={**step.body, SERVER.name: lookup.server_id(step.body[SERVER.name])})
-        if step.action == "create"
-        else step
+        step._replace(body={**step.body, SERVER.name: lookup.server_id(step.body[SERVER.name])}) if step.body else step
         for step in decided.steps
     ]
-    return replace(decided, steps=tuple(steps)), project_id
+    return decided._replace(steps=tuple(steps)), project_id
 
 
 def _predicted(decided: Plan, current: Json | None) -> Json | None:

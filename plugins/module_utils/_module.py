@@ -7,15 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import ENVIRONMENT
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._network import PROXY, secrets_in, without_userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve, without_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
@@ -35,15 +33,12 @@ def connection_options() -> Json:
     }
 
 
-def presentable(options: Json) -> Json:
+def presentable(options: Json, fields: Iterable[Field]) -> Json:
     """The options as they may be logged or returned."""
     shown = dict(options)
-    if isinstance(shown.get(ENVIRONMENT.name), dict):
-        shown[ENVIRONMENT.name] = dict.fromkeys(shown[ENVIRONMENT.name], HIDDEN)
-    elif shown.get(ENVIRONMENT.name):
-        shown[ENVIRONMENT.name] = HIDDEN
-    if isinstance(shown.get(PROXY.name), str):
-        shown[PROXY.name] = without_userinfo(shown[PROXY.name])
+    for item in fields:
+        if item.shown and shown.get(item.option_name):
+            shown[item.option_name] = item.shown(shown[item.option_name])
     return shown
 
 
@@ -55,6 +50,10 @@ class HoodyModule(AnsibleModule):
     """
 
     params: Json
+
+    def __init__(self, fields: tuple[Field, ...], **specification: Any) -> None:
+        self._fields = fields
+        super().__init__(supports_check_mode=True, **specification)
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -68,29 +67,35 @@ class HoodyModule(AnsibleModule):
 
     def _with_presentable_params(self, call: Callable[..., None], *arguments: Any) -> None:
         params = self.params
-        self.params = presentable(params)
+        self.params = presentable(params, self._fields)
         try:
             call(*arguments)
         finally:
             self.params = params
 
-    def keep_secret(self, values: tuple[str, ...] | set[str]) -> None:
-        """Never show these values, which were found outside the options."""
+    def keep_secret(self, values: Iterable[str]) -> None:
+        """Never show these values, which Ansible does not know to be secret."""
         self.no_log_values.update(values)
         register_secrets(values)
 
 
-def run(work: Callable[[Task], Json], options: Json, **rules: Any) -> None:
-    """Run the work of a module with the options given to it, and return its result to Ansible."""
-    module = HoodyModule(argument_spec={**connection_options(), **options}, supports_check_mode=True, **rules)
+def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] = (), **rules: Any) -> None:
+    """Run the work of a module with the options given to it, and return its result to Ansible.
+
+    ``fields`` are those among the options that know how they may be shown.
+    """
+    module = HoodyModule(fields, argument_spec={**connection_options(), **options}, **rules)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
         settings = resolve(module.params)
-        module.keep_secret({*settings.secrets, *secrets_in(module.params)})
+        module.keep_secret(settings.secrets)
         with Client(settings) as client:
             task = Task(client, module.params, module.check_mode, module._diff)
-            result = work(task)
+            try:
+                result = work(task)
+            finally:
+                module.keep_secret(task.secrets)
     except HoodyError as problem:
         module.fail_json(msg=str(problem), exception=None)
     else:

@@ -12,8 +12,7 @@ them inside the URL (API notes 7.4).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
@@ -88,7 +87,7 @@ def _text_or_none(value: str | None) -> str | None:
 
 
 TYPE = Field("type", choices=("socks5", "http", "https", BLOCK))
-PROXY = Field("proxy", read=_read_proxy, canonical=canonical_proxy)
+PROXY = Field("proxy", read=_read_proxy, canonical=canonical_proxy, shown=without_userinfo)
 FIELDS: tuple[Field, ...] = (
     TYPE,
     PROXY,
@@ -107,16 +106,15 @@ _PASSWORD = Field("proxy_password", secret=True)
 STATES = ("present", "started", "stopped", "absent")
 
 
-@dataclass(frozen=True)
-class Desired:
+class Desired(NamedTuple):
     """What a task wants of one network configuration. ``fields`` holds values by API name, only those given.
 
     ``credentials`` is the userinfo of the proxy in URL form: None when the task does not name the proxy at all, an
     empty text when it names a proxy without credentials.
     """
 
-    state: str = "present"
-    fields: Json = field(default_factory=dict)
+    state: str
+    fields: Json
     credentials: str | None = None
     update_password: str = "on_create"
 

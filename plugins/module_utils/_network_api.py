@@ -45,7 +45,7 @@ class NetworkWork:
             if step.action == "remove":
                 self._remove()
             elif step.action == "configure":
-                self._configure(step.body, plan)
+                self._configure(dict(step.body), plan)
                 # Whether a running service takes a new configuration up is unknown (U3). The configuration is stored
                 # before the service pauses, so that the container is without it for as short a time as possible.
                 if running and plan.after["running"]:
@@ -97,7 +97,7 @@ class NetworkWork:
 def reconcile(task: Task) -> Json:
     """Bring the network of one container into the wanted state, or in check mode tell what that would do."""
     wanted = network.desired(task.options)
-    task.client.hide(network.secrets_in(task.options))
+    task.keep_secret(network.secrets_in(task.options))
     container_id, current = _find(task, wanted)
     plan = network.plan(current, wanted, task.options["container"])
     if task.check_mode or container_id is None:

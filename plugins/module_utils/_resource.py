@@ -12,8 +12,8 @@ comparison, the body of a request, the diff, what may be shown) is made from tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 
@@ -27,8 +27,7 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One member of an API object, and the module option of the same meaning.
 
     ``read`` turns an option's value into the value that is sent; it raises ValueError with the words that finish the
@@ -50,6 +49,8 @@ class Field:
     #: False for what acts at creation only: no reply tells it.
     compared: bool = True
     secret: bool = False
+    #: Makes of an option's value what may be logged and returned of it.
+    shown: Callable[[Any], Any] | None = None
 
     @property
     def option_name(self) -> str:
@@ -74,16 +75,14 @@ class Field:
         return self.canonical(self.default if value is None else value)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do. ``action`` is the word that the user sees; ``body`` is what is sent, if anything."""
 
     action: str
-    body: Json = field(default_factory=dict)
+    body: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a task would do: the steps, and the managed part of the object before and after them.
 
     ``before`` and ``after`` hold real values; only ``diff`` is fit to be shown.
@@ -106,7 +105,7 @@ class Plan:
 
     def achieved(self, after: Json) -> Plan:
         """The same plan with what was really reached in place of what was predicted."""
-        return replace(self, after=after)
+        return self._replace(after=after)
 
     def diff(self) -> Json:
         """The difference in the form that Ansible prints, without any secret."""
@@ -121,8 +120,7 @@ class Plan:
         }
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(NamedTuple):
     """A value that a diff may mention and never show."""
 
     value: Any

@@ -16,9 +16,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
@@ -30,8 +29,7 @@ _TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})
 _FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything the client needs. ``api_timeout`` is in seconds; ``api_url`` has no final slash.
 
     ``token_source`` and ``url_source`` name the option, variable or file that a value came from, for error messages.
@@ -58,8 +56,7 @@ class Settings:
         return realm_url(self.api_url, self.realm) if self.realm else self.api_url
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One shared option: its type, the environment variables that stand in for it and the key in the profile file."""
 
     name: str

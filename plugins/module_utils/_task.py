@@ -8,18 +8,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
 
 
-@dataclass
 class Task:
-    """One task: its options after validation, its modes, and the client to work with."""
+    """One task: its options after validation, its modes, and the client to work with.
 
-    client: Client
-    options: Mapping[str, Any]
-    check_mode: bool = False
-    diff_mode: bool = False
-    warnings: list[str] = field(default_factory=list)
+    ``warnings`` and ``secrets`` grow while the work is done: what to tell the user, and what never to show.
+    """
+
+    def __init__(
+        self, client: Client, options: Mapping[str, Any], check_mode: bool = False, diff_mode: bool = False
+    ) -> None:
+        self.client = client
+        self.options = options
+        self.check_mode = check_mode
+        self.diff_mode = diff_mode
+        self.warnings: list[str] = []
+        self.secrets: set[str] = set()
+
+    def keep_secret(self, values: set[str]) -> None:
+        """Show these values in no error and in no output of Ansible."""
+        self.secrets |= values
+        self.client.hide(values)

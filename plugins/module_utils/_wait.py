@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, status_of
@@ -29,8 +28,7 @@ SETTLED = "settled"
 ABSENT = "absent"
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """Until when to wait: a status of API notes 5.10, ``absent``, or ``settled`` for any status that stays."""
 
     container_id: str

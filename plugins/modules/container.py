@@ -293,14 +293,14 @@ actions:
     - create
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container import options
+from ansible_collections.hoody.cloud.plugins.module_utils._container import FIELDS, options
 from ansible_collections.hoody.cloud.plugins.module_utils._container_api import reconcile
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run
 
 
 def main() -> None:
     """Run the module."""
-    run(reconcile, options(), required_one_of=[("name", "id")])
+    run(reconcile, options(), FIELDS, required_one_of=[("name", "id")])
 
 
 if __name__ == "__main__":

@@ -176,13 +176,13 @@ actions:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._network import options
+from ansible_collections.hoody.cloud.plugins.module_utils._network import FIELDS, options
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import container_options, reconcile
 
 
 def main() -> None:
     """Run the module."""
-    run(reconcile, {**container_options(), **options()})
+    run(reconcile, {**container_options(), **options()}, FIELDS)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,7 +52,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
         plan = container.plan(current, wanted)
     except InputError:
         # Only what needs a new container may be refused, and only without leave to replace it.
-        assert container.plan(current, replace(wanted, recreate=True)).actions[:2] == ["delete", "create"]
+        assert container.plan(current, wanted._replace(recreate=True)).actions[:2] == ["delete", "create"]
         assert not wanted.recreate
         return
     reached = carried_out(plan, current)
