@@ -40,7 +40,6 @@ VERSION = "0.1.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
 CONCURRENCY = 16
-HIDDEN = "********"
 
 Json = dict[str, Any]
 Item = TypeVar("Item")
@@ -290,7 +289,7 @@ class Client:
         """The text without the secrets; short ones only where they stand as a word, or nothing would be left of it."""
         for secret in sorted(self._secrets, key=len, reverse=True):
             pattern = re.escape(secret)
-            text = re.sub(pattern if len(secret) > 5 else rf"(?<!\w){pattern}(?!\w)", HIDDEN, text)
+            text = re.sub(pattern if len(secret) > 5 else rf"(?<!\w){pattern}(?!\w)", errors.HIDDEN, text)
         return text
 
 

@@ -15,9 +15,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
-    HIDDEN,
     Field,
     Json,
     Plan,

@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
+#: What stands in the place of a secret wherever something is shown.
+HIDDEN = "(hidden)"
+
 
 class HoodyError(Exception):
     """Any failure that is explained to the user by its text alone."""

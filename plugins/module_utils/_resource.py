@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
 
 Json = dict[str, Any]
 
-HIDDEN = "(hidden)"
 HIDDEN_CHANGED = "(hidden, changed)"
 
 

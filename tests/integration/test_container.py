@@ -130,6 +130,16 @@ def test_a_container_on_its_way_that_fails_is_an_error(ansible: Ansible) -> None
     assert "The container doomed is in the state failed" in outcome.message
 
 
+@pytest.mark.parametrize("status,action", [("running", "restart"), ("paused", "restart"), ("stopped", "start")])
+def test_restarted_acts_at_every_run(ansible: Ansible, status: str, action: str) -> None:
+    ansible.emulator.put_container(project="Shop", name="again", status=status)
+    task = container(project="Shop", name="again", state="restarted")
+    outcome = ansible.run(*thrice(task, "restart")).succeeded()
+    run = honest(outcome, "restart", repeats=True)
+    assert (run["actions"], run["container"]["status"]) == ([action], "running")
+    assert outcome["restart again"]["actions"] == ["restart"]
+
+
 def test_platform_variables_stay(ansible: Ansible) -> None:
     made = ansible.emulator.put_container(project="Shop", name="env", environment_vars={"MINE": "1"})
     before = ansible.emulator.api("GET", f"/containers/{made['id']}/env").json()["data"]["environment_vars"]

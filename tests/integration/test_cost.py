@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils._client import VERSION
 
 from .playbook import Ansible, Task, container, container_info, network, network_info
 
@@ -41,10 +42,12 @@ def test_an_id_needs_no_lookup(ansible: Ansible) -> None:
     assert len(ansible.emulator.requests()) == 1
 
 
-def test_a_request_without_a_body_has_no_content_type(ansible: Ansible) -> None:
+def test_requests_name_the_collection_and_have_no_content_type_without_a_body(ansible: Ansible) -> None:
     ansible.emulator.switch(empty_json_body="refused")
     ansible.run(container(**SHOP_API, state="stopped"), container(**SHOP_API, state="absent")).succeeded()
-    assert all(entry["has_body"] or not entry["content_type"] for entry in ansible.emulator.requests())
+    log = ansible.emulator.requests()
+    assert all(entry["has_body"] or not entry["content_type"] for entry in log)
+    assert {entry["user_agent"] for entry in log} == {f"hoody.cloud/{VERSION} (Ansible collection)"}
 
 
 @pytest.mark.parametrize("verb_refusal", [404, 405])
