@@ -100,7 +100,8 @@ integration: dev ## Real ansible-playbook and ansible-inventory against the real
 
 docs-lint: dev ## Plugin documentation and changelog (antsibull-docs, antsibull-changelog)
 	$(heading) 'antsibull-docs'
-	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --disallow-unknown-collection-refs .
+	@# It makes a copy to lint; a second copy on Ansible's path would mix its file names up.
+	@env -u ANSIBLE_COLLECTIONS_PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --disallow-unknown-collection-refs .
 	$(heading) 'antsibull-changelog'
 	@antsibull-changelog lint
 
