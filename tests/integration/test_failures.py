@@ -115,7 +115,7 @@ def test_a_rate_limit_longer_than_the_patience_is_said(ansible: Ansible) -> None
 )
 def test_what_does_not_pass_is_one_sentence(ansible: Ansible, kind: str, words: str) -> None:
     ansible.emulator.fault(kind)
-    defaults = {**ansible.connection, "api_retries": 1, "api_timeout": 0.5}
+    defaults = {**ansible.connection, "api_retries": 1, "api_timeout": 1}
     message = ansible.run(container_info(project="Shop"), defaults=defaults).message
     assert message.startswith("GET /api/v1/projects/ ")
     assert words in message

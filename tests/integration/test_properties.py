@@ -100,7 +100,7 @@ def assert_honest(results: list[Any], *, repeats: bool) -> None:
     assert again["actions"] == (["restart"] if repeats else [])
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=containers(), chosen=switches)
 def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     stored, options = case
@@ -112,7 +112,7 @@ def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dic
     assert_honest(results, repeats=options.get("state") == "restarted")
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=networks(), chosen=switches)
 def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     held, options = case
@@ -128,7 +128,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
 
 
 # Shrinking a playbook would take minutes, and the two tests above shrink the same cases in seconds.
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(cases=st.lists(st.tuples(containers(), networks()), min_size=8, max_size=8), chosen=switches)
 def test_any_state_in_real_playbooks(
     emulator_process: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory, cases: Any, chosen: dict[str, Any]
