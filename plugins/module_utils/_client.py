@@ -11,6 +11,7 @@ threads at once.
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import json
 import re
@@ -372,16 +373,11 @@ def _field_errors(envelope: Json) -> list[str]:
 
 def _retry_after(value: str | None) -> float | None:
     """Seconds, from seconds or from an HTTP date (API notes 1.5)."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return None
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(value or ""))
+    with contextlib.suppress(ValueError, TypeError):
+        return max(0.0, email.utils.parsedate_to_datetime(value or "").timestamp() - time.time())
+    return None
 
 
 def _names_resource(error: errors.NotFound) -> bool:

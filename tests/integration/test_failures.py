@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +87,15 @@ def test_every_operation_survives_a_fault(ansible: Ansible, kind: str) -> None:
     assert "web-9" not in [item["name"] for item in shop(emulator)]
 
 
-def test_retry_after_is_obeyed(ansible: Ansible) -> None:
-    ansible.emulator.fault("rate_limited", times=1, retry_after=1)
+@pytest.mark.parametrize("as_date,least", [(False, 2.0), (True, 1.0)])
+def test_retry_after_is_obeyed(ansible: Ansible, as_date: bool, least: float) -> None:
+    """In seconds, or as a date, which knows whole seconds only."""
+    ansible.emulator.fault("rate_limited", times=1, retry_after=2, retry_after_date=as_date)
     ansible.run(container_info(project="Shop")).succeeded()
     first, second = ansible.emulator.requests()[:2]
-    assert first["status"] == 429
-    assert second["started_at"] > first["started_at"]
+    assert (first["status"], second["status"]) == (429, 200)
+    began, repeated = (datetime.fromisoformat(entry["started_at"]) for entry in (first, second))
+    assert least <= (repeated - began).total_seconds() < 2 + 5
 
 
 def test_a_rate_limit_longer_than_the_patience_is_said(ansible: Ansible) -> None:
