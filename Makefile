@@ -96,7 +96,7 @@ contract: dev ## Hold the emulator against the API description (schemathesis)
 
 integration: dev ## Real ansible-playbook and ansible-inventory against the real emulator
 	$(heading) 'integration tests'
-	@pytest --numprocesses=4 --durations=15 $(ARGS) tests/integration
+	@pytest --numprocesses=4 --dist=worksteal --durations=15 $(ARGS) tests/integration
 
 docs-lint: dev ## Plugin documentation and changelog (antsibull-docs, antsibull-changelog)
 	$(heading) 'antsibull-docs'
