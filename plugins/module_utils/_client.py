@@ -227,14 +227,14 @@ class Client:
         hint = f"Check that {self._base} (api_url from {self.settings.url_source}) can be reached."
         causes = _causes(failure)
         names = {type(cause).__name__ for cause in causes}
-        if isinstance(failure, requests.exceptions.SSLError):
+        distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+        if distrust:
             kind = errors.Untrusted
-            said = next(
-                (cause.verify_message for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), ""
-            )
-            reason = f"the certificate of {urlsplit(self._base).hostname} is not accepted"
-            reason += f": {said}" if said else ", or this is no TLS server"
+            reason = f"the certificate of {urlsplit(self._base).hostname} is not accepted: {distrust.verify_message}"
             hint = "Give its certificate authority with ca_path; turning validate_certs off would expose the token."
+        elif isinstance(failure, requests.exceptions.SSLError):
+            # A handshake that breaks off, or a connection cut inside TLS: it may pass, and work may have been done.
+            kind, reason = errors.Interrupted, "the TLS connection broke, or this is no TLS server"
         elif isinstance(failure, requests.exceptions.ProxyError):
             reason = "the HTTP proxy named by the environment cannot be used"
         elif "NameResolutionError" in names:

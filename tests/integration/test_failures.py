@@ -144,6 +144,13 @@ def test_a_certificate_that_is_not_trusted(ansible: Ansible, tmp_path: Path) -> 
     assert trusted[0]["containers"] == unchecked[0]["containers"] == []
 
 
+def test_tls_that_breaks_is_tried_again(ansible: Ansible) -> None:
+    """Unlike distrust, which no repetition heals."""
+    defaults = {**ansible.connection, "api_url": ansible.emulator.url.replace("http:", "https:"), "api_retries": 1}
+    message = ansible.run(container_info(), defaults=defaults).message
+    assert "failed: the TLS connection broke, or this is no TLS server (after 2 tries)." in message
+
+
 def test_a_container_that_vanishes_meanwhile(ansible: Ansible) -> None:
     """Another client deletes it after the listing; the next request finds nothing."""
     emulator = ansible.emulator
