@@ -11,16 +11,11 @@ threads at once.
 
 from __future__ import annotations
 
-import contextlib
-import email.utils
 import json
-import re
-import ssl
-import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import LONGEST_PAUSE, Backoff, Deadline
@@ -49,22 +44,6 @@ Settle = Callable[[], "Json | None"]
 
 # DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
 _REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-_BY_STATUS: Mapping[int, type[errors.ApiError]] = {
-    400: errors.Refused,
-    401: errors.Unauthorized,
-    403: errors.Forbidden,
-    404: errors.NotFound,
-    405: errors.WrongMethod,
-    408: errors.ServerFault,
-    409: errors.Conflict,
-    422: errors.Refused,
-    425: errors.RateLimited,
-    429: errors.RateLimited,
-}
-_CODE = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)+")
-_BUSY_CODES = frozenset({"CONTAINER_OPERATION_IN_PROGRESS", "container_finalizing"})
-_BUSY_WORDS = re.compile(r"currently being operated on|still being set up", re.IGNORECASE)
-_RESOURCE_MISSING = re.compile(r"(container|project|resource|configuration) not found", re.IGNORECASE)
 
 
 class Client:
@@ -113,7 +92,7 @@ class Client:
             return self._call(verb, path, body=body, deadline=deadline)
         except (errors.WrongMethod, errors.NotFound) as error:
             other = "PUT" if verb == "PATCH" else "PATCH"
-            if isinstance(error, errors.NotFound) and _names_resource(error):
+            if isinstance(error, errors.NotFound) and _failure().names_resource(error):
                 raise
             try:
                 data = self._call(other, path, body=body, deadline=deadline)
@@ -211,87 +190,22 @@ class Client:
             ) as response:
                 content = _content(response, limit)
         except (requests.exceptions.RequestException, HTTPError) as failure:
-            raise self._transport_error(method, full_path, failure) from None
+            raise _failure().of_transport(method, full_path, failure, self.settings) from None
         except TimeoutError:
             raise errors.Interrupted(method, full_path, "the reply took too long") from None
         if 200 <= response.status_code < 300:
             return _data(method, full_path, response.status_code, content)
-        raise self._reply_error(method, full_path, response, content)
+        raise _failure().of_reply(method, full_path, response, _envelope(content), self.settings, self._secrets)
 
     def _verify(self) -> bool | str:
         return (self.settings.ca_path or True) if self.settings.validate_certs else False
 
-    def _transport_error(self, method: str, path: str, failure: Exception) -> errors.ApiError:
-        """Say what broke. The texts of the libraries are not quoted: a proxy's password may stand in them."""
-        kind: type[errors.ApiError] = errors.Unreachable
-        hint = f"Check that {self._base} (api_url from {self.settings.url_source}) can be reached."
-        causes = _causes(failure)
-        names = {type(cause).__name__ for cause in causes}
-        distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
-        if distrust:
-            kind = errors.Untrusted
-            reason = f"the certificate of {urlsplit(self._base).hostname} is not accepted: {distrust.verify_message}"
-            hint = "Give its certificate authority with ca_path; turning validate_certs off would expose the token."
-        elif isinstance(failure, requests.exceptions.SSLError):
-            # A handshake that breaks off, or a connection cut inside TLS: it may pass, and work may have been done.
-            kind, reason = errors.Interrupted, "the TLS connection broke, or this is no TLS server"
-        elif isinstance(failure, requests.exceptions.ProxyError):
-            reason = "the HTTP proxy named by the environment cannot be used"
-        elif "NameResolutionError" in names:
-            reason = "the host name cannot be resolved"
-        elif isinstance(failure, requests.exceptions.ConnectTimeout):
-            reason = "no connection within the time limit"
-        elif "NewConnectionError" in names:
-            refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
-            reason = "connection refused" if refused else "no connection"
-        else:
-            kind = errors.Interrupted
-            late = names & {"ReadTimeout", "ReadTimeoutError", "TimeoutError"}
-            reason = "no reply in time" if late else "the connection was closed before the reply was complete"
-        return kind(method, path, reason, hint=hint)
 
-    def _reply_error(self, method: str, path: str, response: Any, content: bytes) -> errors.ApiError:
-        """Turn a reply that is not a success into an error."""
-        status = response.status_code
-        envelope = _envelope(content)
-        message = str(envelope.get("message") or envelope.get("error") or f"{response.reason or 'no explanation'}")
-        if not envelope and content:
-            message += ", with a body that is not the API's"
-        code = _code(envelope, response.headers)
-        kind = _BY_STATUS.get(status, errors.ServerFault if status >= 500 else errors.ApiError)
-        if kind is errors.Conflict and (code in _BUSY_CODES or _BUSY_WORDS.search(message)):
-            kind = errors.Busy
-        if 300 <= status < 400:
-            kind, message = errors.Redirected, f"a redirect to {_target(response)}, which is not followed"
-        return kind(
-            method,
-            path,
-            self._hidden(message),
-            status=status,
-            code=code,
-            fields=tuple(self._hidden(text) for text in _field_errors(envelope)),
-            hint=self._hint(kind, message),
-            retry_after=_retry_after(response.headers.get("Retry-After")),
-            body=envelope or None,
-        )
+def _failure() -> Any:
+    """The module that explains failures, which most runs never load."""
+    from ansible_collections.hoody.cloud.plugins.module_utils import _failure as failure
 
-    def _hint(self, kind: type[errors.ApiError], message: str) -> str:
-        if kind is errors.Unauthorized:
-            return f"The token came from {self.settings.token_source}; check that it is complete and still valid."
-        if kind is errors.Forbidden and "realm" in message:
-            return "This token works inside its realm only: set the option realm or the variable HOODY_REALM."
-        if kind is errors.Forbidden:
-            return f"The token came from {self.settings.token_source}; it may lack a permission."
-        if kind is errors.Redirected:
-            return f"Set api_url (from {self.settings.url_source}) to the address of the API itself."
-        return ""
-
-    def _hidden(self, text: str) -> str:
-        """The text without the secrets; short ones only where they stand as a word, or nothing would be left of it."""
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            pattern = re.escape(secret)
-            text = re.sub(pattern if len(secret) > 5 else rf"(?<!\w){pattern}(?!\w)", errors.HIDDEN, text)
-        return text
+    return failure
 
 
 def _session(token: str) -> requests.Session:
@@ -350,55 +264,6 @@ def _data(method: str, path: str, status: int, content: bytes) -> Any:
         hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
         raise errors.Garbled(method, path, f"a success with {what}", status=status, hint=hint)
     return envelope.get("data")
-
-
-def _code(envelope: Json, headers: Mapping[str, str]) -> str | None:
-    """The machine code, looked for where the official SDK looks (API notes 1.2)."""
-    error = envelope.get("error")
-    nested = error.get("code") if isinstance(error, dict) else None
-    for candidate in (envelope.get("code"), error, nested, headers.get("X-Hoody-Error-Code")):
-        if isinstance(candidate, str) and _CODE.fullmatch(candidate):
-            return candidate
-    return None
-
-
-def _field_errors(envelope: Json) -> list[str]:
-    """The rejected fields of a validation error (API notes 1.2), as texts such as "/limit must be <= 100"."""
-    data = envelope.get("data")
-    rows = data if isinstance(data, list) else []
-    return [
-        f"{row.get('instancePath', '')} {row.get('message', '')}".strip() for row in rows if isinstance(row, Mapping)
-    ]
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds, from seconds or from an HTTP date (API notes 1.5)."""
-    with contextlib.suppress(ValueError):
-        return max(0.0, float(value or ""))
-    with contextlib.suppress(ValueError, TypeError):
-        return max(0.0, email.utils.parsedate_to_datetime(value or "").timestamp() - time.time())
-    return None
-
-
-def _names_resource(error: errors.NotFound) -> bool:
-    """True when a 404 speaks of the resource, not of the route (API notes 3.1)."""
-    return bool(error.body and _RESOURCE_MISSING.search(error.message))
-
-
-def _target(response: Any) -> str:
-    location = urlsplit(response.headers.get("Location", ""))
-    return location.hostname or "another path"
-
-
-def _causes(failure: BaseException) -> list[BaseException]:
-    """The failure and what it wraps: requests wraps the errors of urllib3, which wraps those of the system."""
-    chain: list[BaseException] = []
-    following: Any = failure
-    while isinstance(following, BaseException) and following not in chain:
-        chain.append(following)
-        inner = [getattr(following, "reason", None), following.__cause__, *following.args, following.__context__]
-        following = next((candidate for candidate in inner if isinstance(candidate, BaseException)), None)
-    return chain
 
 
 def _by_id(pages: Iterable[tuple[list[Json], Json]]) -> dict[str, Json]:

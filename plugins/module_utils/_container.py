@@ -24,15 +24,15 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     Step,
     argument_spec,
     differing,
+    is_id,
     read_options,
 )
 
-ID_PATTERN = re.compile(r"[0-9a-f]{24}")
 PLATFORM_PREFIX = "HOODY_"
-_NAME_PATTERN = re.compile(r"[a-zA-Z0-9_-]{3,100}")
-_COLOR_PATTERN = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
-_VARIABLE_PATTERN = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_IMAGE_PATTERN = re.compile(r"([a-z]+)[/: -](\d[\w.]*)")
+_NAME = r"[a-zA-Z0-9_-]{3,100}"
+_COLOR = r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
+_VARIABLE = r"[a-zA-Z_][a-zA-Z0-9_]*"
+_SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"
 
 # API notes 5.10. Every status that is not named here is one on its way to another.
 SETTLED = frozenset({"running", "stopped", "paused", "failed"})
@@ -47,7 +47,7 @@ def read_name(value: str) -> str:
     """A name that create and update both accept (API notes, conflict C12)."""
     if value == "rand":
         raise ValueError("not be 'rand': a random name gives another container at every run")
-    if not _NAME_PATTERN.fullmatch(value):
+    if not re.fullmatch(_NAME, value):
         raise ValueError(f"be 3 to 100 letters, digits, hyphens and underscores, not '{value}'")
     return value
 
@@ -59,7 +59,7 @@ def canonical_color(value: str | None) -> str | None:
 
 
 def _read_color(value: str) -> str | None:
-    if not _COLOR_PATTERN.fullmatch(value):
+    if not re.fullmatch(_COLOR, value):
         raise ValueError(f"be a colour such as '#10B981' or '10b981', not '{value}'")
     return canonical_color(value)
 
@@ -69,7 +69,7 @@ def canonical_image(value: str | None) -> str | None:
     text = (value or "").strip().lower()
     if text == "debian":
         return "debian/13"
-    short = _IMAGE_PATTERN.fullmatch(text)
+    short = re.fullmatch(_SHORT_IMAGE, text)
     return "/".join(short.groups()) if short else (value or None)
 
 
@@ -95,7 +95,7 @@ def _read_environment(value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read_variable(name: Any, value: Any) -> str:
-    if not isinstance(name, str) or not _VARIABLE_PATTERN.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(_VARIABLE, name):
         raise ValueError(f"have names of letters, digits and underscores that begin with no digit, not '{name}'")
     if name.startswith(PLATFORM_PREFIX):
         raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
@@ -117,7 +117,7 @@ def hidden_environment(value: Any) -> Any:
 
 def _read_realms(value: list[str]) -> list[str]:
     for realm in value:
-        if not ID_PATTERN.fullmatch(realm):
+        if not is_id(realm):
             raise ValueError(f"hold ids of 24 lower-case hexadecimal characters, not '{realm}'")
     return sorted(set(value))
 
@@ -197,7 +197,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one container. Raises InputError."""
     if not given.get("name") and not given.get("id"):
         raise InputError("Give name or id: a container without either cannot be found again.")
-    if given.get("id") and not ID_PATTERN.fullmatch(given["id"]):
+    if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
     names = set(options()) & set(Desired._fields)
     control = {name: given[name] for name in names if given.get(name) not in (None, "")}

@@ -12,10 +12,11 @@ from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import ID_PATTERN, present
+from ansible_collections.hoody.cloud.plugins.module_utils._container import present
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
@@ -72,7 +73,7 @@ def _selected(task: Task) -> list[Json]:
     container = asked["container"]
     if not container:
         return lookup.containers(asked["project"], **details, **selections)
-    if not ID_PATTERN.fullmatch(container):
+    if not is_id(container):
         named = lookup.containers(asked["project"], **selections)
         identities = [item["id"] for item in named if item.get("name") == container]
     else:

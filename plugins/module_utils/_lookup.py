@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import ID_PATTERN
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 
 GLOBAL_LIST = "/containers/"
 _MOST_SHOWN = 10
@@ -38,7 +38,7 @@ class Lookup:
 
     def project_id(self, project: str) -> str:
         """The id of a project given by id or alias. Raises UnknownProject."""
-        if ID_PATTERN.fullmatch(project):
+        if is_id(project):
             return project
         if self._projects is None:
             self._projects = self._client.list_all("/projects/", "projects", self._realm())
@@ -56,7 +56,7 @@ class Lookup:
 
         The list is one of rentals, whose own id is not the server's (API notes 10).
         """
-        if ID_PATTERN.fullmatch(server):
+        if is_id(server):
             return server
         rentals = [item for item in self._client.get("/servers") or [] if item.get("status") == "active"]
         named = {(item.get("server") or {}).get("name"): item.get("server_id") for item in rentals}
@@ -88,7 +88,7 @@ class Lookup:
 
     def container(self, container: str, project: str | None) -> Json:
         """The container given by id or name; by id without a request. Raises UnknownContainer."""
-        if ID_PATTERN.fullmatch(container):
+        if is_id(container):
             return {"id": container}
         found = self.by_name(container, project)
         if found is None:

@@ -11,6 +11,7 @@ comparison, the body of a request, the diff, what may be shown) is made from tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,6 +21,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN,
 Json = dict[str, Any]
 
 HIDDEN_CHANGED = "(hidden, changed)"
+
+
+def is_id(text: str) -> bool:
+    """Whether this is an id, of a container, a project, a server or a realm (API notes 1)."""
+    return re.fullmatch(r"[0-9a-f]{24}", text) is not None
 
 
 def _unchanged(value: Any) -> Any:

@@ -21,10 +21,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 
 DEFAULT_URL = "https://api.hoody.com"
 DEFAULT_CONFIG_FILE = "~/.hoody/config.json"
-REALM_PATTERN = re.compile(r"[0-9a-f]{24}")
 _TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})
 _FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
 
@@ -102,7 +102,7 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
         raise SettingsError(f"The API token from {token_source} contains white space or unprintable characters.")
     url, url_source = found.text("api_url")
     realm, realm_source = found.text("realm")
-    if realm and not REALM_PATTERN.fullmatch(realm):
+    if realm and not is_id(realm):
         raise SettingsError(f"The realm from {realm_source} must be 24 lower-case hexadecimal characters.")
     return Settings(
         api_token=token,
@@ -127,7 +127,7 @@ def realm_url(url: str, realm: str) -> str:
     if _is_address(host):
         return url
     first, dot, rest = host.partition(".")
-    if dot and REALM_PATTERN.fullmatch(first):
+    if dot and is_id(first):
         host = rest
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit(parts._replace(netloc=f"{realm}.{host}{port}"))

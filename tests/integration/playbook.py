@@ -74,7 +74,7 @@ class Ansible:
             "ANSIBLE_LOCALHOST_WARNING": "False",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
             "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_PIPELINING": "True",
+            "ANSIBLE_PIPELINING": "False",
             "ANSIBLE_DEPRECATION_WARNINGS": "True",
             "ANSIBLE_CALLBACK_PLUGINS": str(callbacks),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",

@@ -1,0 +1,206 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Carries out the plan of a container: the requests, and the detours that the API may force on them.
+
+Which detours there are follows from what is unknown about the API (API notes 16.2): a running container may or may not
+be deletable, a dying one may or may not block its name, variables may be replaced or merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container import (
+    ENVIRONMENT,
+    FIELDS,
+    NAME,
+    SSH_KEY,
+    Desired,
+    in_progress,
+    own_environment,
+    status_of,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, NotFound, Refused
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan, differing
+from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, Work, read_container
+
+_GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
+_MOST_DELETE_TRIES = 3
+
+
+class ContainerWork:
+    """The work on one container. ``warnings`` collects what the user should know although it did not fail."""
+
+    def __init__(self, client: Client, lookup: Lookup, wanted: Desired, project_id: str | None) -> None:
+        self._client = client
+        self._lookup = lookup
+        self._wanted = wanted
+        self._project_id = project_id
+        self.warnings: list[str] = []
+
+    def apply(self, plan: Plan, current: Json | None) -> Work:
+        """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
+        container = current
+        for step in plan.steps:
+            last = step is plan.steps[-1]
+            if step.action == "create":
+                container = yield from self._create(dict(step.body), last)
+            elif container is None:
+                break
+            elif step.action == "delete":
+                container = yield from self._delete(container, last)
+            elif step.action == "update":
+                container = yield from self._update(container, dict(step.body))
+            else:
+                container = yield from self._operate(container, step.action, last)
+        return container
+
+    def _create(self, body: Json, last: bool) -> Work:
+        """Create, adopting what an unclear reply left behind, and wait until it is built."""
+        name = body[NAME.name]
+        path = f"/projects/{self._project_id}/containers"
+
+        def settle() -> Json | None:
+            found = self._lookup.by_name(name, self._project_id)
+            return None if status_of(found) == "absent" else found
+
+        created = yield from self._claiming(body, lambda: self._client.post(path, body, settle=settle))
+        container = created if "id" in (created or {}) else settle()
+        if container is None:
+            raise NotFound("POST", path, f"the new container {name} is not in the list", status=404)
+        if self._wanted.wait or not last:
+            yield Wait(container["id"], "running")
+        return (yield from self._completed(container["id"], body))
+
+    def _update(self, container: Json, body: Json) -> Work:
+        path = f"/containers/{container['id']}"
+        yield from self._claiming(body, lambda: self._client.update(path, body))
+        return (yield from self._completed(container["id"], body))
+
+    def _completed(self, container_id: str, body: Json) -> Work:
+        """Read back what was written, and finish what the API left over. Ends with the container.
+
+        Two things may be left over: variables, where an update merges them (U1), and the differences of an adopted
+        container, which somebody else may have created.
+        """
+        path = f"/containers/{container_id}"
+        for final in (False, True):
+            container = read_container(self._client, container_id)
+            if container is None:
+                return None
+            rest = {item.name: body[item.name] for item in differing(FIELDS, container, body) if item.mutable}
+            if not rest:
+                break
+            if final:
+                shown = ", ".join(item.option_name for item in FIELDS if item.name in rest)
+                self.warnings.append(
+                    f"The API accepted the {self._wanted.subject}, but shows another value for {shown}."
+                )
+                break
+            surplus = _surplus_variables(container, rest)
+            for name in surplus:
+                self._client.delete(f"{path}/env/{quote(name, safe='')}")
+            if surplus and not _lacks_variables(container, rest):
+                del rest[ENVIRONMENT.name]
+            if rest:
+                yield from self._claiming(rest, partial(self._client.update, path, rest))
+        return container
+
+    def _claiming(self, body: Json, write: Callable[[], Any]) -> Work:
+        """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6)."""
+        while True:
+            try:
+                return write()  # type: ignore[no-any-return]
+            except Conflict:
+                dying = self._dying_holder(body)
+                if dying is None:
+                    raise
+            yield Wait(dying["id"], ABSENT)
+
+    def _dying_holder(self, body: Json) -> Json | None:
+        if self._project_id is None:
+            return None
+        key = SSH_KEY.current(body)
+        for container in self._lookup.containers(self._project_id, include_deleting=True):
+            same_key = key is not None and SSH_KEY.current(container) == key
+            same_name = container.get(NAME.name) == body.get(NAME.name)
+            if container.get("status") == "deleting" and (same_name or same_key):
+                return container
+        return None
+
+    def _operate(self, container: Json, action: str, last: bool) -> Work:
+        """Start, stop, pause, resume or restart, and wait for the effect."""
+        operation = "force-stop" if action == "stop" and self._wanted.force else action
+        goal = _GOALS[action]
+        try:
+            self._send(container, operation, goal)
+        except (Refused, Conflict):
+            now = read_container(self._client, container["id"])
+            if status_of(now) != "paused" or action not in ("stop", "restart"):
+                raise
+            # Whether a paused container can be stopped or restarted is not documented (API notes 6).
+            self._send(container, "resume", "running")
+            yield Wait(container["id"], "running")
+            self._send(container, operation, goal)
+        if last and not self._wanted.wait:
+            return read_container(self._client, container["id"])
+        return (yield Wait(container["id"], goal))
+
+    def _send(self, container: Json, operation: str, goal: str) -> None:
+        """Send an operation once; one that is refused because its goal is reached has succeeded (API notes 6)."""
+
+        def settle() -> Json | None:
+            now = read_container(self._client, container["id"])
+            if operation == "restart":
+                # Its goal is the status that it began with, so only a later change shows that it was done.
+                done = now is not None and now.get("updated_at") != container.get("updated_at")
+            else:
+                done = status_of(now) == goal
+            return now if done else None
+
+        path = f"/containers/{container['id']}/{operation}"
+        self._client.post(path, settle=settle, deadline=Deadline(self._wanted.wait_timeout))
+
+    def _delete(self, container: Json, last: bool) -> Work:
+        """Delete, stopping first where the API wants that (U8), and wait until it is gone."""
+        for tries_left in range(_MOST_DELETE_TRIES - 1, -1, -1):
+            try:
+                self._client.delete(f"/containers/{container['id']}")
+                break
+            except NotFound:
+                return None
+            except Conflict:
+                now = read_container(self._client, container["id"])
+                if now is None or status_of(now) == "absent":
+                    break
+                if not tries_left:
+                    raise
+            if in_progress(now):
+                yield Wait(container["id"], SETTLED)
+            elif status_of(now) in ("running", "paused"):
+                yield from self._operate(now, "stop", last=False)
+        if last and not self._wanted.wait:
+            return None
+        return (yield Wait(container["id"], ABSENT))
+
+
+def _surplus_variables(container: Json, body: Json) -> list[str]:
+    """The variables of the container that the body does not have."""
+    if ENVIRONMENT.name not in body:
+        return []
+    return sorted(set(own_environment(container.get(ENVIRONMENT.name))) - set(body[ENVIRONMENT.name]))
+
+
+def _lacks_variables(container: Json, body: Json) -> bool:
+    """Whether a variable of the body is not in the container, or has another value there."""
+    there = own_environment(container.get(ENVIRONMENT.name))
+    return any(there.get(name) != value for name, value in body[ENVIRONMENT.name].items())
