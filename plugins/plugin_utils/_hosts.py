@@ -148,4 +148,6 @@ class Populating(Constructable):
             self._add_host_to_composed_groups(groups, host.get_vars(), name, strict, fetch_hostvars=False)
         if keyed_groups:
             self.inventory.children_are_hosts = False
-            self._add_host_to_keyed_groups(keyed_groups, host.get_vars(), name, strict, fetch_hostvars=False)
+            # What one of them has just made shows in this variable only.
+            grows = "group_names" in str(keyed_groups)
+            self._add_host_to_keyed_groups(keyed_groups, host.get_vars(), name, strict, fetch_hostvars=grows)
