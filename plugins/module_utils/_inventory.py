@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
@@ -97,13 +98,18 @@ def checked_prefix(prefix: str) -> str:
 
 def variables(container: Json, prefix: str, connect: str) -> Json:
     """The variables of a host: every member of the container under the prefix, labels, and how to connect."""
-    result = {prefix + re.sub(r"\W", "_", name, flags=re.ASCII): value for name, value in container.items()}
+    result = {_variable(prefix, name): value for name, value in container.items()}
     result[prefix + "labels"] = labels(container.get("comment"))
     host = container.get("ssh_hostname")
     # What could be read as an option of ssh, or as anything but a name, is not connected to.
     if connect == "ssh" and isinstance(host, str) and re.fullmatch(_SSH_HOST, host):
         result["ansible_host"], result["ansible_user"] = host, "root"
     return result
+
+
+@lru_cache(maxsize=None)
+def _variable(prefix: str, member: str) -> str:
+    return prefix + re.sub(r"\W", "_", member, flags=re.ASCII)
 
 
 def labels(comment: Any) -> dict[str, str]:

@@ -111,6 +111,10 @@ class RememberingTemplar:
 
             if not isinstance(source, str):
                 return source if source is None else evaluate()
+            values = self.available_variables
+            # A name is its value, and often another one for each host. Older versions make other types of some texts.
+            if method == "evaluate_expression" and self.alike and source in values and self._is_host_variable(source):
+                return values[source]
             question = (method, source, *arguments.items())
             if question not in self._questions:
                 self._questions[question] = (self._names(source, expression), {})
