@@ -15,26 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.benchmark import inventory
+from tests.benchmark import fleet, inventory
+from tests.benchmark.timing import seconds
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, container, network
 
 ROUNDS = 3
 ITEMS = 40
 PING: dict[str, Any] = {"ansible.builtin.ping": {}}
-
-
-def seconds(call: Callable[[], object]) -> float:
-    """The time that a call takes."""
-    begin = time.perf_counter()
-    call()
-    return time.perf_counter() - begin
 
 
 def loop_seconds(ansible: Ansible, task: dict[str, Any] | None) -> float:
@@ -123,3 +116,4 @@ if __name__ == "__main__":
     modules()
     emulator()
     inventory.main()
+    fleet.main()

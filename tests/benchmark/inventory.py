@@ -290,14 +290,22 @@ def vultr(count: int, latency: float) -> Iterator[str]:
         thread.join()
 
 
+def install_peers() -> bool:
+    """Have the collections of other clouds, from the package ansible; says whether that worked."""
+    if (PEERS / "ansible_collections" / "vultr" / "cloud").is_dir():
+        return True
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(PEERS), "ansible"]
+    home = os.environ.get("USER_HOME", os.environ["HOME"])
+    if subprocess.run(command, env={**os.environ, "HOME": home}, check=False).returncode:
+        print("\nThe package ansible could not be installed, so there is no other cloud to compare with.")
+        return False
+    return True
+
+
 def peer(bench: Bench, count: int) -> None:
     """The plugin of another cloud beside a floor of its own hosts, which have fewer variables than ours."""
-    if not (PEERS / "ansible_collections" / "vultr" / "cloud").is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(PEERS), "ansible"]
-        home = os.environ.get("USER_HOME", os.environ["HOME"])
-        if subprocess.run(command, env={**os.environ, "HOME": home}, check=False).returncode:
-            print("\nThe package ansible could not be installed, so there is no other plugin to compare with.")
-            return
+    if not install_peers():
+        return
     with vultr(count, 0.0) as quick, vultr(count, 0.05) as slow:
         files = {
             name: bench.write(f"{name}.vultr.yml", {"plugin": "vultr.cloud.vultr", "api_key": "x", **options})

@@ -104,9 +104,9 @@ class Ansible:
         return self.run_file(playbook, arguments=arguments, environment=environment)
 
     def run_file(
-        self, playbook: Path, *, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None
+        self, playbook: Path | str, *, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None
     ) -> Outcome:
-        """Run a playbook that is a file."""
+        """Run a playbook that is a file, or one of a collection by its name."""
         record = self.folder / f"record-{self._runs}.json"
         record.write_text("")
         process = subprocess.run(

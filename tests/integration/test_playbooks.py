@@ -1,0 +1,39 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks of the collection, run by their names as users run them."""
+
+from __future__ import annotations
+
+import yaml
+
+from tests.emulator.process import ROOT
+
+from .playbook import Ansible, Outcome
+
+EXAMPLE = ROOT / "playbooks" / "vars" / "fleet.yml"
+FLEET = "Bring the fleet about"
+
+
+def play_fleet(ansible: Ansible, *arguments: str) -> Outcome:
+    """Run hoody.cloud.fleet with the example."""
+    environment = {"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url}
+    return ansible.run_file("hoody.cloud.fleet", arguments=["-e", f"@{EXAMPLE}", *arguments], environment=environment)
+
+
+def test_a_fleet_in_a_variables_file(ansible: Ansible) -> None:
+    ansible.emulator.put_container(project="Shop", name="crawler-forgotten", status="running")
+    declared = [item["name"] for item in yaml.safe_load(EXAMPLE.read_text())["fleet_containers"]][:4]
+    foretold = play_fleet(ansible, "--check", "--diff").succeeded()
+    first = play_fleet(ansible).succeeded()
+    second = play_fleet(ansible).succeeded()
+    assert foretold[FLEET]["summary"] == first[FLEET]["summary"]
+    assert [row["name"] for row in first[FLEET]["results"] if row["changed"]] == [*declared, "crawler-forgotten"]
+    assert first["Tell what was done"]["msg"] == "4 of 5 changed, 1 purged"
+    assert not second[FLEET]["changed"]
+    queue = ansible.emulator.egress(ansible.emulator.id_of("crawler-queue"))
+    assert queue["effective"]["type"] == "block"
+
+
+def test_without_a_declaration(ansible: Ansible) -> None:
+    assert ansible.run_file("hoody.cloud.fleet").message.startswith("Declare fleet_project and fleet_containers")
