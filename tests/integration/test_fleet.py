@@ -240,11 +240,17 @@ def test_bad_input_writes_nothing(ansible: Ansible, task: Task, sentence: str) -
 
 
 def test_a_wait_that_fails_or_never_ends(ansible: Ansible) -> None:
+    """Whoever looks on is told after ten seconds what the fleet waits for."""
     emulator = ansible.emulator
     emulator.switch(create_delay="never")
-    task = fleet(project="Shop", defaults={**NEW, "wait_timeout": 1.5}, containers=names("slow", 6))
-    result = ansible.run(task)[0]
-    assert {row["error"].split(": ", 1)[1][:35] for row in result["results"]} == {"it was provisioning after 1.5 s. La"}
+    task = fleet(project="Shop", defaults={**NEW, "wait_timeout": 11}, containers=names("slow", 6))
+    outcome = ansible.run(task)
+    shown = (
+        "container_fleet: 0 of 6 containers done; waiting for slow-000 to become running, slow-001 to become running"
+    )
+    assert shown in outcome.output
+    result = outcome[0]
+    assert {row["error"].split(": ", 1)[1][:35] for row in result["results"]} == {"it was provisioning after 11 s. Las"}
     emulator.restore()
     emulator.switch(creation_outcome="failed")
     result = ansible.run(fleet(project="Shop", defaults=NEW, containers=names("broken", 6)))[0]
