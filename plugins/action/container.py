@@ -96,7 +96,7 @@ class ActionModule(ActionBase):
     def _is_own_interpreter(self, variables: Mapping[str, Any]) -> bool:
         """Whether Ansible would run the module with the interpreter that this process runs in."""
         if self._task.delegate_to:
-            variables = variables["ansible_delegated_vars"][self._task.delegate_to]
+            variables = (variables.get("ansible_delegated_vars") or {}).get(self._task.delegate_to) or {}
         configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
         interpreter = str(self._templar.template(configured) or "auto")
         if interpreter in _DISCOVERED:

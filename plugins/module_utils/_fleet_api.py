@@ -52,6 +52,7 @@ class Fleet:
         self._options = task.options
         self._project: str = task.options["project"]
         self._listed: list[Json] = []
+        self._listed_by: dict[str, dict[str, Json]] = {}
         self._listed_at = 0.0
         self._partial: dict[str, fleet.Row] = {}
 
@@ -94,6 +95,9 @@ class Fleet:
 
     def _list(self) -> None:
         self._listed = self._task.lookup.containers(self._project)
+        self._listed_by = {
+            member: {str(found.get(member)): found for found in self._listed} for member in ("id", "name")
+        }
         self._listed_at = time.monotonic()
 
     def _sketch(self, item: fleet.Item | fleet.Row) -> Sketch:
@@ -113,8 +117,8 @@ class Fleet:
 
     def _current(self, wanted: container.Desired) -> Json | None:
         """The container as the listing shows it, where that shows all that is asked for; or else as GET does."""
-        member, value = ("id", wanted.id) if wanted.id else ("name", wanted.name)
-        listed = next((found for found in self._listed if found.get(member) == value), None)
+        member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
+        listed = self._listed_by[member].get(value)
         if listed is None:
             return container_api.find(self._task, wanted) if wanted.id else None
         if wanted.state == "absent":

@@ -10,10 +10,12 @@ The work is the same that ``_wait.drive`` runs alone: generators that yield a Wa
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -125,6 +127,8 @@ class Pool:
         self._listing = listing
         self._progress = progress
         self._next_progress = time.monotonic() + _PROGRESS_EVERY
+        self._steps: SimpleQueue[tuple[Job[Any], BaseException | None]] = SimpleQueue()
+        self._failures = 0
         self._stopped = False
 
     def run(self, jobs: Sequence[Job[Any]], most_failures: int = 0) -> None:
@@ -134,48 +138,57 @@ class Pool:
         """
         with ThreadPoolExecutor(self._concurrency) as threads:
             try:
-                self._drive(threads, jobs, most_failures)
+                self._drive(threads, jobs, most_failures or math.inf)
             except BaseException:
                 self._stopped = True
                 raise
 
-    def _drive(self, threads: ThreadPoolExecutor, jobs: Sequence[Job[Any]], most_failures: int) -> None:
-        running = {threads.submit(self._begin, job): job for job in jobs}
+    def _drive(self, threads: ThreadPoolExecutor, jobs: Sequence[Job[Any]], most_failures: float) -> None:
+        for job in jobs:
+            threads.submit(self._step, job)
         waiting: set[Job[Any]] = set()
-        next_poll = math.inf
+        running, next_poll = len(jobs), math.inf
         while running or waiting:
-            for future in self._finished(running, min(self._next_progress, next_poll) - time.monotonic()):
-                future.result()
-                job = running.pop(future)
+            for job in self._brought_on(min(self._next_progress, next_poll) - time.monotonic()):
+                running -= 1
+                self._failures += job.error is not None
                 if job.wait:
                     waiting.add(job)
                     next_poll = min(next_poll, time.monotonic() + job.pause)
-            failures = len([job for job in jobs if job.error])
-            self._stopped = bool(most_failures and failures >= most_failures)
             if time.monotonic() >= next_poll:
                 due = self._due(waiting)
                 waiting = {job for job in waiting - due if not job.ended}
-                running.update({threads.submit(job.advance, self._client): job for job in due})
+                for job in due:
+                    threads.submit(self._step, job)
+                running += len(due)
                 next_poll = time.monotonic() + min((job.pause for job in waiting), default=math.inf)
+            self._stopped = self._failures >= most_failures
             self._tell(jobs, waiting)
 
-    def _begin(self, job: Job[Any]) -> None:
-        if not self._stopped:
-            job.advance(self._client)
+    def _step(self, job: Job[Any]) -> None:
+        """In a thread: bring a job on, unless it would begin and nothing is to begin any more."""
+        problem = None
+        try:
+            if job.attempted or not self._stopped:
+                job.advance(self._client)
+        except BaseException as caught:
+            problem = caught
+        self._steps.put((job, problem))
 
-    @staticmethod
-    def _finished(running: dict[Future[None], Job[Any]], pause: float) -> set[Future[None]]:
-        """The threads' work that is done, waiting for some no longer than the pause."""
-        if not running:
-            time.sleep(max(pause, 0.0))
-            return set()
-        return wait(running, timeout=max(pause, 0.0), return_when=FIRST_COMPLETED).done
+    def _brought_on(self, pause: float) -> Iterator[Job[Any]]:
+        """The next job that a thread has brought on; none if that takes longer than the pause."""
+        with contextlib.suppress(Empty):
+            job, problem = self._steps.get(timeout=max(pause, 0.0))
+            if problem:
+                raise problem
+            yield job
 
     def _due(self, waiting: set[Job[Any]]) -> set[Job[Any]]:
         """The waiting jobs that may go on. Those whose time is over are ended."""
         for job in waiting:
             if not job.remaining:
                 job.give_up(self._client)
+                self._failures += 1
         left = {job for job in waiting if not job.ended}
         if len(left) <= _FEW:
             return left
@@ -192,11 +205,10 @@ class Pool:
             return
         self._next_progress = time.monotonic() + _PROGRESS_EVERY
         ended = [job for job in jobs if job.ended]
-        failed = len([job for job in ended if job.error])
         names = sorted(f"{job.name} to become {job.wait.goal}" for job in waiting if job.wait)
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         self._progress(
             f"{len(ended)} of {len(jobs)} containers done"
-            + (f", {failed} failed" if failed else "")
+            + (f", {self._failures} failed" if self._failures else "")
             + (f"; waiting for {', '.join(names[:_MOST_NAMES])}{more}" if names else "")
         )
