@@ -81,13 +81,18 @@ def verify(
 def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether an Ed25519 signature (RFC 8032) is that of the message. Raises MissingLibrary."""
     require_cryptography()
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except InvalidSignature:
         return False
+    except UnsupportedAlgorithm:
+        raise MissingLibrary(
+            f"Verifying a claim needs Ed25519, which the library cryptography of {sys.executable} does not offer here: "
+            "the system may be in FIPS mode."
+        ) from None
     return True
 
 
@@ -144,9 +149,7 @@ def _decoded(text: str) -> Json:
     """The JSON inside payload_b64, whose padding may be there or not (U12)."""
     bare = text.rstrip("=")
     try:
-        payload = json.loads(
-            base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4)), parse_constant=lambda _word: None
-        )
+        payload = json.loads(base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4)), parse_constant=lambda _word: None)
     except (ValueError, RecursionError):
         _malformed("its payload is no JSON")
     if not isinstance(payload, dict):

@@ -47,12 +47,14 @@ class PrivateFile:
             if error.errno == errno.ELOOP:
                 raise InputError(f"dest {self.path} is a symbolic link: name the file itself.") from None
             raise HoodyError(f"The file {self.path} cannot be read: {error.strerror}.") from None
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             state = os.fstat(descriptor)
             if not stat.S_ISREG(state.st_mode):
                 kind = "a folder" if stat.S_ISDIR(state.st_mode) else "no ordinary file"
                 raise InputError(f"dest {self.path} is {kind}: name a file.")
-            text = file.read(_MOST_READ).decode("utf-8", errors="replace")
+            text = os.read(descriptor, _MOST_READ).decode("utf-8", errors="replace")
+        finally:
+            os.close(descriptor)
         return Held(text, stat.S_IMODE(state.st_mode), (state.st_uid, state.st_gid))
 
     def check_folder(self) -> None:
