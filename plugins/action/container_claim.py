@@ -29,11 +29,12 @@ class ActionModule(NormalAction):
                 "give dest, or leave async out."
             )
         # Connection plugins show what they transport, unless they are told not to.
-        hidden, self._play_context.no_log = self._play_context.no_log, True
+        context = self._connection._play_context
+        hidden, context.no_log = context.no_log, True
         try:
             result = super().run(tmp, task_vars)
         finally:
-            self._play_context.no_log = hidden
+            context.no_log = hidden
         if "claim" in result:
             result["_ansible_no_log"] = True
             # Before ansible-core 2.19 the summary of a loop looks at the task only.
