@@ -89,6 +89,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import verify
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
 
@@ -96,9 +97,12 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyEr
 def claim_payload(claim: Any, public_keys: Any, container_id: Any = None, leeway: Any = 0) -> dict[str, Any]:
     """The payload of a claim that verifies."""
     try:
-        return verify(claim, public_keys, container_id, leeway)
+        payload = verify(claim, public_keys, container_id, leeway)
     except HoodyError as problem:
         raise AnsibleFilterError(str(problem)) from None
+    # Before ansible-core 2.19, text that looks like a template would be one as soon as a variable holds it.
+    shown: dict[str, Any] = wrap_var(payload)
+    return shown
 
 
 class FilterModule:
