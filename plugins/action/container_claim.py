@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
-from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible_collections.hoody.cloud.plugins.action.container import ActionModule as HoodyAction
 
 
-class ActionModule(NormalAction):
-    """What runs any module, with the result hidden when there is a claim in it."""
+class ActionModule(HoodyAction):
+    """The action of every module of the collection, with the result hidden when there is a claim in it."""
 
-    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the module."""
         if self._task.args.get("dest"):
             result: dict[str, Any] = super().run(tmp, task_vars)

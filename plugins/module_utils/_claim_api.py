@@ -14,7 +14,7 @@ import time
 from ansible_collections.hoody.cloud.plugins.module_utils import _claim as claims
 from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import Garbled, HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownContainer, container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._private_file import MODE, Held, PrivateFile
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
@@ -131,7 +131,7 @@ def _published(client: Client) -> Json:
 def _container_id(task: Task) -> str | None:
     """The id of the container; None in check mode when an earlier task would have created it."""
     try:
-        return str(Lookup(task.client).container(task.options["container"], task.options["project"])["id"])
+        return str(task.lookup.container(task.options["container"], task.options["project"])["id"])
     except UnknownContainer as unknown:
         if not task.check_mode:
             raise

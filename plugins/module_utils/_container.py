@@ -36,7 +36,7 @@ _SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"
 
 # API notes 5.10. Every status that is not named here is one on its way to another.
 SETTLED = frozenset({"running", "stopped", "paused", "failed"})
-_LEAVING = frozenset({"deleting", "deleted"})
+LEAVING = frozenset({"deleting", "deleted"})
 
 
 class ContainerFailed(InputError):
@@ -206,7 +206,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
 
 def status_of(container: Mapping[str, Any] | None) -> str:
     """The status, ``absent`` when there is no container or it is on its way out."""
-    if container is None or container.get("status") in _LEAVING:
+    if container is None or container.get("status") in LEAVING:
         return "absent"
     return str(container.get("status") or "unknown")
 

@@ -23,10 +23,10 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     view,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._wait import SETTLED, Wait, drive, last_logs, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import SETTLED, Wait, drive, last_logs
 
 
 class Outcome(NamedTuple):
@@ -44,22 +44,19 @@ class Outcome(NamedTuple):
 def reconcile(task: Task) -> Json:
     """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
     wanted = desired(task.options)
-    lookup = Lookup(task.client)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
-    current = _find(task, lookup, wanted)
-    return drive(_reconciled(task, lookup, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
+    current = _find(task, wanted)
+    return drive(_reconciled(task, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
 
 
-def _reconciled(
-    task: Task, lookup: Lookup, wanted: Desired, current: Json | None
-) -> Generator[Wait, Json | None, Outcome]:
+def _reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
     """Decide and, unless in check mode, do."""
     decided = _decide(task.client, current, wanted)
     if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
         # Where it ends is not known before it is there: decide anew then.
         current = yield Wait(current["id"], SETTLED)
         decided = _decide(task.client, current, wanted)
-    decided, project_id = _resolved(decided, lookup, wanted, current)
+    decided, project_id = _resolved(decided, task.lookup, wanted, current)
     if task.check_mode:
         return Outcome(decided, _predicted(decided, current))
     if not decided.changed:
@@ -67,7 +64,7 @@ def _reconciled(
     # Imported late: most runs find nothing to do, and every run compiles what it imports.
     from ansible_collections.hoody.cloud.plugins.module_utils._container_work import ContainerWork
 
-    work = ContainerWork(task.client, lookup, wanted, project_id)
+    work = ContainerWork(task.client, task.lookup, wanted, project_id)
     container = yield from work.apply(decided, current)
     task.warnings += work.warnings
     if container is not None and decided.after:
@@ -75,7 +72,7 @@ def _reconciled(
     return Outcome(decided, container)
 
 
-def _find(task: Task, lookup: Lookup, wanted: Desired) -> Json | None:
+def _find(task: Task, wanted: Desired) -> Json | None:
     """The container as GET shows it, since listings leave members out (API notes 4)."""
     if wanted.id:
         container = read_container(task.client, wanted.id)
@@ -86,13 +83,12 @@ def _find(task: Task, lookup: Lookup, wanted: Desired) -> Json | None:
             )
         return container
     try:
-        found = lookup.by_name(wanted.name or "", wanted.project)
+        return task.lookup.read_by_name(wanted.name or "", wanted.project)
     except UnknownProject as problem:
         if wanted.state != "absent":
             raise
         task.warnings.append(f"{problem} So there is nothing to delete.")
         return None
-    return read_container(task.client, found["id"]) if found else None
 
 
 def _decide(client: Client, current: Json | None, wanted: Desired) -> Plan:

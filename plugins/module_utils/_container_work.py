@@ -28,10 +28,10 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     status_of,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, NotFound, Refused
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan, differing
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, Work, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, Work
 
 _GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
 _MOST_DELETE_TRIES = 3

@@ -14,7 +14,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils import _network as net
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import present
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
@@ -63,7 +62,7 @@ def inform(task: Task) -> Json:
 
 def _selected(task: Task) -> list[Json]:
     """All containers, those of a project, or the one that was asked for: an empty list when it does not exist."""
-    asked, lookup = task.options, Lookup(task.client)
+    asked, lookup = task.options, task.lookup
     # Flags that only some revisions know are sent on request only (API notes, conflicts C9 to C11).
     details: Json = {flag: True for flag in _DETAILS if asked[flag]}
     runtime = _runtime(asked["runtime"])

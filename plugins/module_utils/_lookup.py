@@ -5,8 +5,9 @@
 # PRIVATE: used by this collection only; may change without notice.
 """From the names that people use to the ids that the API wants.
 
-The API finds nothing by name (API notes 0.2), so every lookup lists and compares. A listing is read once for each
-Lookup, however many names are asked for.
+The API finds nothing by name (API notes 0.2), so a lookup lists and compares. What was listed is remembered: where
+many names are asked for one after the other, as in a loop, the later ones are found in it, and confirmed by reading
+that one container. Only a name that is not found, or not confirmed, is listed for again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 
 GLOBAL_LIST = "/containers/"
 _MOST_SHOWN = 10
@@ -39,15 +42,17 @@ class Lookup:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._projects: list[Json] | None = None
+        self._projects: list[Json] = []
+        self._remembered: dict[str | None, list[Json]] = {}
 
     def project_id(self, project: str) -> str:
         """The id of a project given by id or alias. Raises UnknownProject."""
         if is_id(project):
             return project
-        if self._projects is None:
-            self._projects = self._client.list_all("/projects/", "projects", self._realm())
         matches = [item for item in self._projects if item.get("alias") == project]
+        if not matches:
+            self._projects = self._client.list_all("/projects/", "projects", self._realm())
+            matches = [item for item in self._projects if item.get("alias") == project]
         if not matches:
             known = _some(item.get("alias") for item in self._projects)
             raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
@@ -84,27 +89,58 @@ class Lookup:
             raise UnknownProject(f"There is no project with the id {project}, or the token cannot see it.") from None
 
     def by_name(self, name: str, project: str | None) -> Json | None:
-        """The container of this name, or None. Names are unique inside a project only. Raises InputError."""
-        matches = [item for item in self.containers(project) if item.get("name") == name]
+        """The container of this name as the listing shows it now, or None.
+
+        Names are unique inside a project only. Raises InputError for one that is not.
+        """
+        self._remembered[project] = self.containers(project)
+        matches = _named(name, self._remembered[project])
         if len(matches) > 1:
             places = _some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
             raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
         return matches[0] if matches else None
 
+    def read_by_name(self, name: str, project: str | None) -> Json | None:
+        """The container of this name as GET shows it, or None. Raises InputError for an ambiguous name."""
+        known = self._confirmed(name, project)
+        if known:
+            return known
+        found = self.by_name(name, project)
+        return read_container(self._client, found["id"]) if found else None
+
     def container(self, container: str, project: str | None) -> Json:
         """The container given by id or name; by id without a request. Raises UnknownContainer."""
         if is_id(container):
             return {"id": container}
-        found = self.by_name(container, project)
+        found = self._confirmed(container, project) or self.by_name(container, project)
         if found is None:
             where = f"in the project '{project}'" if project else "in any project"
             raise UnknownContainer(f"There is no container '{container}' {where}.")
         return found
 
+    def _confirmed(self, name: str, project: str | None) -> Json | None:
+        """What an earlier listing knew by this name, read again; None unless it still has the name."""
+        matches = _named(name, self._remembered.get(project, []))
+        current = read_container(self._client, matches[0]["id"]) if len(matches) == 1 else None
+        return current if current and current.get("name") == name and current.get("status") not in LEAVING else None
+
     def _realm(self) -> Json:
         """The filter that the two global lists take (API notes 3.4)."""
         realm = self._client.settings.realm
         return {"realm_id": realm} if realm else {}
+
+
+def read_container(client: Client, container_id: str, deadline: Deadline | None = None) -> Json | None:
+    """The container as GET shows it, or None when there is none."""
+    try:
+        found: Json = client.get(f"/containers/{container_id}", deadline=deadline)
+    except NotFound:
+        return None
+    return found
+
+
+def _named(name: str, containers: list[Json]) -> list[Json]:
+    return [item for item in containers if item.get("name") == name]
 
 
 def _some(names: Any) -> str:

@@ -7,15 +7,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve, without_blanks
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
+    SETTINGS,
+    Settings,
+    resolve,
+    without_blanks,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task, unseen
 
 try:
     from ansible.module_utils.secrets import register_secrets
@@ -23,6 +30,26 @@ except ImportError:  # before ansible-core 2.22
 
     def register_secrets(values: Any) -> None:
         """Nothing: older versions know only the values that a module marks itself."""
+
+
+class Surroundings:
+    """What a module finds around it when it does not run in a process of its own: see the action plugin.
+
+    Sessions are kept for the next module; ``progress`` shows a line that tells how far long work has come.
+    """
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        self.progress = progress
+        self._sessions: dict[Settings, Session] = {}
+
+    def session(self, settings: Settings) -> Session:
+        """The session with these settings, the same one each time."""
+        if settings not in self._sessions:
+            self._sessions[settings] = Session(settings)
+        return self._sessions[settings]
+
+
+SURROUNDINGS: ContextVar[Surroundings | None] = ContextVar("SURROUNDINGS", default=None)
 
 
 def connection_options() -> Json:
@@ -90,15 +117,25 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
     try:
         settings = resolve(module.params)
         module.keep_secret(settings.secrets)
-        with Client(settings) as client:
-            task = Task(client, module.params, module.check_mode, module._diff)
-            try:
-                result = work(task)
-            finally:
-                module.keep_secret(task.secrets)
+        with _task(module, settings) as task:
+            result = work(task)
     except HoodyError as problem:
         module.fail_json(msg=str(problem), exception=None)
     else:
         for warning in task.warnings:
             module.warn(warning)
         module.exit_json(**result)
+
+
+@contextmanager
+def _task(module: HoodyModule, settings: Settings) -> Iterator[Task]:
+    """The task of a module: with a session of its own, or with one that is there already."""
+    around = SURROUNDINGS.get()
+    session = around.session(settings) if around else Session(settings)
+    task = Task(session, module.params, module.check_mode, module._diff, around.progress if around else unseen)
+    try:
+        yield task
+    finally:
+        module.keep_secret(task.secrets)
+        if not around:
+            session.client.close()

@@ -12,7 +12,7 @@ import contextlib
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, NotFound, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownContainer, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
@@ -108,14 +108,14 @@ def reconcile(task: Task) -> Json:
 
 def inform(task: Task) -> Json:
     """Tell the network of one container."""
-    found = Lookup(task.client).container(task.options["container"], task.options.get("project"))
+    found = task.lookup.container(task.options["container"], task.options.get("project"))
     return {"changed": False, "network": network.present(read(task.client, found["id"]), found["id"])}
 
 
 def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
     """The id of the container and its configuration; neither when the container is missing and that is fine."""
     try:
-        found = Lookup(task.client).container(task.options["container"], task.options.get("project"))
+        found = task.lookup.container(task.options["container"], task.options.get("project"))
         return found["id"], read(task.client, found["id"])
     except NotFound:
         problem: InputError = UnknownContainer(f"There is no container with the id {task.options['container']}.")

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, NotFound, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 
 _FIRST_PAUSE = 0.25
@@ -49,15 +50,6 @@ class Wait(NamedTuple):
 
 Work = Generator[Wait, "Json | None", "Json | None"]
 Value = TypeVar("Value")
-
-
-def read_container(client: Client, container_id: str, deadline: Deadline | None = None) -> Json | None:
-    """The container, or None when there is none."""
-    try:
-        found: Json = client.get(f"/containers/{container_id}", deadline=deadline)
-    except NotFound:
-        return None
-    return found
 
 
 def drive(work: Generator[Wait, Any, Value], client: Client, timeout: float) -> Value:

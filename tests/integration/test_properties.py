@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils import _container, _container_api, _network, _network_api
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -77,11 +76,13 @@ def prepare(emulator: EmulatorProcess, chosen: dict[str, Any]) -> None:
 def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_options: dict[str, Any], check: bool) -> Any:
     """The code of a module with these options; what was refused is a text."""
     options = {name: entry.get("default") for name, entry in spec.items()} | given_options
-    with Client(Settings(emulator.token, "the test", api_url=emulator.url)) as client:
-        try:
-            return work(Task(client, options, check_mode=check, diff_mode=True))
-        except HoodyError as refusal:
-            return str(refusal)
+    session = Session(Settings(emulator.token, "the test", api_url=emulator.url))
+    try:
+        return work(Task(session, options, check_mode=check, diff_mode=True))
+    except HoodyError as refusal:
+        return str(refusal)
+    finally:
+        session.client.close()
 
 
 def assert_honest(results: list[Any], *, repeats: bool) -> None:

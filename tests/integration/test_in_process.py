@@ -1,0 +1,190 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Modules in the controller's process: nobody can tell the difference, but by the time that it takes."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .playbook import Ansible, Outcome, Task, container, container_info, network, network_info
+from .test_secrets import everything
+
+HERE = "runs in the process of ansible-playbook"
+OFF = {"HOODY_IN_PROCESS": "0"}
+SERVER = "amber-fox-1a2-de"
+SHOP_API = {"project": "Shop", "name": "shop-api"}
+#: What differs from run to run: the clock, and the number of the playbook.
+_PASSING = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z|playbook-\d"
+
+
+def lasting(text: str) -> str:
+    """The text without what differs from run to run."""
+    return re.sub(_PASSING, "(differs)", text)
+
+
+def results(outcome: Outcome) -> str:
+    """What the tasks returned; the order of members is left to chance by Ansible."""
+    return json.dumps(outcome.results, sort_keys=True)
+
+
+def both_ways(ansible: Ansible, *tasks: Task, **options: Any) -> list[Outcome]:
+    """The outcome of the same tasks on the same world: in the controller's process, and in processes of their own."""
+    outcomes = []
+    for environment in ({}, OFF):
+        ansible.emulator.restore()
+        outcomes.append(ansible.run(*tasks, environment=environment, **options))
+    return outcomes
+
+
+def ordinary_work() -> list[Task]:
+    """What playbooks do: loops, changes, questions, failures, registered results that later tasks use."""
+    address = {"project": "Shop", "container": "shop-api"}
+    names = ["loop-1", "shop-api", "loop-1", "no!", "loop-2"]
+    new = {"server": SERVER, "comment": "{{ item }}", "environment_vars": {"NUMBER": 1, "TEXT": "{{ item }}"}}
+    return [
+        {
+            **container(project="Shop", name="{{ item }}", **new),
+            "loop": names,
+            "register": "made",
+            "ignore_errors": True,
+        },
+        {"ansible.builtin.debug": {"var": "made"}},
+        {**container(project="Shop", name="{{ item }}", state="stopped"), "loop": names[:2], "diff": True},
+        {**container(project="Shop", name="{{ item }}", state="absent"), "loop": ["loop-2"], "check_mode": True},
+        {**container(project="Shop", name="loop-2", state="absent"), "when": "made is failed"},
+        {**network(**address, type="block", state="started"), "diff": True},
+        {**network_info(**address), "register": "shown"},
+        {"ansible.builtin.debug": {"var": "shown"}},
+        {**container(**SHOP_API, commentary="x"), "ignore_errors": True},
+        {**container(**SHOP_API, state="on"), "ignore_errors": True},
+        {**container(project="Nowhere", name="web", state="absent"), "register": "warned"},
+        {"ansible.builtin.debug": {"var": "warned"}},
+        {**container(project="Nowhere", name="{{ item }}", state="absent"), "loop": ["one", "two"]},
+        {**container_info(project="Shop"), "register": "hidden", "no_log": True},
+        {**container_info(project="Shop"), "delegate_to": "localhost"},
+    ]
+
+
+@pytest.mark.parametrize("verbosity", ["--diff", "-v"])
+def test_same_results_and_same_screen(ansible: Ansible, verbosity: str) -> None:
+    here, there = both_ways(ansible, *ordinary_work(), arguments=[verbosity])
+    assert lasting(here.succeeded().output) == lasting(there.succeeded().output)
+    assert lasting(results(here)) == lasting(results(there))
+
+
+def test_same_results_with_secrets(ansible: Ansible) -> None:
+    here, there = both_ways(ansible, *everything(), arguments=["-v", "--diff"])
+    assert lasting(here.succeeded().output) == lasting(there.succeeded().output)
+    assert lasting(results(here)) == lasting(results(there))
+
+
+def test_the_environment_of_a_task(ansible: Ansible) -> None:
+    """It reaches the module, and no other task."""
+    emulator = ansible.emulator
+    tasks = [
+        {**container_info(project="Shop"), "environment": {"HOODY_TOKEN": emulator.token}},
+        {**container_info(project="Shop"), "ignore_errors": True},
+    ]
+    defaults = {"api_url": emulator.url}
+    here, there = both_ways(ansible, *tasks, defaults=defaults)
+    assert (here[0]["failed"], here.message[:12]) == (False, "No API token")
+    assert lasting(here.output) == lasting(there.output)
+
+
+def test_a_loop_lists_once(ansible: Ansible) -> None:
+    names = [item["name"] for item in ansible.run(container_info(project="Shop")).succeeded()[0]["containers"]]
+    ansible.emulator.clear_requests()
+    ansible.run({**container(project="Shop", name="{{ item }}"), "loop": names * 5}).succeeded()
+    paths = [entry["path"] for entry in ansible.emulator.requests()]
+    assert len(paths) == 2 + 5 * len(names)
+    assert len([path for path in paths if path.endswith("/containers")]) == 1
+
+
+def test_what_a_loop_remembers_is_confirmed(ansible: Ansible) -> None:
+    """Items that create, rename and delete what later items name."""
+    identity = ansible.emulator.id_of("shop-api")
+    items = [
+        {"name": "shop-worker", "state": "absent"},
+        {"name": "shop-worker", "state": "present", "server": SERVER},
+        {"id": identity, "name": "renamed"},
+        {"name": "renamed", "state": "present"},
+        {"name": "shop-api", "server": SERVER},
+        {"name": "shop-worker", "state": "present"},
+    ]
+    task = {"hoody.cloud.container": "{{ {'project': 'Shop'} | combine(item) }}", "loop": items}
+    for outcome in both_ways(ansible, task):
+        rows = [row for row in outcome.succeeded().results if "item" in row]
+        assert [row["actions"] for row in rows] == [["delete"], ["create"], ["update"], [], ["create"], []]
+        assert rows[3]["container"]["id"] == identity != rows[4]["container"]["id"]
+
+
+def variations(folder: Path) -> dict[str, tuple[dict[str, Any], dict[str, Any], str]]:
+    """What each variation adds to the task and to the variables, and the reason that is given."""
+    other = folder / "bin" / "python"
+    return {
+        "become": ({"become": True}, {"ansible_become_method": "stand_in"}, "become is set"),
+        "async": ({"async": 60, "poll": 1}, {"ansible_async_dir": str(folder / "async")}, "async is set"),
+        "interpreter": ({}, {"ansible_python_interpreter": str(other)}, "its Python interpreter is another one"),
+        "host": ({}, {"ansible_connection": "stand_in"}, "the connection is not local"),
+        "delegation": ({"delegate_to": "elsewhere"}, {}, "the connection is not local"),
+        "switched off": ({"environment": OFF}, {}, "HOODY_IN_PROCESS is off"),
+    }
+
+
+@pytest.mark.parametrize("name", variations(Path()))
+def test_hands_over(ansible: Ansible, tmp_path: Path, name: str) -> None:
+    """Where it would make a difference, Ansible runs the module as any other, with the same result."""
+    keywords, variables, reason = variations(tmp_path)[name]
+    wrapper = tmp_path / "bin" / "python"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    wrapper.chmod(0o755)
+    plugins = Path(__file__).parent
+    environment = {
+        "ANSIBLE_CONNECTION_PLUGINS": str(plugins / "connection_plugins"),
+        "ANSIBLE_BECOME_PLUGINS": str(plugins / "become_plugins"),
+    }
+    elsewhere = {"name": "elsewhere", "ansible_connection": "stand_in", "ansible_python_interpreter": sys.executable}
+    task = container(**SHOP_API, comment="handed over")
+    outcome = ansible.run(
+        {"ansible.builtin.add_host": elsewhere},
+        {"name": "here", **task, "check_mode": True},
+        {"name": "there", **task, **keywords, "vars": variables},
+        arguments=["-vvv"],
+        environment=environment,
+    ).succeeded()
+    here, there = outcome["here"], outcome["there"]
+    assert outcome.output.count(HERE) == 1
+    assert f"runs in a process of its own: {reason}." in outcome.output
+    assert there["actions"] == here["actions"] == ["update"]
+    assert there["container"]["comment"] == here["container"]["comment"] == "handed over"
+
+
+def test_an_interpreter_that_is_discovered(ansible: Ansible) -> None:
+    """The first task discovers it; those that follow know whether it is the controller's."""
+    task = {**container(**SHOP_API), "ignore_errors": True}
+    outcome = ansible.run(
+        task, task, variables={"ansible_python_interpreter": "auto_silent"}, arguments=["-vvv"]
+    ).succeeded()
+    reason = "runs in a process of its own: its Python interpreter is another one."
+    discovered = outcome[0].get("ansible_facts", {}).get("discovered_interpreter_python")
+    same = discovered and Path(discovered).parent == Path(sys.executable).parent
+    assert (outcome.output.count(reason), outcome.output.count(HERE)) == ((1, 1) if same else (2, 0))
+
+
+def test_a_copy_of_the_interpreter_elsewhere_is_another_one(ansible: Ansible, tmp_path: Path) -> None:
+    """A link to the same file from another folder may be another virtual environment."""
+    link = tmp_path / "venv" / "bin" / Path(sys.executable).name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(sys.executable)
+    outcome = ansible.run(
+        container(**SHOP_API), variables={"ansible_python_interpreter": str(link)}, arguments=["-vvv"]
+    )
+    assert HERE not in outcome.output
