@@ -82,7 +82,14 @@ _value:
     - What the claim says. C(containerId) and C(projectId) tell for whom it speaks, C(sub) is the id of the user whose
       token asked for it, C(iat) and C(exp) are its beginning and end in seconds since 1970. There may be more.
   type: dict
-  sample: SAMPLE
+  sample:
+    claim_type: container
+    containerId: 65a1b2c3d4e5f6070010000e
+    exp: 1795407881
+    iat: 1795386281
+    projectId: 65a1b2c3d4e5f60700100002
+    sub: 65a1b2c3d4e5f60700000001
+    type: user
 """
 
 from collections.abc import Callable

@@ -123,14 +123,20 @@ claim:
       description: The Ed25519 signature.
       type: str
       returned: always
-  sample: SAMPLE
+  sample:
+    kid: k-2026-01
+    payload_b64: "eyJjbGFpbV90eXBlIjoiY29udGFpbmVyIiwic3ViIjoiNjVhMWIyYzNkNGU1ZjYwNzAwMDAwMDAxIiwidHlwZSI6InVzZXI\
+      iLCJjb250YWluZXJJZCI6IjY1YTFiMmMzZDRlNWY2MDcwMDEwMDAwZSIsInByb2plY3RJZCI6IjY1YTFiMmMzZDRlNWY2MDcwMDEwMDAwMi\
+      IsImlhdCI6MTc5NTM4NjI4MSwiZXhwIjoxNzk1NDA3ODgxfQ"
+    signature_hex: "e0e5bdaafb7b0f00cd3c6398d95a74f45b597e60e6ebd947730afc20f9c67a13\
+      bbe68294a9ff6065bc3543732a29a3edd012b61e64c370f1a1ae8bca1b419d01"
 expires_at:
   description:
     - When the claim expires, in UTC.
     - It is V(null) in check mode where the claim in the file would be replaced.
   returned: success
   type: str
-  sample: '2026-11-23T04:15:00Z'
+  sample: '2026-11-23T04:24:41Z'
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import obtain, options

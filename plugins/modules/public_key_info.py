@@ -47,23 +47,36 @@ public_keys:
   returned: success
   type: list
   elements: dict
-  sample: SAMPLE
+  sample:
+    - algorithm: ed25519
+      kid: k-2026-01
+      public_key_b64: UTEFgkD1qnt4cMjXG/aWeeKG6w2T29qpTfaPetdjNjo=
+      public_key_b64url: UTEFgkD1qnt4cMjXG_aWeeKG6w2T29qpTfaPetdjNjo
+      public_key_hex: 5131058240f5aa7b7870c8d71bf69679e286eb0d93dbdaa94df68f7ad763363a
 active_kid:
   description: The id of the key that new claims are signed with.
   returned: success
   type: str
-  sample: SAMPLE
+  sample: k-2026-01
 usage:
   description: What the keys are used for.
   returned: success
   type: list
   elements: str
-  sample: SAMPLE
+  sample:
+    - response-signing
+    - identity-claims
+    - container-claims
 signing_format:
   description: The API's own description of what exactly is signed.
   returned: success
   type: dict
-  sample: SAMPLE
+  sample:
+    container_claim_signed_data: UTF-8 bytes of payload_b64
+    identity_claim_signed_data: UTF-8 bytes of payload_b64
+    replay_tolerance_seconds: 300
+    response_header: 'X-Hoody-Signature: t=<seconds>,kid=<id>,m=<method>,s=<status>,path=<path>,sig=<hex>'
+    response_signed_data: t, m, s, path and body, joined by line feeds
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import inform

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from tests.emulator.process import ROOT
 from tests.emulator.signing import Signer
 
 from .playbook import Ansible, Task, claim, keys
@@ -131,7 +132,7 @@ def test_keys_that_change_and_claims_that_are_short_lived(ansible: Ansible) -> N
 
 
 def test_nobody_sees_the_claim_but_it_can_be_used(ansible: Ansible) -> None:
-    """At the highest verbosity, in loops, by ssh, with diffs: on the screen, in the log, in what callbacks are given."""
+    """At any verbosity, in loops, by ssh, with diffs: not on the screen, in the log, or in what callbacks are given."""
     log, used = ansible.folder / "ansible.log", ansible.folder / "used.json"
     ssh = {"ansible_connection": "ssh", "ansible_ssh_executable": str(SSH), "ansible_ssh_transfer_method": "piped"}
     copy: Task = {
@@ -239,7 +240,7 @@ def test_without_cryptography(ansible: Ansible) -> None:
 
 
 def test_filter_and_test_in_a_play(ansible: Ansible) -> None:
-    """Whatever templating hands over (text, dictionaries, numbers from variables) is judged by name, without the API."""
+    """Whatever templating hands over (text, dictionaries, numbers) is judged by name, without the API."""
     shop_api, web = ansible.emulator.id_of("shop-api"), ansible.emulator.id_of("web")
     good, late = issued(shop_api, extra="{{ 1 + 1 }}"), issued(shop_api, lifetime=-30)
     cases = {
@@ -284,3 +285,51 @@ def test_filter_and_test_in_a_play(ansible: Ansible) -> None:
     assert "container_id must be an id of 24 hexadecimal characters, not 'shop-api'." in outcome["a name"]["msg"]
     assert "container_id must be" in outcome["none"]["msg"]
     assert ansible.emulator.requests() == []
+
+
+def test_one_container_proves_itself_to_another(ansible: Ansible) -> None:
+    """The playbook of the collection, with folders in the place of containers."""
+    hosts = {
+        "claim_holders": ["shop-api", "shop-worker"],
+        "claim_verifiers": ["web"],
+    }
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    inventory = ansible.folder / "inventory.json"
+    inventory.write_text(
+        json.dumps(
+            {
+                group: {"hosts": {name: {**local, "claim_folder": str(ansible.folder / name)} for name in names}}
+                for group, names in hosts.items()
+            }
+        )
+    )
+    environment = {"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url}
+    given = {"claim_project": "Shop", "claim_cache": str(ansible.folder / "cache")}
+    arguments = ["-i", str(inventory), "-e", json.dumps(given), "-vvvv", "--diff"]
+    playbook = Path("hoody.cloud.claims")
+    first = ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded()
+    second = ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded()
+    assert any(result["changed"] for result in first.results)
+    assert not any(result["changed"] for result in second.results)
+    verdicts = [str(result["msg"]) for result in second.results if result["task"] == "Show the verdict"]
+    assert sum("may speak for 2" in verdict for verdict in verdicts) == 2
+    held = ansible.folder / "shop-worker" / "claim.json"
+    assert mode(held) == mode(ansible.folder / "cache" / "shop-worker.json") == 0o600
+    for part in json.loads(held.read_text()).values():
+        assert part[:60] == "k-2026-01" or part[:60] not in first.output + second.output
+    held.write_text((ansible.folder / "shop-api" / "claim.json").read_text())
+    program = [sys.executable, str(ansible.folder / "web" / "verify_claim.py")]
+    program += [str(ansible.folder / "web" / "public-keys.json"), ansible.emulator.id_of("shop-worker")]
+    stranger = Signer()
+    stranger.rotate()
+    good = issued(program[-1])
+    bad = {
+        "it is that of another container": json.loads(held.read_text()),
+        "it has expired": issued(program[-1], lifetime=-1),
+        "its key is unknown": issued(program[-1], signer=stranger),
+        "its signature does not belong to it": {**good, "payload_b64": good["payload_b64"] + "="},
+    }
+    for reason, what in bad.items():
+        process = subprocess.run(program, input=json.dumps(what), capture_output=True, text=True, check=False)
+        assert (process.returncode, process.stdout) == (1, "")
+        assert reason in process.stderr

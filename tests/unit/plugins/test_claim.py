@@ -60,8 +60,6 @@ def reason(claim: Any, keys: Any = KEYS, container_id: str | None = CONTAINER, l
     try:
         verify(claim, keys, container_id, leeway, NOW)
     except ClaimError as problem:
-        assert f"({problem.reason})" in str(problem)
-        assert str(problem).endswith(".")
         return problem.reason
     return "valid"
 
