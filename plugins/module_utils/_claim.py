@@ -69,9 +69,9 @@ def verify(
         raise ClaimError("bad_signature", "the signature does not belong to the payload")
     payload = _decoded(text)
     if payload.get("claim_type") != "container":
-        raise ClaimError("wrong_type", f"its claim_type is {payload.get('claim_type')!r} and not 'container'")
+        raise ClaimError("wrong_type", f"its claim_type is {payload.get('claim_type')!r:.80}, not 'container'")
     if container_id is not None and payload.get("containerId") != container_id:
-        raise ClaimError("wrong_container", f"it is that of {payload.get('containerId')}, not of {container_id}")
+        raise ClaimError("wrong_container", f"it is that of {payload.get('containerId')!s:.80}, not of {container_id}")
     end = expiry(payload)
     if (time.time() if now is None else now) >= end + leeway:
         raise ClaimError("expired", f"it ended at {moment(end)}")
@@ -130,7 +130,7 @@ def _parts(claim: Any) -> tuple[str, str, bytes]:
     if isinstance(claim, (str, bytes)):
         try:
             claim = json.loads(claim)
-        except ValueError:
+        except (ValueError, RecursionError):
             _malformed("it is no JSON")
     if not isinstance(claim, Mapping):
         _malformed("it is no dictionary")

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 
@@ -15,7 +14,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils import _claim as claim
 from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import Garbled, HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._private_file import MODE, Held, PrivateFile
+from ansible_collections.hoody.cloud.plugins.module_utils._private_file import MODE, Held, MissingFolder, PrivateFile
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
 #: Beside the reasons for not believing a claim: there is none, it is about to expire, it is as it should be.
@@ -58,13 +57,16 @@ def _keep(task: Task) -> Json:
     before = {"claim": found, **({"mode": f"{held.mode:04o}"} if held else {})}
     after = {"claim": _VALID, "mode": f"{MODE:04o}"}
     if before != after:
-        file.check_folder()
+        try:
+            file.check_folder()
+        except MissingFolder as missing:
+            _yet_to_come(task, missing)
         if task.check_mode:
             _check_container(task.client, container_id)
         elif held and found == _VALID:
             file.write(held.text, held)
         else:
-            text, end = _fresh(task, str(container_id), keys)
+            text, end = _fresh(task, str(container_id))
             file.write(text, held)
     result = {"changed": before != after, "expires_at": None if end is None else claims.moment(end)}
     headers = {"before_header": file.path, "after_header": file.path}
@@ -85,14 +87,12 @@ def _judged(held: Held | None, keys: list[Json], container_id: str | None, least
     return (_VALID, end) if end - time.time() >= least else (_EXPIRING, None)
 
 
-def _fresh(task: Task, container_id: str, keys: list[Json]) -> tuple[str, float]:
+def _fresh(task: Task, container_id: str) -> tuple[str, float]:
     """A new claim as the text of a file, and when it expires. It is known to verify, so that the next run keeps it."""
     claim, end = _issue(task.client, container_id)
-    if claim.get("kid") not in {key.get("kid") for key in keys}:
-        # The key was changed since they were read.
-        keys = _published(task.client)["keys"]
     try:
-        claims.verify(claim, keys, container_id)
+        # With keys as new as the claim: they may have changed since the old one was judged.
+        claims.verify(claim, _published(task.client)["keys"], container_id)
     except claims.ClaimError as problem:
         raise HoodyError(f"The API issued a claim that does not verify here. {problem}") from None
     remaining, least = end - time.time(), task.options["min_remaining"]
@@ -112,10 +112,11 @@ def _issue(client: Client, container_id: str) -> tuple[Json, float]:
     issued = data.get("container_claim") if isinstance(data, dict) else None
     if not isinstance(issued, dict) or not all(isinstance(issued.get(name), str) for name in claims.MEMBERS):
         raise Garbled("POST", PREFIX + path, "a success without a claim", status=200)
-    end = time.time() + float(data.get("expires_in") or 0)
-    # What those who verify go by; but how the payload tells it is not documented for sure (U12).
-    with contextlib.suppress(claims.ClaimError):
+    try:
         end = claims.expiry(claims.payload_of(issued))
+    except claims.ClaimError:
+        # How the payload tells it is not documented for sure (U12).
+        end = time.time() + float(data.get("expires_in") or 0)
     return {name: issued[name] for name in claims.MEMBERS}, end
 
 
@@ -133,10 +134,15 @@ def _container_id(task: Task) -> str | None:
     try:
         return str(task.lookup.container(task.options["container"], task.options["project"])["id"])
     except UnknownContainer as unknown:
-        if not task.check_mode:
-            raise
-        task.warnings.append(f"{unknown} Check mode goes on as if an earlier task had created it.")
+        _yet_to_come(task, unknown)
         return None
+
+
+def _yet_to_come(task: Task, missing: InputError) -> None:
+    """Go on in check mode, where the task that creates what is missing has not done so; fail otherwise."""
+    if not task.check_mode:
+        raise missing
+    task.warnings.append(f"{missing} Check mode goes on as if an earlier task had created it.")
 
 
 def _check_container(client: Client, container_id: str | None) -> None:

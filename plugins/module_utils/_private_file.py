@@ -21,6 +21,10 @@ MODE = 0o600
 _MOST_READ = 65536
 
 
+class MissingFolder(InputError):
+    """The folder that the file should be in does not exist."""
+
+
 class Held(NamedTuple):
     """What a file holds (its beginning, if it is large), its permissions, and its owner and group as numbers."""
 
@@ -58,9 +62,9 @@ class PrivateFile:
         return Held(text, stat.S_IMODE(state.st_mode), (state.st_uid, state.st_gid))
 
     def check_folder(self) -> None:
-        """Raise InputError when the file could not be written."""
+        """Raise MissingFolder or another InputError when the file could not be written."""
         if not os.path.isdir(self._folder):
-            raise InputError(f"The folder {self._folder} of dest does not exist: create it first.")
+            raise MissingFolder(f"The folder {self._folder} of dest does not exist: create it first.")
         if not os.access(self._folder, os.W_OK | os.X_OK):
             raise InputError(f"The folder {self._folder} of dest cannot be written to by the user who runs the task.")
 

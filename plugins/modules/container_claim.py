@@ -32,6 +32,9 @@ attributes:
     details:
       - Tells in a word what is wrong with the claim in the file, such as V(missing), V(expired) or V(expiring), and the
         permissions of the file. The claim itself is never part of it.
+  idempotent:
+    details:
+      - Without O(dest), a second run changes nothing either, but returns another claim.
   async:
     support: partial
     description: Whether the task can run in the background with C(async).
@@ -53,7 +56,7 @@ options:
       - The file holds one JSON object with the members of RV(claim). It has the permissions C(0600) from its first
         moment on, and is replaced in a single step, so that a program that reads it finds a whole claim at any time.
       - The claim in the file is kept if it verifies, belongs to the container and is valid for O(min_remaining) more
-        seconds. If only the permissions are wider than C(0600), they are corrected.
+        seconds. If only its permissions are not C(0600), they are corrected.
       - A new file belongs to the user who runs the task. A file that is there keeps its owner, so let
         M(ansible.builtin.file) set the owner once where the program runs as another user.
       - A symbolic link is refused.

@@ -289,10 +289,7 @@ def test_filter_and_test_in_a_play(ansible: Ansible) -> None:
 
 def test_one_container_proves_itself_to_another(ansible: Ansible) -> None:
     """The playbook of the collection, with folders in the place of containers."""
-    hosts = {
-        "claim_holders": ["shop-api", "shop-worker"],
-        "claim_verifiers": ["web"],
-    }
+    hosts = {"claim_holders": ["shop-worker"], "claim_verifiers": ["shop-api"]}
     local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
     inventory = ansible.folder / "inventory.json"
     inventory.write_text(
@@ -307,26 +304,27 @@ def test_one_container_proves_itself_to_another(ansible: Ansible) -> None:
     given = {"claim_project": "Shop", "claim_cache": str(ansible.folder / "cache")}
     arguments = ["-i", str(inventory), "-e", json.dumps(given), "-vvvv", "--diff"]
     playbook = Path("hoody.cloud.claims")
+    ansible.run_file(playbook, arguments=[*arguments, "--check"], environment=environment).succeeded()
+    assert not (ansible.folder / "cache").exists()
     first = ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded()
     second = ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded()
     assert any(result["changed"] for result in first.results)
     assert not any(result["changed"] for result in second.results)
     verdicts = [str(result["msg"]) for result in second.results if result["task"] == "Show the verdict"]
-    assert sum("may speak for 2" in verdict for verdict in verdicts) == 2
+    assert any("may speak for 2" in verdict for verdict in verdicts)
     held = ansible.folder / "shop-worker" / "claim.json"
     assert mode(held) == mode(ansible.folder / "cache" / "shop-worker.json") == 0o600
     for part in json.loads(held.read_text()).values():
         assert part[:60] == "k-2026-01" or part[:60] not in first.output + second.output
-    held.write_text((ansible.folder / "shop-api" / "claim.json").read_text())
-    program = [sys.executable, str(ansible.folder / "web" / "verify_claim.py")]
-    program += [str(ansible.folder / "web" / "public-keys.json"), ansible.emulator.id_of("shop-worker")]
+    verifier, container_id = ansible.folder / "shop-api", ansible.emulator.id_of("shop-worker")
+    program = [sys.executable, str(verifier / "verify_claim.py"), str(verifier / "public-keys.json"), container_id]
     stranger = Signer()
     stranger.rotate()
-    good = issued(program[-1])
+    good = issued(container_id)
     bad = {
-        "it is that of another container": json.loads(held.read_text()),
-        "it has expired": issued(program[-1], lifetime=-1),
-        "its key is unknown": issued(program[-1], signer=stranger),
+        "it is that of another container": issued(ansible.emulator.id_of("shop-api")),
+        "it has expired": issued(container_id, lifetime=-1),
+        "its key is unknown": issued(container_id, signer=stranger),
         "its signature does not belong to it": {**good, "payload_b64": good["payload_b64"] + "="},
     }
     for reason, what in bad.items():

@@ -90,6 +90,7 @@ CASES: list[tuple[str, Any]] = [
     ("malformed", None),
     ("malformed", []),
     ("malformed", "no JSON"),
+    ("malformed", "[" * 100_000),
     ("malformed", {"kid": CLAIM["kid"], "payload_b64": CLAIM["payload_b64"]}),
     ("malformed", {**CLAIM, "kid": 1}),
     ("malformed", {**CLAIM, "payload_b64": CLAIM["payload_b64"] + "!"}),
