@@ -30,7 +30,6 @@ from ansible.module_utils.common import warnings as module_warnings
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.utils.display import Display
-from ansible.vars.clean import remove_internal_keys
 from ansible_collections.hoody.cloud.plugins.module_utils._module import SURROUNDINGS, Surroundings
 
 try:
@@ -124,8 +123,10 @@ class ActionModule(ActionBase):
         module = importlib.import_module(self._module_name())
         with _process_of_its_own(encoded, environment, self._surroundings()) as output:
             module.main()
-        result: Json = self._parse_returned_data({"stdout": output.getvalue(), "stderr": "", "rc": 0}, *PROFILE)
-        remove_internal_keys(result)
+        parsed: Any = self._parse_returned_data({"stdout": output.getvalue(), "stderr": "", "rc": 0}, *PROFILE)
+        if hasattr(parsed, "as_result_dict"):  # ansible-core 2.22
+            parsed = parsed.as_result_dict(for_round_trip=True)
+        result: Json = parsed
         return result
 
     def _module_name(self) -> str:

@@ -12,6 +12,7 @@ threads at once.
 from __future__ import annotations
 
 import json
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -55,6 +56,7 @@ class Client:
         self._secrets: set[str] = set(settings.secrets)
         self._update_verb = "PATCH"
         self._session = _session(settings.api_token)
+        self._slots = threading.BoundedSemaphore(CONCURRENCY)
 
     def __enter__(self) -> Client:
         return self
@@ -69,6 +71,10 @@ class Client:
     def hide(self, values: Iterable[str]) -> None:
         """Replace these values in every error text from now on: the API may quote what it was sent."""
         self._secrets.update(value for value in values if value)
+
+    def at_most(self, requests_at_once: int) -> None:
+        """Never have more requests under way than this from now on."""
+        self._slots = threading.BoundedSemaphore(requests_at_once)
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None) -> Any:
         """Read; returns the ``data`` of the envelope."""
@@ -105,7 +111,9 @@ class Client:
         """Remove; what is already gone raises NotFound."""
         return self._call("DELETE", path, deadline=deadline)
 
-    def list_all(self, path: str, member: str, query: Mapping[str, Any] | None = None) -> list[Json]:
+    def list_all(
+        self, path: str, member: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None
+    ) -> list[Json]:
         """Every item of a paged listing, sorted by id, each once.
 
         ``member`` is the name of the list in ``data``. Page 1 tells how many there are; the others are read at once.
@@ -114,7 +122,7 @@ class Client:
         """
 
         def page(number: int) -> tuple[list[Json], Json]:
-            return self._page(path, member, {**(query or {}), "page": number})
+            return self._page(path, member, {**(query or {}), "page": number}, deadline)
 
         first, pagination = page(1)
         last = int(pagination.get("totalPages") or 1)
@@ -137,9 +145,11 @@ class Client:
         with ThreadPoolExecutor(min(CONCURRENCY, len(todo))) as pool:
             return list(pool.map(function, todo))
 
-    def _page(self, path: str, member: str, query: Mapping[str, Any]) -> tuple[list[Json], Json]:
+    def _page(
+        self, path: str, member: str, query: Mapping[str, Any], deadline: Deadline | None
+    ) -> tuple[list[Json], Json]:
         """One page of a listing: its items and the numbers that go with it."""
-        data = self.get(path, {"limit": PAGE_SIZE, "sort_by": "id", "sort_order": "asc", **query})
+        data = self.get(path, {"limit": PAGE_SIZE, "sort_by": "id", "sort_order": "asc", **query}, deadline)
         if not isinstance(data, dict) or not isinstance(data.get(member), list):
             raise errors.Garbled("GET", PREFIX + path, f"a success without a list of {member}", status=200)
         return data[member], data.get("pagination") or {}
@@ -178,16 +188,19 @@ class Client:
         full_path = PREFIX + path
         limit = Deadline(deadline.clamp(self.settings.api_timeout))
         try:
-            with self._session.request(
-                method,
-                self._base + quote(full_path, safe="/%"),
-                params=_encoded(query),
-                json=body,
-                timeout=max(limit.remaining(), 0.001),
-                verify=self._verify(),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                self._slots,
+                self._session.request(
+                    method,
+                    self._base + quote(full_path, safe="/%"),
+                    params=_encoded(query),
+                    json=body,
+                    timeout=max(limit.remaining(), 0.001),
+                    verify=self._verify(),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 content = _content(response, limit)
         except (requests.exceptions.RequestException, HTTPError) as failure:
             raise _failure().of_transport(method, full_path, failure, self.settings) from None

@@ -45,11 +45,11 @@ def reconcile(task: Task) -> Json:
     """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
     wanted = desired(task.options)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
-    current = _find(task, wanted)
-    return drive(_reconciled(task, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
+    current = find(task, wanted)
+    return drive(reconciled(task, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
 
 
-def _reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
+def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
     """Decide and, unless in check mode, do."""
     decided = _decide(task.client, current, wanted)
     if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
@@ -72,7 +72,7 @@ def _reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[
     return Outcome(decided, container)
 
 
-def _find(task: Task, wanted: Desired) -> Json | None:
+def find(task: Task, wanted: Desired) -> Json | None:
     """The container as GET shows it, since listings leave members out (API notes 4)."""
     if wanted.id:
         container = read_container(task.client, wanted.id)

@@ -130,7 +130,7 @@ class ContainerWork:
         if self._project_id is None:
             return None
         key = SSH_KEY.current(body)
-        for container in self._lookup.containers(self._project_id, include_deleting=True):
+        for container in self._lookup.containers(self._project_id, {"include_deleting": True}):
             same_key = key is not None and SSH_KEY.current(container) == key
             same_name = container.get(NAME.name) == body.get(NAME.name)
             if container.get("status") == "deleting" and (same_name or same_key):

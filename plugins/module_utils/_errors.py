@@ -17,7 +17,9 @@ HIDDEN = "(hidden)"
 
 
 class HoodyError(Exception):
-    """Any failure that is explained to the user by its text alone."""
+    """Any failure that is explained to the user by its text alone. ``result`` is what is returned beside it."""
+
+    result: dict[str, Any] = {}
 
 
 class SettingsError(HoodyError):
@@ -26,6 +28,14 @@ class SettingsError(HoodyError):
 
 class InputError(HoodyError):
     """What the task asks for is impossible. Raised before anything is written."""
+
+
+class FleetError(HoodyError):
+    """Some of many containers did not become as wanted."""
+
+    def __init__(self, message: str, result: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.result = result
 
 
 class WaitError(HoodyError):

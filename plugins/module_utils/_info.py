@@ -71,9 +71,9 @@ def _selected(task: Task) -> list[Json]:
     selections = {flag: True for flag in _SELECTIONS if asked[flag]}
     container = asked["container"]
     if not container:
-        return lookup.containers(asked["project"], **details, **selections)
+        return lookup.containers(asked["project"], {**details, **selections})
     if not is_id(container):
-        named = lookup.containers(asked["project"], **selections)
+        named = lookup.containers(asked["project"], selections)
         identities = [item["id"] for item in named if item.get("name") == container]
     else:
         identities = [container]

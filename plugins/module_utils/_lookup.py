@@ -12,6 +12,8 @@ that one container. Only a name that is not found, or not confirmed, is listed f
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -44,6 +46,8 @@ class Lookup:
         self._client = client
         self._projects: list[Json] = []
         self._remembered: dict[str | None, list[Json]] = {}
+        self._servers: dict[str, str] = {}
+        self._listing_servers = threading.Lock()
 
     def project_id(self, project: str) -> str:
         """The id of a project given by id or alias. Raises UnknownProject."""
@@ -68,23 +72,30 @@ class Lookup:
         """
         if is_id(server):
             return server
-        rentals = [item for item in self._client.get("/servers") or [] if item.get("status") == "active"]
-        named = {(item.get("server") or {}).get("name"): item.get("server_id") for item in rentals}
-        if not named.get(server):
-            known = _some(name for name in named if name)
+        with self._listing_servers:
+            if server not in self._servers:
+                rentals = [item for item in self._client.get("/servers") or [] if item.get("status") == "active"]
+                named = {(item.get("server") or {}).get("name"): item.get("server_id") for item in rentals}
+                self._servers = {name: str(identity) for name, identity in named.items() if name and identity}
+        if server not in self._servers:
             raise InputError(
-                f"There is no active server '{server}' among the rented ones ({known}). "
+                f"There is no active server '{server}' among the rented ones ({_some(self._servers)}). "
                 "A server that is used through a pool has to be given by its id."
             )
-        return str(named[server])
+        return self._servers[server]
 
-    def containers(self, project: str | None, **flags: Any) -> list[Json]:
-        """The containers of a project, or of all projects, as the listing shows them. Raises UnknownProject."""
+    def containers(
+        self, project: str | None, flags: Mapping[str, Any] | None = None, deadline: Deadline | None = None
+    ) -> list[Json]:
+        """The containers of a project, or of all projects, as the listing shows them. Raises UnknownProject.
+
+        ``flags`` are query parameters of the listing.
+        """
         if project is None:
-            return self._client.list_all(GLOBAL_LIST, "containers", {**self._realm(), **flags})
+            return self._client.list_all(GLOBAL_LIST, "containers", {**self._realm(), **(flags or {})}, deadline)
         path = f"/projects/{self.project_id(project)}/containers"
         try:
-            return self._client.list_all(path, "containers", flags)
+            return self._client.list_all(path, "containers", flags, deadline)
         except NotFound:
             raise UnknownProject(f"There is no project with the id {project}, or the token cannot see it.") from None
 

@@ -15,7 +15,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
     SETTINGS,
     Settings,
@@ -60,15 +60,6 @@ def connection_options() -> Json:
     }
 
 
-def presentable(options: Json, fields: Iterable[Field]) -> Json:
-    """The options as they may be logged or returned."""
-    shown = dict(options)
-    for item in fields:
-        if item.shown and shown.get(item.option_name):
-            shown[item.option_name] = item.shown(shown[item.option_name])
-    return shown
-
-
 class HoodyModule(AnsibleModule):
     """An AnsibleModule whose own book-keeping shows no secret, and which takes a blank connection option as unset.
 
@@ -94,7 +85,7 @@ class HoodyModule(AnsibleModule):
 
     def _with_presentable_params(self, call: Callable[..., None], *arguments: Any) -> None:
         params = self.params
-        self.params = presentable(params, self._fields)
+        self.params = presentable(self._fields, params)
         try:
             call(*arguments)
         finally:
@@ -120,7 +111,7 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
         with _task(module, settings) as task:
             result = work(task)
     except HoodyError as problem:
-        module.fail_json(msg=str(problem), exception=None)
+        module.fail_json(msg=str(problem), exception=None, **problem.result)
     else:
         for warning in task.warnings:
             module.warn(warning)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -89,12 +90,33 @@ class NetworkWork:
             )
 
 
+class Outcome(NamedTuple):
+    """What came of the network of one container: the plan with what it achieved, and the network to show."""
+
+    plan: Plan
+    network: Json
+
+    def result(self, diff_mode: bool) -> Json:
+        """The result of a module."""
+        shown = {"changed": self.plan.changed, "actions": self.plan.actions, "network": self.network}
+        return {**shown, "diff": self.plan.diff()} if diff_mode else shown
+
+
 def reconcile(task: Task) -> Json:
     """Bring the network of one container into the wanted state, or in check mode tell what that would do."""
     wanted = network.desired(task.options)
     task.keep_secret(network.secrets_in(task.options))
     container_id, current = _find(task, wanted)
-    plan = network.plan(current, wanted, task.options["container"])
+    outcome = reconciled(task, wanted, task.options["container"], container_id, current)
+    return outcome.result(task.diff_mode)
+
+
+def reconciled(task: Task, wanted: network.Desired, container: str, container_id: str | None, current: Json) -> Outcome:
+    """Decide for the network of one container and, unless in check mode or without a container, do.
+
+    ``container`` is what messages call it, ``current`` its configuration as ``read`` returned it.
+    """
+    plan = network.plan(current, wanted, container)
     if task.check_mode or container_id is None:
         after = network.predicted(current, plan)
     else:
@@ -102,8 +124,7 @@ def reconcile(task: Task) -> Json:
         after = work.apply(plan, current) if plan.changed else current
         task.warnings += work.warnings
         plan = plan.achieved(network.reached(after, plan.after)) if plan.changed else plan
-    result = {"changed": plan.changed, "actions": plan.actions, "network": network.present(after, container_id)}
-    return {**result, "diff": plan.diff()} if task.diff_mode else result
+    return Outcome(plan, network.present(after, container_id))
 
 
 def inform(task: Task) -> Json:

@@ -176,6 +176,15 @@ def read_options(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
     return wanted
 
 
+def presentable(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
+    """The options as they may be logged or returned."""
+    shown = dict(options)
+    for item in fields:
+        if item.shown and shown.get(item.option_name):
+            shown[item.option_name] = item.shown(shown[item.option_name])
+    return shown
+
+
 def differing(fields: Iterable[Field], state: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Field]:
     """The fields whose wanted value is not the present one.
 

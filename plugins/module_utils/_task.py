@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,6 +51,12 @@ class Task:
         self.progress = progress
         self.warnings: list[str] = []
         self.secrets: set[str] = set()
+
+    def prediction(self) -> Task:
+        """The same task in check mode, with warnings of its own."""
+        task = copy.copy(self)
+        task.check_mode, task.warnings = True, []
+        return task
 
     def keep_secret(self, values: set[str]) -> None:
         """Show these values in no error and in no output of Ansible."""

@@ -12,7 +12,7 @@ So the same work runs alone, polling its one container, or beside hundreds of ot
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -95,15 +95,21 @@ def _await(wait: Wait, client: Client, timeout: float) -> Json | None:
     try:
         done, container = poll(read, wait.reached, timeout)
     except WaitError as problem:
-        done, container, reason = False, seen[0], str(problem)
-    else:
-        reason = f"it was {status_of(container)} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+        raise unreached(client, wait, seen[0], str(problem)) from None
     if done:
         return container
-    raise WaitError(
-        f"Container {(container or {}).get('name', wait.container_id)} did not become {wait.goal}: {reason}."
-        + last_logs(client, wait.container_id)
-    )
+    raise unreached(client, wait, container, late(seen, timeout))
+
+
+def late(seen: Sequence[Json | None], timeout: float) -> str:
+    """The words for a wait that took too long; ``seen`` holds the container as it was last, or nothing."""
+    return f"it was {status_of(seen[0])} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+
+
+def unreached(client: Client, wait: Wait, container: Json | None, reason: str) -> WaitError:
+    """The error of a wait that failed."""
+    name = (container or {}).get("name", wait.container_id)
+    return WaitError(f"Container {name} did not become {wait.goal}: {reason}.{last_logs(client, wait.container_id)}")
 
 
 def last_logs(client: Client, container_id: str) -> str:

@@ -135,6 +135,11 @@ def network(**options: Any) -> Task:
     return {"hoody.cloud.container_network": options}
 
 
+def fleet(**options: Any) -> Task:
+    """A task of the module container_fleet."""
+    return {"hoody.cloud.container_fleet": options}
+
+
 def container_info(**options: Any) -> Task:
     """A task of the module container_info."""
     return {"hoody.cloud.container_info": options}

@@ -58,7 +58,7 @@ def test_private_and_whole_whenever_one_looks(tmp_path: Path, open_umask: None) 
 
     watcher = threading.Thread(target=look)
     watcher.start()
-    for _ in range(100):
+    for _turn in range(100):
         PrivateFile(str(path)).write("a" * 30000, None)
         PrivateFile(str(path)).write("b" * 30000, None)
     done.set()
@@ -75,7 +75,7 @@ def test_whole_after_a_death_at_any_moment(tmp_path: Path) -> None:
         command = [sys.executable, "-c", WRITER, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
             assert process.stdout
-            for _ in range(writes):
+            for _write in range(writes):
                 process.stdout.readline()
             process.kill()
         assert path.read_text() in ("a" * 30000, "b" * 30000)

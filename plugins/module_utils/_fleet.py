@@ -1,0 +1,196 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""A fleet: many containers of one project, each with its network, declared at once. Pure.
+
+An item takes the options of the modules for one container and one network; what it leaves out comes from the defaults
+of the fleet, then from those of the modules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
+from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, Plan, presentable
+
+_NETWORK = "network"
+#: What makes an item that item, and so has no default.
+_IDENTITY = ("name", "id")
+MOST_CONCURRENCY = 32
+
+
+class Item(NamedTuple):
+    """One declared container. ``network`` is None when the task leaves the network alone."""
+
+    container: container.Desired
+    network: network.Desired | None
+
+    @property
+    def name(self) -> str:
+        """The name by which messages call it."""
+        return str(self.container.name or self.container.id)
+
+
+class Row(NamedTuple):
+    """What came of one item. ``diff`` is fit to be shown; ``error`` is a sentence, or None."""
+
+    name: str
+    actions: list[str] = []
+    diff: Json = {}
+    container: Json = {}
+    network: Json | None = None
+    error: str | None = None
+    attempted: bool = True
+
+    def result(self, diff_mode: bool) -> Json:
+        """The row as the module returns it."""
+        shown = {
+            "name": self.name,
+            "changed": bool(self.actions),
+            "actions": self.actions,
+            "container": self.container,
+            "network": self.network,
+            "error": self.error,
+        }
+        return {**shown, "diff": self.diff} if diff_mode else shown
+
+
+def options() -> Json:
+    """The argument specification of a fleet, without the connection."""
+    item = _item_options()
+    shared = {name: entry for name, entry in item.items() if name not in _IDENTITY}
+    return {
+        "project": {"type": "str", "required": True},
+        "defaults": {"type": "dict", "options": shared},
+        "containers": {"type": "list", "elements": "dict", "required": True, "options": item},
+        "concurrency": {"type": "int", "default": 8},
+        "max_failures": {"type": "int", "default": 0},
+        "purge": {"type": "bool", "default": False},
+        "purge_pattern": {"type": "str"},
+    }
+
+
+def _item_options() -> Json:
+    """Those of the modules, without their defaults: these count only where the fleet has none of its own."""
+    single = {name: entry for name, entry in container.options().items() if name != "project"}
+    return {**_without_defaults(single), _NETWORK: {"type": "dict", "options": _without_defaults(network.options())}}
+
+
+def _without_defaults(specification: Json) -> Json:
+    return {
+        name: {key: value for key, value in entry.items() if key != "default"} for name, entry in specification.items()
+    }
+
+
+def merged(defaults: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Json:
+    """The options of one item: its own, then those of the fleet, then those of the modules; None is not given.
+
+    The options of the network are taken one by one; every other option is taken as a whole.
+    """
+    result = {**_defaults_of(container.options()), **_given(defaults), **_given(given)}
+    networks = [_given((source or {}).get(_NETWORK)) for source in (defaults, given)]
+    if any((source or {}).get(_NETWORK) is not None for source in (defaults, given)):
+        result[_NETWORK] = {**_defaults_of(network.options()), **networks[0], **networks[1]}
+    return result
+
+
+def _given(source: Mapping[str, Any] | None) -> Json:
+    return {name: value for name, value in (source or {}).items() if value is not None}
+
+
+def _defaults_of(specification: Json) -> Json:
+    return {name: entry["default"] for name, entry in specification.items() if "default" in entry}
+
+
+def desired(given: Mapping[str, Any], project: str) -> Item:
+    """Check the merged options of one item. Raises InputError."""
+    wanted = container.desired({**given, "project": project})
+    described = given.get(_NETWORK)
+    if described is None:
+        return Item(wanted, None)
+    if wanted.state == "absent":
+        # What is deleted takes its network along; defaults may name one for all items.
+        return Item(wanted, None)
+    return Item(wanted, network.desired(described))
+
+
+def secrets_in(given: Mapping[str, Any]) -> set[str]:
+    """The values among the options of an item that must never be shown."""
+    return network.secrets_in(given.get(_NETWORK) or {})
+
+
+def check_distinct(items: Iterable[Mapping[str, Any]]) -> None:
+    """Raise InputError when two items claim one name or one id: which of them should win?"""
+    for member in _IDENTITY:
+        counted = Counter(item[member] for item in items if item.get(member))
+        twice = sorted(value for value, count in counted.items() if count > 1)
+        if twice:
+            raise InputError(f"More than one item of containers has the {member} {', '.join(twice)}.")
+
+
+def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> list[Json]:
+    """The containers that match and are not declared. Raises InputError when nothing of the project would be left.
+
+    ``listed`` are the containers of the project as the listing shows them.
+    """
+    wanted = list(declared)
+    kept = {item.container.id for item in wanted} | {item.container.name for item in wanted}
+    matching = [found for found in listed if fnmatchcase(str(found.get("name")), pattern)]
+    if not wanted and matching and len(matching) == len(listed):
+        raise InputError(
+            f"Nothing is purged: containers is empty and purge_pattern '{pattern}' matches everything in the project, "
+            f"so all {len(matching)} containers would be deleted. Give a narrower pattern, or list them with "
+            "state: absent."
+        )
+    return [found for found in matching if found["id"] not in kept and found.get("name") not in kept]
+
+
+def joined(of_container: Plan, of_network: Plan | None) -> tuple[list[str], Json]:
+    """The actions of a container and its network, and the difference that they make."""
+    shown = of_container.diff()
+    if of_network is None:
+        return of_container.actions, shown
+    other = of_network.diff()
+    for side in ("before", "after"):
+        if other[side]:
+            shown[side][_NETWORK] = other[side]
+    return [*of_container.actions, *(f"{action} {_NETWORK}" for action in of_network.actions)], shown
+
+
+def summary(rows: Sequence[Row], purged_rows: Sequence[Row]) -> Json:
+    """How many of the declared containers ended how, and the names of those that were purged."""
+    failed = [row for row in rows if row.error and row.attempted]
+    return {
+        "total": len(rows),
+        "changed": len([row for row in rows if row.actions]),
+        "unchanged": len([row for row in rows if not row.actions and not row.error]),
+        "failed": len(failed),
+        "not_attempted": len([row for row in rows if not row.attempted]),
+        "purged": [row.name for row in purged_rows if not row.error],
+    }
+
+
+def _shown_item(item: Any) -> Any:
+    """The options of an item as they may be logged."""
+    if not isinstance(item, Mapping):
+        return item
+    shown = presentable(container.FIELDS, item)
+    if isinstance(shown.get(_NETWORK), Mapping):
+        shown[_NETWORK] = presentable(network.FIELDS, shown[_NETWORK])
+    return shown
+
+
+def _shown_items(items: Any) -> Any:
+    return [_shown_item(item) for item in items] if isinstance(items, list) else items
+
+
+#: How the options that hold those of items may be shown.
+FIELDS = (Field("defaults", shown=_shown_item), Field("containers", shown=_shown_items))

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Drives the work on many containers at once: a few threads send, and whatever waits is looked after together.
+
+The work is the same that ``_wait.drive`` runs alone: generators that yield a Wait.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any, Generic, TypeVar
+
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait, late, unreached
+
+_SHORTEST_PAUSE = 0.25
+_LONGEST_PAUSE = 5.0
+_PROGRESS_EVERY = 10.0
+_MOST_NAMES = 5
+#: So few containers are read one by one; for more of them, one listing is less.
+_FEW = 4
+
+Value = TypeVar("Value")
+
+
+class Job(Generic[Value]):
+    """The work on one container and where it stands; in the end it has a ``value`` or an ``error``.
+
+    ``timeout`` is in seconds, for each of its waits.
+    """
+
+    def __init__(self, name: str, work: Generator[Wait, Any, Value], timeout: float) -> None:
+        self.name = name
+        self.value: Value | None = None
+        self.error: HoodyError | None = None
+        self.attempted = False
+        self.ended = False
+        self.wait: Wait | None = None
+        self._work = work
+        self._timeout = timeout
+        self._since = 0.0
+        self._seen: list[Json | None] = []
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds it has been waiting."""
+        return time.monotonic() - self._since
+
+    @property
+    def pause(self) -> float:
+        """For how many seconds its container may be left alone: the longer it takes, the longer."""
+        return min(max(self.waited / 2, _SHORTEST_PAUSE), _LONGEST_PAUSE, self.remaining)
+
+    @property
+    def remaining(self) -> float:
+        """How many seconds its wait may still take."""
+        return max(0.0, self._timeout - self.waited)
+
+    def advance(self, client: Client) -> None:
+        """Go on to the next wait or to the end, unless the present wait is not over."""
+        self.attempted = True
+        try:
+            self._advance(client)
+        except StopIteration as finished:
+            self._end(value=finished.value)
+        except HoodyError as problem:
+            self._end(error=problem)
+
+    def _advance(self, client: Client) -> None:
+        if self.wait:
+            try:
+                self._seen = [read_container(client, self.wait.container_id, Deadline(self.remaining))]
+                if not self.wait.reached(self._seen[0]):
+                    return
+            except WaitError as problem:
+                raise unreached(client, self.wait, self._seen[0], str(problem)) from None
+            except ApiError as problem:
+                if problem.transient:
+                    return
+                raise
+        self.wait = self._work.send(self._seen[0] if self.wait else None)
+        self._since, self._seen = time.monotonic(), []
+
+    def is_due(self, listed: dict[str, Json]) -> bool:
+        """Whether the listing, by id, gives reason to go on."""
+        assert self.wait
+        seen = listed.get(self.wait.container_id)
+        self._seen = [seen] if seen else self._seen
+        try:
+            return seen is None or self.wait.reached(seen)
+        except WaitError:
+            return True
+
+    def give_up(self, client: Client) -> None:
+        """End it, as its wait took too long."""
+        assert self.wait
+        seen = self._seen[0] if self._seen else None
+        self._work.close()
+        self._end(error=unreached(client, self.wait, seen, late(self._seen, self._timeout)))
+
+    def _end(self, value: Value | None = None, error: HoodyError | None = None) -> None:
+        self.value, self.error, self.ended, self.wait = value, error, True, None
+
+
+class Pool:
+    """Runs jobs in threads. ``listing`` lists all containers that the jobs may wait for, dying ones too."""
+
+    def __init__(
+        self,
+        client: Client,
+        concurrency: int,
+        listing: Callable[[Deadline], Iterable[Json]],
+        progress: Callable[[str], None],
+    ) -> None:
+        self._client = client
+        self._concurrency = concurrency
+        self._listing = listing
+        self._progress = progress
+        self._next_progress = time.monotonic() + _PROGRESS_EVERY
+        self._stopped = False
+
+    def run(self, jobs: Sequence[Job[Any]], most_failures: int = 0) -> None:
+        """Run the jobs to their ends, begun in this order.
+
+        After so many failures (0: however many there are) no other job is begun; those that have begun end well.
+        """
+        with ThreadPoolExecutor(self._concurrency) as threads:
+            try:
+                self._drive(threads, jobs, most_failures)
+            except BaseException:
+                self._stopped = True
+                raise
+
+    def _drive(self, threads: ThreadPoolExecutor, jobs: Sequence[Job[Any]], most_failures: int) -> None:
+        running = {threads.submit(self._begin, job): job for job in jobs}
+        waiting: set[Job[Any]] = set()
+        next_poll = math.inf
+        while running or waiting:
+            for future in self._finished(running, min(self._next_progress, next_poll) - time.monotonic()):
+                future.result()
+                job = running.pop(future)
+                if job.wait:
+                    waiting.add(job)
+                    next_poll = min(next_poll, time.monotonic() + job.pause)
+            failures = len([job for job in jobs if job.error])
+            self._stopped = bool(most_failures and failures >= most_failures)
+            if time.monotonic() >= next_poll:
+                due = self._due(waiting)
+                waiting = {job for job in waiting - due if not job.ended}
+                running.update({threads.submit(job.advance, self._client): job for job in due})
+                next_poll = time.monotonic() + min((job.pause for job in waiting), default=math.inf)
+            self._tell(jobs, waiting)
+
+    def _begin(self, job: Job[Any]) -> None:
+        if not self._stopped:
+            job.advance(self._client)
+
+    @staticmethod
+    def _finished(running: dict[Future[None], Job[Any]], pause: float) -> set[Future[None]]:
+        """The threads' work that is done, waiting for some no longer than the pause."""
+        if not running:
+            time.sleep(max(pause, 0.0))
+            return set()
+        return wait(running, timeout=max(pause, 0.0), return_when=FIRST_COMPLETED).done
+
+    def _due(self, waiting: set[Job[Any]]) -> set[Job[Any]]:
+        """The waiting jobs that may go on. Those whose time is over are ended."""
+        for job in waiting:
+            if not job.remaining:
+                job.give_up(self._client)
+        left = {job for job in waiting if not job.ended}
+        if len(left) <= _FEW:
+            return left
+        try:
+            listed = {item["id"]: item for item in self._listing(Deadline(min(job.remaining for job in left)))}
+        except ApiError as problem:
+            # What is not a passing failure is found again by reading one of the containers, and ends that job.
+            return set() if problem.transient else left
+        return {job for job in left if job.is_due(listed)}
+
+    def _tell(self, jobs: Sequence[Job[Any]], waiting: set[Job[Any]]) -> None:
+        """Show how far it has come, from time to time."""
+        if time.monotonic() < self._next_progress:
+            return
+        self._next_progress = time.monotonic() + _PROGRESS_EVERY
+        ended = [job for job in jobs if job.ended]
+        failed = len([job for job in ended if job.error])
+        names = sorted(f"{job.name} to become {job.wait.goal}" for job in waiting if job.wait)
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        self._progress(
+            f"{len(ended)} of {len(jobs)} containers done"
+            + (f", {failed} failed" if failed else "")
+            + (f"; waiting for {', '.join(names[:_MOST_NAMES])}{more}" if names else "")
+        )

@@ -1,0 +1,275 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole fleet in one task."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.emulator.process import EmulatorProcess
+
+from .playbook import Ansible, Outcome, Task, fleet, thrice
+
+SERVER = "amber-fox-1a2-de"
+NEW = {"server": SERVER, "container_image": "debian/13"}
+PROXY = {"type": "socks5", "proxy": "socks5://proxy.example.net:1080", "country": "DE"}
+
+
+def names(prefix: str, count: int) -> list[dict[str, Any]]:
+    """So many items."""
+    return [{"name": f"{prefix}-{number:03}"} for number in range(count)]
+
+
+def rows(outcome: Outcome | dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The rows of a result by the names of their containers."""
+    result = outcome[0] if isinstance(outcome, Outcome) else outcome
+    return {row["name"]: row for row in result["results"]}
+
+
+def listed(emulator: EmulatorProcess, project: str = "Shop") -> dict[str, dict[str, Any]]:
+    """What is in a project, by name."""
+    path = f"/projects/{emulator.project_id(project)}/containers?limit=100"
+    return {item["name"]: item for item in emulator.api("GET", path).json()["data"]["containers"]}
+
+
+def most_at_once(log: list[dict[str, Any]]) -> int:
+    """How many requests of the log were under way at the same time; the log rounds to milliseconds."""
+    edges: list[tuple[datetime, int]] = []
+    for entry in log:
+        began = datetime.fromisoformat(entry["started_at"])
+        edges += [(began, 1), (began + timedelta(milliseconds=entry["milliseconds"] - 2), -1)]
+    running = most = 0
+    for _moment, step in sorted(edges):
+        running += step
+        most = max(most, running)
+    return most
+
+
+def fleet_of_every_kind() -> Task:
+    """Containers to create, change, stop, rename and delete, with networks and without."""
+    return fleet(
+        project="Shop",
+        defaults={**NEW, "state": "started", "environment_vars": {"TIER": "web"}, "network": {**PROXY}},
+        containers=[
+            {"name": "web-1"},
+            {"name": "web-2", "environment_vars": {"TIER": "spare"}, "network": {"country": "FR", "state": "started"}},
+            {"name": "shop-api", "comment": "changed", "network": {"type": "block"}},
+            {"name": "shop-worker", "state": "stopped", "server": "blue-owl-3b4-us"},
+            {"name": "shop-crawler", "state": "absent"},
+            {"name": "never", "state": "absent"},
+        ],
+    )
+
+
+@pytest.mark.parametrize("profile", ["seed", "current"])
+def test_created_changed_and_unchanged(ansible: Ansible, profile: str) -> None:
+    emulator = ansible.emulator
+    emulator.use_profile(profile)
+    emulator.switch(create_delay=0.1, delete_delay=0.1)
+    outcome = ansible.run(*thrice(fleet_of_every_kind(), "fleet"), arguments=["--diff"])
+    result = outcome.succeeded()["fleet run"]
+    check, again = outcome["fleet check"], outcome["fleet again"]
+    assert [row["name"] for row in result["results"]][:3] == ["web-1", "web-2", "shop-api"]
+    done = rows(result)
+    assert done["web-2"]["actions"] == ["create", "configure network", "start network"]
+    assert (done["shop-crawler"]["actions"], done["never"]["actions"]) == (["delete"], [])
+    assert done["web-2"]["network"]["country"] == "FR"
+    assert done["web-2"]["container"]["status"] == "running"
+    for name, row in rows(check).items():
+        assert (row["actions"], row["diff"]) == (done[name]["actions"], done[name]["diff"]), name
+    assert (again["changed"], again["summary"]["unchanged"], again["diff"]) == (False, 6, [])
+    assert result["summary"] == {
+        "total": 6,
+        "changed": 5,
+        "unchanged": 1,
+        "failed": 0,
+        "not_attempted": 0,
+        "purged": [],
+    }
+    assert "TIER" in outcome.output
+    assert "spare" not in outcome.output
+
+
+def test_what_is_as_declared_costs_one_listing(ansible: Ansible) -> None:
+    """Two of a fleet ask for what the listing leaves out; only they cost a request more."""
+    emulator = ansible.emulator
+    emulator.bulk(100)
+    project = emulator.project_id("Fleet")
+    emulator.clear_requests()
+    items = [{"name": f"node-{number:05}", "state": "started"} for number in range(1, 101)]
+    result = ansible.run(fleet(project=project, containers=items)).succeeded()[0]
+    assert (result["changed"], result["summary"]["unchanged"]) == (False, 100)
+    assert len(emulator.requests()) == 1
+    emulator.clear_requests()
+    items[0]["ramdisk"] = items[1]["ramdisk"] = True
+    assert not ansible.run(fleet(project=project, containers=items)).succeeded()[0]["changed"]
+    assert len(emulator.requests()) == 3
+
+
+def test_many_creations_go_together(ansible: Ansible) -> None:
+    """A hundred containers that take a second to build, with 50 ms a request."""
+    emulator = ansible.emulator
+    emulator.switch(create_delay=1.0, latency=0.05)
+    emulator.clear_requests()
+    task = fleet(project="Shop", defaults={**NEW, "state": "started"}, containers=names("web", 100), concurrency=12)
+    outcome = ansible.run(task).succeeded()
+    assert outcome[0]["summary"]["changed"] == 100
+    log = emulator.requests()
+    assert 2 <= most_at_once(log) <= 12
+    posts = [number for number, entry in enumerate(log) if entry["method"] == "POST"]
+    assert len(posts) == 100
+    assert len([entry for entry in log if entry["path"] == "/api/v1/servers"]) == 1
+    polls = [entry for entry in log[posts[0] :] if entry["path"].endswith("/containers") and entry["method"] == "GET"]
+    assert len(polls) < 30, "what waits is looked after by listings, not one by one"
+
+
+def test_two_of_a_hundred_are_wrong(ansible: Ansible) -> None:
+    items = names("web", 100)
+    items[7]["color"] = "lilac"
+    items[42]["server"] = "no-such-server"
+    task = fleet(project="Shop", defaults={**NEW, "wait": False}, containers=items)
+    outcome = ansible.run(task)
+    result = outcome[0]
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["msg"].startswith(
+        "2 of 100 containers failed. web-007: The option color must be a colour such as '#10B981' or '10b981', "
+        "not 'lilac'. web-042: There is no active server 'no-such-server' among the rented ones"
+    )
+    done = rows(result)
+    assert [row["name"] for row in result["results"]] == [item["name"] for item in items]
+    assert {name for name, row in done.items() if row["error"]} == {"web-007", "web-042"}
+    assert len(set(done) & set(listed(ansible.emulator))) in range(90, 99)
+    assert result["summary"]["changed"] == 98
+
+
+def test_a_network_that_fails_leaves_what_its_container_did(ansible: Ansible) -> None:
+    ansible.emulator.fault("internal_error", method="PATCH", path="/network$", retry_after=0)
+    items = [{"name": "web-1", **NEW, "network": PROXY}, {"name": "web-2", **NEW}]
+    task = {**fleet(project="Shop", containers=items, api_retries=1), "ignore_errors": True}
+    failed = ansible.run(task)[0]
+    first, second = failed["results"]
+    assert (first["actions"], first["changed"], first["container"]["name"]) == (["create"], True, "web-1")
+    assert "/network answered 500" in first["error"]
+    assert (second["actions"], second["error"]) == (["create"], None)
+    ansible.emulator.clear_faults()
+    again = ansible.run(task).succeeded()
+    assert rows(again)["web-1"]["actions"] == ["configure network"]
+
+
+def test_failures_stop_what_has_not_begun(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    wrong: list[dict[str, Any]] = [{"name": "bad name"}, {"name": "web-1", "color": "lilac"}]
+    task = fleet(project="Shop", defaults=NEW, containers=[*names("new", 3), *wrong], max_failures=2)
+    emulator.clear_requests()
+    result = ansible.run(task)[0]
+    assert (result["changed"], result["summary"]["failed"]) == (False, 2)
+    assert {entry["method"] for entry in emulator.requests()} == {"GET"}, "too much was wrong before anything began"
+    emulator.fault("internal_error", method="POST", path="/containers$")
+    task = fleet(
+        project="Shop", defaults=NEW, containers=names("new", 40), max_failures=3, concurrency=2, api_retries=0
+    )
+    outcome = ansible.run(task)
+    summary = outcome[0]["summary"]
+    assert 3 <= summary["failed"] <= 5
+    assert summary["failed"] + summary["not_attempted"] == 40
+    assert outcome[0]["results"][-1]["error"] == "Not attempted: 3 others failed (max_failures)."
+    assert f" {summary['not_attempted']} were not attempted." in outcome.message
+
+
+def test_purge(ansible: Ansible) -> None:
+    """Deletes what matches and is not declared; in check mode it says so, and nothing else is touched."""
+    emulator = ansible.emulator
+    for name in ("web-1", "web-2", "web-3", "database"):
+        emulator.put_container(project="Lab", name=name, status="running")
+    before = listed(emulator, "Lab")
+    keep = [{"name": "web-1"}]
+    task = fleet(project="Lab", containers=keep, purge=True, purge_pattern="web-[0-9]")
+    outcome = ansible.run(*thrice(task, "purge")).succeeded()
+    check, run, again = (outcome[f"purge {part}"] for part in ("check", "run", "again"))
+    assert check["summary"]["purged"] == run["summary"]["purged"] == ["web-2", "web-3"]
+    assert rows(run)["web-2"]["actions"] == rows(check)["web-2"]["actions"] == ["delete"]
+    assert rows(check)["web-2"]["diff"] == rows(run)["web-2"]["diff"]
+    assert (again["changed"], again["summary"]["purged"]) == (False, [])
+    assert set(listed(emulator, "Lab")) == set(before) - {"web-2", "web-3"}
+
+
+PURGE = {"project": "Lab", "purge": True}
+
+
+@pytest.mark.parametrize(
+    "task,sentence",
+    [
+        (fleet(**PURGE, containers=[]), "purge is True but all of the following are missing: purge_pattern"),
+        (fleet(**PURGE, containers=[], purge_pattern=""), "Nothing is purged: the option purge_pattern must not be"),
+        (
+            fleet(**PURGE, containers=[], purge_pattern="*"),
+            "Nothing is purged: containers is empty and purge_pattern '*' matches everything in the project, so all ",
+        ),
+        (
+            fleet(**PURGE, containers=[{"name": "x y"}], purge_pattern="*"),
+            "must be 3 to 100 letters, digits, hyphens and underscores, not 'x y'. Nothing was purged.",
+        ),
+        (
+            fleet(project="Lab", containers=[{"name": "one"}, {"name": "one"}]),
+            "More than one item of containers has the name one.",
+        ),
+        (fleet(project="Lab", containers=[], concurrency=0), "The option concurrency must be 1 to 32, not 0."),
+        (fleet(project="Lab", containers=[], max_failures=-1), "The option max_failures must not be negative"),
+        (fleet(project="Nowhere", containers=[]), "There is no project 'Nowhere'."),
+        (
+            fleet(project="Lab", containers=[{"comment": "?"}]),
+            "(no name): Give name or id: a container without either cannot be found again.",
+        ),
+        (
+            fleet(project="Lab", containers=[{"name": "new-1", "network": {"type": "http"}, **NEW}]),
+            "new-1: The network type http needs a proxy: give proxy.",
+        ),
+    ],
+)
+def test_bad_input_writes_nothing(ansible: Ansible, task: Task, sentence: str) -> None:
+    emulator = ansible.emulator
+    for name in ("web-1", "web-2"):
+        emulator.put_container(project="Lab", name=name, status="running")
+    emulator.clear_requests()
+    assert sentence in ansible.run(task).message
+    assert {entry["method"] for entry in emulator.requests()} <= {"GET"}
+
+
+def test_a_wait_that_fails_or_never_ends(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    emulator.switch(create_delay="never")
+    task = fleet(project="Shop", defaults={**NEW, "wait_timeout": 1.5}, containers=names("slow", 6))
+    result = ansible.run(task)[0]
+    assert {row["error"].split(": ", 1)[1][:35] for row in result["results"]} == {"it was provisioning after 1.5 s. La"}
+    emulator.restore()
+    emulator.switch(creation_outcome="failed")
+    result = ansible.run(fleet(project="Shop", defaults=NEW, containers=names("broken", 6)))[0]
+    assert {row["error"].split(": ", 1)[1][:24] for row in result["results"]} == {"the container is failed."}
+
+
+def test_the_same_as_the_modules_for_one(ansible: Ansible) -> None:
+    """What a fleet made is as it should be for the single modules."""
+    first = ansible.run(fleet_of_every_kind()).succeeded()
+    items = [row for row in first[0]["results"] if row["container"]]
+    single = [
+        task
+        for row in items
+        for task in (
+            {"hoody.cloud.container": {"project": "Shop", "name": row["name"], "state": row["container"]["status"]}},
+            {"hoody.cloud.container_network": {"project": "Shop", "container": row["name"], **PROXY}},
+        )
+    ]
+    for task in single:
+        options = next(iter(task.values()))
+        if "state" in options:
+            options["state"] = {"running": "started"}.get(options["state"], options["state"])
+        elif options["container"] == "web-2":
+            options["country"] = "FR"
+        elif options["container"] == "shop-api":
+            options["type"] = "block"
+    outcome = ansible.run(*single).succeeded()
+    assert not [result for result in outcome.results if result["changed"]]
