@@ -140,7 +140,14 @@ def test_nobody_sees_the_claim_but_it_can_be_used(ansible: Ansible) -> None:
         "no_log": True,
     }
     outcome = ansible.run(
-        {"name": "once", **claim(**SHOP_API), "register": "once", "until": "once.claim is defined", "retries": 1},
+        {
+            "name": "once",
+            **claim(**SHOP_API),
+            "register": "once",
+            "until": "once.attempts > 1",
+            "retries": 2,
+            "delay": 0,
+        },
         {"name": "twice", **claim(**SHOP_API), "register": "twice", "loop": [1, 2]},
         {"name": "far", **claim(**SHOP_API), "register": "far", "vars": ssh},
         {"name": "kept", **claim(**SHOP_API, dest=str(ansible.folder / "kept.json")), "vars": ssh},
