@@ -161,6 +161,7 @@ def test_nobody_sees_the_claim_but_it_can_be_used(ansible: Ansible) -> None:
     claims.append(json.loads((ansible.folder / "kept.json").read_text()))
     seen = outcome.output + log.read_text() + repr(outcome.results)
     assert "ESTABLISH SSH CONNECTION" in seen
+    assert "FAILED - RETRYING" in seen
     for item in claims:
         assert item["payload_b64"][:40] not in seen
         assert item["signature_hex"][:40] not in seen
