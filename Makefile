@@ -51,7 +51,7 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) bench format coverage clean distclean runtime dev tree
+.PHONY: help demo emulator test $(CHECKS) bench torture format coverage clean distclean runtime dev tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ build: dev tree ## Build the collection archive into .build/dist and import it a
 	@ansible-galaxy collection build '$(TREE)' --output-path .build/dist --force
 	$(heading) 'galaxy-importer'
 	@sh .ci/importer.sh .build/dist/hoody-cloud-*.tar.gz
+
+torture: dev ## Fleets under fire: ARGS="--minutes 30 --seed 7 --containers 300"
+	@python -m tests.torture $(ARGS)
 
 bench: dev ## Measure what a task costs beside ping, and how fast the emulator is
 	@python -m tests.benchmark

@@ -78,7 +78,8 @@ class ActionModule(ActionBase):
         """What would make a difference between running here and in a process of its own; empty when nothing would."""
         if str(environment.get(SWITCH, os.environ.get(SWITCH, ""))).lower() in _OFF:
             return f"{SWITCH} is off"
-        if type(self._connection) is not LocalConnection:
+        # Not isinstance: a connection that builds on the local one leads elsewhere.
+        if self._connection.__class__ is not LocalConnection:
             return "the connection is not local"
         if self._play_context.become:
             return "become is set"

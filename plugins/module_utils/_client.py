@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
+from ansible_collections.hoody.cloud.plugins.module_utils._pages import read_all
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import LONGEST_PAUSE, Backoff, Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
@@ -114,25 +115,13 @@ class Client:
     def list_all(
         self, path: str, member: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None
     ) -> list[Json]:
-        """Every item of a paged listing, sorted by id, each once.
+        """Every item of a paged listing, sorted by id, each once. ``member`` is the name of the list in ``data``."""
 
-        ``member`` is the name of the list in ``data``. Page 1 tells how many there are; the others are read at once.
-        Items may move between pages meanwhile (API notes 1.4). If the pages do not agree about the total, the listing
-        is read once more from its end: a deletion moves items towards the front, so that way none can slip past.
-        """
+        def page(number: int, limit: int, order: str) -> tuple[list[Json], int]:
+            asked = {**(query or {}), "page": number, "limit": limit, "sort_by": "id", "sort_order": order}
+            return self._page(path, member, asked, deadline)
 
-        def page(number: int) -> tuple[list[Json], Json]:
-            return self._page(path, member, {**(query or {}), "page": number}, deadline)
-
-        first, pagination = page(1)
-        last = int(pagination.get("totalPages") or 1)
-        pages = [(first, pagination), *self.concurrently(page, range(2, last + 1))]
-        items = _by_id(pages)
-        totals = {seen.get("total") for _items, seen in pages}
-        if last > 1 and totals != {len(items)}:
-            last = max(int(seen.get("totalPages") or 1) for _items, seen in pages)
-            items = _by_id(page(number) for number in range(last, 0, -1))
-        return [items[key] for key in sorted(items)]
+        return read_all(page, PAGE_SIZE, self.concurrently)
 
     def concurrently(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """Call the function for each item, several at once; the results keep the order of the items."""
@@ -145,14 +134,15 @@ class Client:
         with ThreadPoolExecutor(min(CONCURRENCY, len(todo))) as pool:
             return list(pool.map(function, todo))
 
-    def _page(
-        self, path: str, member: str, query: Mapping[str, Any], deadline: Deadline | None
-    ) -> tuple[list[Json], Json]:
-        """One page of a listing: its items and the numbers that go with it."""
-        data = self.get(path, {"limit": PAGE_SIZE, "sort_by": "id", "sort_order": "asc", **query}, deadline)
+    def _page(self, path: str, member: str, query: Json, deadline: Deadline | None) -> tuple[list[Json], int]:
+        """One page of a listing: its items, and how many there are in all."""
+        data = self.get(path, query, deadline)
         if not isinstance(data, dict) or not isinstance(data.get(member), list):
             raise errors.Garbled("GET", PREFIX + path, f"a success without a list of {member}", status=200)
-        return data[member], data.get("pagination") or {}
+        items: list[Json] = data[member]
+        total = (data.get("pagination") or {}).get("total")
+        # A full page that does not say how many there are may not be all.
+        return items, int(total) if total is not None else len(items) + (len(items) == query["limit"])
 
     def _call(
         self,
@@ -277,11 +267,3 @@ def _data(method: str, path: str, status: int, content: bytes) -> Any:
         hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
         raise errors.Garbled(method, path, f"a success with {what}", status=status, hint=hint)
     return envelope.get("data")
-
-
-def _by_id(pages: Iterable[tuple[list[Json], Json]]) -> dict[str, Json]:
-    items: dict[str, Json] = {}
-    for page, _pagination in pages:
-        for item in page:
-            items.setdefault(item["id"], item)
-    return items

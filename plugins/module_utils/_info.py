@@ -49,9 +49,9 @@ def inform(task: Task) -> Json:
         containers.reverse()
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
-        _attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
+        attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
     if asked["network"]:
-        _attach(
+        attach(
             task.client,
             shown,
             "network",
@@ -65,7 +65,7 @@ def _selected(task: Task) -> list[Json]:
     asked, lookup = task.options, task.lookup
     # Flags that only some revisions know are sent on request only (API notes, conflicts C9 to C11).
     details: Json = {flag: True for flag in _DETAILS if asked[flag]}
-    runtime = _runtime(asked["runtime"])
+    runtime = runtime_query(asked["runtime"])
     if runtime is not None:
         details["runtime"] = runtime
     selections = {flag: True for flag in _SELECTIONS if asked[flag]}
@@ -89,7 +89,7 @@ def _get(client: Client, identity: str, details: Json) -> Json | None:
     return found
 
 
-def _runtime(value: Any) -> str | None:
+def runtime_query(value: Any) -> str | None:
     """The query value: true, or a JSON object that names what is wanted."""
     if isinstance(value, dict):
         return json.dumps(value, separators=(",", ":"))
@@ -101,7 +101,7 @@ def _runtime(value: Any) -> str | None:
     raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
-def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
+def attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
     """Add a member to each container, read concurrently; None for a container that vanished meanwhile."""
 
     def attempt(container: Json) -> Any:

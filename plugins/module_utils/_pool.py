@@ -92,20 +92,19 @@ class Job(Generic[Value]):
 
     def is_due(self, listed: dict[str, Json]) -> bool:
         """Whether the listing, by id, gives reason to go on."""
-        assert self.wait
-        seen = listed.get(self.wait.container_id)
+        seen = listed.get(self.wait.container_id) if self.wait else None
         self._seen = [seen] if seen else self._seen
         try:
-            return seen is None or self.wait.reached(seen)
+            return seen is None or self.wait is None or self.wait.reached(seen)
         except WaitError:
             return True
 
     def give_up(self, client: Client) -> None:
         """End it, as its wait took too long."""
-        assert self.wait
-        seen = self._seen[0] if self._seen else None
-        self._work.close()
-        self._end(error=unreached(client, self.wait, seen, late(self._seen, self._timeout)))
+        if self.wait:
+            seen = self._seen[0] if self._seen else None
+            self._work.close()
+            self._end(error=unreached(client, self.wait, seen, late(self._seen, self._timeout)))
 
     def _end(self, value: Value | None = None, error: HoodyError | None = None) -> None:
         self.value, self.error, self.ended, self.wait = value, error, True, None

@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from tests.benchmark import inventory
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, container, network
 
@@ -121,3 +122,4 @@ def emulator() -> None:
 if __name__ == "__main__":
     modules()
     emulator()
+    inventory.main()

@@ -63,6 +63,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         "--containers", type=int, default=0, metavar="N", help="also seed N containers into a project named Fleet"
     )
     parser.add_argument("--empty", action="store_true", help="seed none of the usual containers")
+    parser.add_argument(
+        "--state", type=Path, metavar="PATH", help="a file in which the world is kept when the emulator is stopped"
+    )
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written, with the URL, once it listens")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address other than loopback")
     parser.add_argument("--quiet", action="store_true", help="print no banner")
@@ -148,6 +151,8 @@ def main() -> int:
     """Run until a signal ends it."""
     options = parse_arguments()
     emulator = build(options.switches, options.token, empty=options.empty, fleet=options.containers)
+    if options.state and options.state.exists():
+        emulator.world.load(options.state)
     # The seeded world stays; without this, every full collection would walk through it in the midst of a request.
     gc.freeze()
     try:
@@ -170,6 +175,8 @@ def main() -> int:
         timeout_graceful_shutdown=2,
     )
     Server(config, emulator, lambda: announce(options, emulator, url)).run(sockets=[listener])
+    if options.state:
+        emulator.world.save(options.state)
     return 0
 
 

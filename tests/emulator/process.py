@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from requests import Response, Session
 
@@ -35,6 +36,7 @@ class EmulatorProcess:
         token: str = "hdy_emulator_token",
         python: str = sys.executable,
         start_timeout: float = 30.0,
+        state: Path | None = None,
         **switches: Any,
     ) -> None:
         self.profile = profile
@@ -61,6 +63,8 @@ class EmulatorProcess:
             self._arguments += ["--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
         if empty:
             self._arguments.append("--empty")
+        if state:
+            self._arguments += ["--state", str(state)]
         self._process: subprocess.Popen[str] | None = None
         self._stderr: IO[str] | None = None
         self._last_words = ""
@@ -125,6 +129,13 @@ class EmulatorProcess:
             self._stderr.close()
             self._stderr = None
         return process.returncode
+
+    def restart(self, pause: float) -> None:
+        """Stop it and start it again at the same address, ``pause`` seconds later; give ``state``, or all is lost."""
+        self.stop()
+        threading.Event().wait(pause)
+        self._arguments[self._arguments.index("--port") + 1] = str(urlsplit(self.url).port)
+        self.start()
 
     def complaints(self) -> str:
         """What the process wrote to standard error; empty when all is well."""

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import copy
 import heapq
+import pickle
 import random
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from .listing import Listing, Selection
@@ -87,6 +89,8 @@ SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
 )
 DEFAULT_SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yUHJvamVjdERlZmF1bHRLZXkwMDAwMDA project-default"
 PLATFORM_PREFIX = "HOODY_"
+#: What a restart does not keep, as it is made anew or given at the start.
+_PASSING = ("switches", "signer", "listing")
 
 
 def key_identity(ssh_public_key: str | None) -> tuple[str, ...] | None:
@@ -118,6 +122,14 @@ class World:
         self._last_log_id = 0
         self._last_moment = SEED_TIME
         self._seed(self.empty if empty is None else empty)
+
+    def save(self, path: Path) -> None:
+        """Keep the world in a file."""
+        path.write_bytes(pickle.dumps({name: value for name, value in vars(self).items() if name not in _PASSING}))
+
+    def load(self, path: Path) -> None:
+        """Go on with the world that an emulator kept in this file, which nobody else may write."""
+        vars(self).update(pickle.loads(path.read_bytes()))
 
     # -- identity and time
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 
+from .inventory import Inventory
 from .playbook import Ansible
 
 
@@ -35,3 +36,9 @@ def emulator(emulator_process: EmulatorProcess) -> EmulatorProcess:
 def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
     """Runs playbooks against the emulator."""
     return Ansible(emulator, tmp_path)
+
+
+@pytest.fixture
+def inventory(ansible: Ansible) -> Inventory:
+    """Runs inventories against the emulator."""
+    return Inventory(ansible)

@@ -172,7 +172,7 @@ def test_check_mode_is_true_and_the_second_run_changes_nothing(ansible: Ansible,
 def test_the_steps_use_every_option() -> None:
     from ansible_collections.hoody.cloud.plugins.module_utils import _container, _network
 
-    used = {name: set() for name in ("container", "network")}
+    used: dict[str, set[str]] = {name: set() for name in ("container", "network")}
     for name, options, _actions in STEPS:
         used[name.split()[0]] |= set(options)
     assert used["container"] == set(_container.options()) - {"id"}, "id is used in test_container.py"

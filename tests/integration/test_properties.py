@@ -12,7 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _container, _container_api, _network, _network_api
+from ansible_collections.hoody.cloud.plugins.module_utils import (
+    _container,
+    _container_api,
+    _fleet,
+    _fleet_api,
+    _network,
+    _network_api,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
@@ -80,7 +87,7 @@ def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_option
     try:
         return work(Task(session, options, check_mode=check, diff_mode=True))
     except HoodyError as refusal:
-        return str(refusal)
+        return refusal.result or str(refusal)
     finally:
         session.client.close()
 
@@ -126,6 +133,30 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
         for check in (True, False, False)
     ]
     assert_honest(results, repeats=False)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cases=st.lists(st.tuples(containers(), networks()), min_size=1, max_size=5), chosen=switches)
+def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[str, Any]) -> None:
+    prepare(emulator_process, chosen)
+    items = []
+    for number, ((stored, options), (held, wanted)) in enumerate(cases):
+        for each in (stored, options):
+            if each:
+                each["name"] = f"subject-{number}"
+                if each.get("ssh_public_key"):
+                    each["ssh_public_key"] = each["ssh_public_key"].replace("AAAAI", f"AAAAI{number:02}")
+        if stored:
+            emulator_process.put_container(**{**stored, "network": held})
+        described = {"network": wanted} if number % 2 else {}
+        items.append({**{name: value for name, value in options.items() if name != "project"}, **described})
+    given = {"project": "Shop", "containers": items}
+    task = [
+        run(_fleet_api.reconcile, _fleet.options(), emulator_process, given, check) for check in (True, False, False)
+    ]
+    for item, rows in zip(items, zip(*[result["results"] for result in task], strict=True), strict=True):
+        results = [row["error"] or row for row in rows]
+        assert_honest(results, repeats=item.get("state") == "restarted")
 
 
 # Shrinking a playbook would take minutes, and the two tests above shrink the same cases in seconds.

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .playbook import Ansible, container, container_info, network, network_info
+from .playbook import Ansible, container, container_info, fleet, network, network_info
 
 SECRETS = {
     "token": "hdy_emulator_token",
@@ -27,7 +27,24 @@ def everything() -> list[dict[str, Any]]:
     """Tasks that handle every kind of secret, and fail with each of them too."""
     address = {"project": "Shop", "name": "shop-api"}
     proxy = {"type": "http", "proxy": "http://proxy.example.net:3128"}
+    described = {**proxy, "proxy_username": "me", "proxy_password": SECRETS["password"]}
+    items = [
+        {"name": "shop-api", "environment_vars": {"KEY": SECRETS["value"]}, "network": described},
+        {"name": "shop-worker", "environment_vars": {"K-Y": SECRETS["value"]}},
+        {
+            "name": "shop-cache",
+            "network": {"type": "http", "proxy": f"http://me:{SECRETS['quoted']}@proxy.example.net"},
+        },
+    ]
+    shared = {
+        "environment_vars": {"KEY": SECRETS["old value"]},
+        "network": {"proxy": f"http://me:{SECRETS['quoted']}@p"},
+    }
     tasks = [
+        fleet(project="Shop", containers=items, defaults=shared),
+        fleet(project="Shop", containers=items, defaults={"state": "bogus", **shared}),
+        fleet(project="Shop", containers=[{**items[0], "bogus": True}]),
+        fleet(project="Shop", containers=items[:1]),
         container(**address, environment_vars={"KEY": SECRETS["old value"]}),
         container(**address, environment_vars={"KEY": SECRETS["value"]}),
         container(**address, environment_vars={"K-Y": SECRETS["value"]}),

@@ -1,0 +1,317 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The containers of a Hoody account as hosts."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: containers
+short_description: The containers of a Hoody account as hosts
+version_added: 0.1.0
+description:
+  - Makes a host of each container that the token sees, with everything that the API tells about it as variables.
+  - The name of the inventory file has to end in C(hoody.yml) or C(hoody.yaml).
+  - A listing is read with one request for each hundred containers, and the pages are fetched at once.
+  - Nothing that somebody typed into a container is ever run as a template. A comment that reads C({{ 1 + 1 }}) is a
+    variable with that text.
+author:
+  - hoody.cloud contributors (@hoody-com)
+extends_documentation_fragment:
+  - hoody.cloud.api
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description: Marks the file as one of this plugin.
+    type: str
+    required: true
+    choices: [hoody.cloud.containers]
+  api_token:
+    description:
+      - This and the other connection options may be templates, which may use lookups and extra vars. That is not so
+        for what comes from the environment.
+    env:
+      - name: HOODY_TOKEN
+      - name: HOODY_API_TOKEN
+  api_url:
+    env:
+      - name: HOODY_BASE_URL
+      - name: HOODY_API_URL
+  allow_http:
+    env:
+      - name: HOODY_ALLOW_HTTP
+  realm:
+    env:
+      - name: HOODY_REALM
+      - name: HOODY_REALM_ID
+  profile:
+    env:
+      - name: HOODY_PROFILE
+  config_file:
+    env:
+      - name: HOODY_CONFIG
+  api_timeout:
+    type: str
+    env:
+      - name: HOODY_API_TIMEOUT
+  api_retries:
+    type: str
+    env:
+      - name: HOODY_API_RETRIES
+  validate_certs:
+    env:
+      - name: HOODY_VALIDATE_CERTS
+  ca_path:
+    env:
+      - name: HOODY_CA_PATH
+  projects:
+    description:
+      - The projects whose containers to list, by alias or id. All of them if this is empty.
+      - The API leaves some members out of the listing of a project, such as C(server) and C(ramdisk), so with this
+        option there are no variables for them.
+    type: list
+    elements: str
+    default: []
+  statuses:
+    description:
+      - Only containers in one of these states become hosts, such as V(running), V(stopped), V(paused) or V(failed).
+        All of them if this is empty.
+    type: list
+    elements: str
+    default: []
+  filters:
+    description:
+      - Which containers become hosts. Each entry has one key, V(include) or V(exclude), whose value is a condition on
+        the variables of the host. The first entry whose condition holds decides; a container for which none holds is
+        included. An V(exclude) whose condition is V(true), at the end, leaves only what was included before.
+      - A condition that cannot be evaluated is an error whatever O(strict) says, because a host that appears or
+        disappears unnoticed is worse. Composed variables do not exist yet.
+    type: list
+    elements: dict
+    default: []
+  include_expired:
+    description:
+      - Whether to list containers whose server was terminated too. Older revisions of the API know this for the
+        listing of all projects only.
+    type: bool
+    default: false
+  include_prespawn:
+    description:
+      - Whether to list prespawned containers too. Newer revisions of the API do not know them any more.
+    type: bool
+    default: false
+  runtime:
+    description:
+      - Whether to add live information as C(hoody_runtime_info). V(true) adds everything. A dictionary names what is
+        wanted, such as C({"displays":true}).
+    type: raw
+  network:
+    description:
+      - Whether to add the network configuration of each container as C(hoody_network), without credentials. It takes
+        one more request for each container, sixteen of them at a time.
+    type: bool
+    default: false
+  hostnames:
+    description:
+      - What to call a host. Each entry is an expression such as C(hoody_name), or a template such as
+        C("{{ hoody_name }}.{{ hoody_project_alias }}"). The first that is not empty wins; one that cannot be evaluated
+        counts as empty, unless O(strict=true). The default is the name of the container.
+      - Characters other than letters, digits and C(_.@+-) become underscores, because names of hosts are used in
+        patterns, paths and commands.
+      - If several containers want one name, each of them becomes C(<alias of its project>-<name>), and one warning
+        says so. So does a container called C(localhost) or C(all), and one whose name another inventory source has
+        given to another container. If that is not enough, the id of the container is put at the end.
+    type: list
+    elements: str
+    default: []
+  hostvars_prefix:
+    description:
+      - What the names of the variables begin with. The rest is the name that the API uses.
+      - It cannot be empty, because variables called C(name) or C(tags) would be in the way of Ansible's own.
+    type: str
+    default: hoody_
+  connect:
+    description:
+      - V(ssh) sets C(ansible_host) to the SSH endpoint of the container and C(ansible_user) to C(root). The key that is
+        used has to be the one in C(hoody_ssh_public_key), because the endpoint tells containers apart by their keys.
+      - V(none) sets neither.
+    type: str
+    choices: [ssh, none]
+    default: ssh
+  expose_environment:
+    description:
+      - The environment variables of the container whose values may be seen, as C(hoody_environment_vars). All others
+        stay out of host variables and of the cache.
+    type: list
+    elements: str
+    default: []
+  stale_if_error:
+    description:
+      - For how many seconds after it has expired the cache may stand in for an API that is out of order. One warning
+        then tells the age of the data and what is wrong. V(0) switches this off.
+      - The API is out of order when it cannot be reached, asks to wait, fails, or answers with something that is not
+        its own. A token that is refused is an error.
+      - It needs O(cache=true) and a cache plugin that keeps data between runs, such as V(ansible.builtin.jsonfile), in
+        a place that is still there at the next run. That is not so in an execution environment, unless you mount one.
+      - With C(--flush-cache) and the meta task C(refresh_inventory) the cache is neither read nor used as a stand-in.
+        It is replaced as soon as the API answers.
+    type: int
+    default: 86400
+notes:
+  - The words of a comment that have the form C(key=value) are in the variable C(hoody_labels), so that
+    containers can be grouped by them.
+  - The cache holds what the API said, without tokens, credentials and the values of environment variables that are not
+    in O(expose_environment). Changing how hosts are named, filtered, grouped or composed needs no new request. An
+    entry belongs to one token, one address and one query.
+  - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
+    folder that is only yours if the names of your containers are nobody else's business.
+  - Addresses of the Hoody Kit are credentials, so they do not become variables.
+seealso:
+  - module: hoody.cloud.container_info
+  - module: hoody.cloud.container
+"""
+
+EXAMPLES = r"""
+# All containers, in a file such as shop.hoody.yml. The token is in HOODY_TOKEN or in the profile file.
+---
+plugin: hoody.cloud.containers
+
+# The containers of one project, in groups by their labels: a comment that reads "role=api tier=back" puts a container
+# into the groups role_api and tier_back.
+---
+plugin: hoody.cloud.containers
+projects: [Shop]
+keyed_groups:
+  - key: hoody_labels
+    separator: "_"
+    prefix: ""
+leading_separator: false
+
+# Only what runs, reached by way of a jump host and with one key for each container, as the SSH endpoint wants it.
+---
+plugin: hoody.cloud.containers
+statuses: [running]
+filters:
+  - exclude: hoody_labels.role | default('') == 'scratch'
+compose:
+  ansible_ssh_common_args: "'-o ProxyJump=ops@bastion.example.com'"
+  ansible_ssh_private_key_file: "'~/.ssh/hoody/' ~ hoody_name"
+
+# Several accounts side by side: one file for each in a folder, such as inventory/acme.hoody.yml, and
+# ansible-inventory -i inventory/ --graph. Each has its own token, names and group.
+---
+plugin: hoody.cloud.containers
+api_token: "{{ lookup('ansible.builtin.env', 'ACME_HOODY_TOKEN') }}"
+hostnames: ["acme-{{ hoody_name }}"]
+groups:
+  acme: true
+
+# For AWX: the token comes from a credential, in HOODY_TOKEN. The cache bridges an outage if /var/cache/hoody is
+# mounted into the execution environment.
+---
+plugin: hoody.cloud.containers
+strict: true
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: /var/cache/hoody
+cache_timeout: 300
+stale_if_error: 86400
+keyed_groups:
+  - key: hoody_project_alias
+    prefix: project
+  - key: hoody_status
+    prefix: status
+"""
+
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+from ansible.module_utils.basic import missing_required_lib
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
+from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix, fetch
+from ansible_collections.hoody.cloud.plugins.module_utils._module import register_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
+from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
+from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
+
+SUFFIXES = ("hoody.yml", "hoody.yaml")
+
+
+class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
+    """Reads the options, asks the API or the cache, and fills the inventory."""
+
+    NAME = "hoody.cloud.containers"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether the file is one of ours. One with a wrong name is, too, if it says so: ``parse`` then tells why."""
+        return bool(super().verify_file(path) and (path.endswith(SUFFIXES) or self._is_meant(path)))
+
+    def _is_meant(self, path: str) -> bool:
+        try:
+            with Path(path).open(encoding="utf-8") as file:
+                return any(line.split() == ["plugin:", self.NAME] for line in file)
+        except (OSError, ValueError):
+            return False
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Fill the inventory. ``cache`` is false when the user asked for what is true now."""
+        super().parse(inventory, loader, path, cache)
+        if not path.endswith(SUFFIXES):
+            raise AnsibleParserError(
+                f"The file {path} says plugin: {self.NAME}, but its name does not end in hoody.yml or hoody.yaml. "
+                f"Rename it, for example to {Path(path).stem}.hoody.yml."
+            )
+        if REQUESTS_ERROR:
+            raise AnsibleParserError(missing_required_lib("requests"))
+        config = self._read_config_data(path)
+        try:
+            prefix = checked_prefix(self.get_option("hostvars_prefix"))
+            self.populate(self._containers(self._settings(config), may_read=cache), prefix)
+        except HoodyError as problem:
+            raise AnsibleParserError(str(problem)) from None
+
+    def _settings(self, config: Json) -> Settings:
+        """The connection. What is not in the file is left to ``resolve``, which knows the environment and profiles."""
+        self.templar.available_variables = self._vars
+        settings = resolve(
+            {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
+        )
+        register_secrets(settings.secrets)
+        return settings
+
+    def _given(self, value: Any, name: str) -> Any:
+        if not isinstance(value, (str, bool, int, float, type(None))):
+            value = self.get_option(name)  # something encrypted, which becomes a text there
+        if not isinstance(value, str) or "{" not in value:
+            return value
+        try:
+            return self.templar.template(trusted(value))
+        except Exception as problem:
+            raise InputError(f"The option {name} is a template that cannot be evaluated: {problem}") from None
+
+    def _containers(self, settings: Settings, *, may_read: bool) -> list[Json]:
+        query = Query.of_options({name: self.get_option(name) for name in Query._fields})
+
+        def ask() -> list[Json]:
+            with Client(settings) as client:
+                return fetch(client, query)
+
+        if not self.get_option("cache"):
+            return ask()
+        fresh, stale = self.get_option("cache_timeout"), self.get_option("stale_if_error")
+        # Kept by the plugin for as long as it may be of use, not for as long as it is fresh. 0 is for ever.
+        self.set_option("cache_timeout", fresh and fresh + stale)
+        self.load_cache_plugin()
+        if self.cache._plugin.ansible_name == "ansible.builtin.memory":
+            self.display.warning(
+                "cache is on, but the cache plugin memory keeps nothing between runs: "
+                "set cache_plugin to ansible.builtin.jsonfile and cache_connection to a folder."
+            )
+        memory = Memory(self.cache, query.key(settings, FORMAT), fresh, stale)
+        return memory.containers(ask, self.display.warning, may_read=may_read)

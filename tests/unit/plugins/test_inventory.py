@@ -1,0 +1,205 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory's own work beside what ansible-core's helpers would have done, and the names that it gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from ansible.inventory.data import InventoryData
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
+from ansible.template import Templar
+from ansible_collections.hoody.cloud.plugins.module_utils import _inventory
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import names_read
+from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert, trusted
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+EXPRESSIONS = [
+    "hoody_a",
+    "hoody_a ~ '-' ~ hoody_b",
+    "hoody_a | default('none', true)",
+    "hoody_a | string | upper",
+    "hoody_a == 1",
+    "hoody_a is defined and hoody_b is string",
+    "hoody_a.country",
+    "(hoody_a | default({})).get('country', 'nowhere')",
+    "[hoody_a, hoody_b]",
+    "{'a': hoody_a}",
+    "hoody_missing",
+    "hoody_missing | default(hoody_b)",
+    "hoody_b + 1",
+    "hoody_b +",
+    "hoody_name",
+    "inventory_hostname",
+    "group_names | join('-')",
+    "lookup('vars', 'hoody_a', default='x')",
+    "[hoody_a] | map('string') | list",
+    "'{{ hoody_a }}'",
+    "{'x': hoody_a}.x | to_json",
+    "made",
+    "true",
+    "hoody_labels",
+]
+VALUES: list[Any] = ["", "x", "1", "{{ hoody_b }}", 1, True, False, None, 1.0, [], ["x", "1"], {"country": "DE"}, {}]
+
+options = st.fixed_dictionaries(
+    {
+        "strict": st.booleans(),
+        "compose": st.dictionaries(st.sampled_from(["made", "hoody_b", "other"]), st.sampled_from(EXPRESSIONS)),
+        "groups": st.dictionaries(st.sampled_from(["one", "two", "host-0"]), st.sampled_from(EXPRESSIONS), max_size=2),
+        "keyed_groups": st.lists(
+            st.fixed_dictionaries(
+                {"key": st.sampled_from(EXPRESSIONS)},
+                optional={
+                    "prefix": st.sampled_from(["p", ""]),
+                    "separator": st.sampled_from(["_", ""]),
+                    "default_value": st.just("else"),
+                    "parent_group": st.sampled_from(["above", "{{ hoody_a }}"]),
+                },
+            ),
+            max_size=2,
+        ),
+    }
+)
+containers = st.lists(
+    st.fixed_dictionaries({"a": st.sampled_from(VALUES), "b": st.sampled_from(VALUES)}), min_size=1, max_size=5
+)
+
+
+class Straight(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
+    """What a plugin does that knows nothing better: every helper for every host."""
+
+    def populate(self, found: list[dict[str, Any]], prefix: str) -> None:
+        """Add the hosts one after the other."""
+        mark = inert()
+        for number, item in enumerate(found):
+            name = f"host-{number}"
+            self.inventory.add_host(name)
+            host = self.inventory.hosts[name]
+            for variable, value in mark(_inventory.variables(item, prefix, "none")).items():
+                self.inventory.set_variable(name, variable, value)
+            arguments = (name, self.get_option("strict"))
+            self._set_composite_vars(self.get_option("compose"), host.get_vars(), *arguments)
+            for variable in self.get_option("compose"):
+                if variable in host.vars:
+                    host.vars[variable] = mark(host.vars[variable])
+            self._add_host_to_composed_groups(self.get_option("groups"), {}, *arguments)
+            self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, *arguments)
+
+
+class Ours(BaseInventoryPlugin, Populating):  # type: ignore[misc]
+    """The plugin without its options and its API."""
+
+
+def template(value: Any) -> Any:
+    """A value as it is in an inventory file, whose texts may be templates."""
+    if isinstance(value, dict):
+        return {key: template(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [template(item) for item in value]
+    return trusted(value) if isinstance(value, str) else value
+
+
+def outcome(kind: type[Any], asked: dict[str, Any], found: list[dict[str, Any]]) -> Any:
+    """What a plugin makes of the containers: hosts with variables, and groups, or the text of an error."""
+    defaults = {"filters": [], "hostnames": [], "connect": "none", "use_extra_vars": False, "leading_separator": True}
+    plugin = kind()
+    plugin._options = {**defaults, **template(asked)}
+    data = InventoryData()
+    plugin.loader, plugin.inventory, plugin._vars = DataLoader(), data, {}
+    plugin.templar = Templar(loader=plugin.loader)
+    try:
+        plugin.populate(found, "hoody_")
+    except Exception as problem:  # ansible-core raises all sorts of things for groups that make no sense
+        return repr(problem)
+    hosts = {name: repr(sorted(host.vars.items())) for name, host in data.hosts.items()}
+    groups = {
+        name: ([host.name for host in group.hosts], sorted(child.name for child in group.child_groups))
+        for name, group in data.groups.items()
+    }
+    return hosts, groups
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(asked=options, found=containers)
+def test_the_same_as_the_helpers_for_every_host(asked: dict[str, Any], found: list[dict[str, Any]]) -> None:
+    named = [{"id": f"{n:024x}", "name": f"host-{n}", "comment": "k=v", **item} for n, item in enumerate(found)]
+    # The helpers take a host for the group of its name, which is what ours is there to prevent.
+    asked["groups"].pop("host-0", None)
+    assert outcome(Ours, asked, named) == outcome(Straight, asked, named)
+
+
+@pytest.mark.parametrize(
+    "source, names",
+    [
+        ("hoody_a.b[hoody_c] | default('x') ~ 'y'", {"hoody_a", "hoody_c"}),
+        ("hoody_a is match('x') and hoody_a.startswith('y')", {"hoody_a"}),
+        ("hoody_a | ansible.builtin.lower", {"hoody_a"}),
+        ("[] | random", None),
+        ("now()", None),
+        ("lookup('env', 'x')", None),
+        ("[lookup][0]('env', 'x')", None),
+        ("hoody_a | map('random')", None),
+        ("hoody_a is file", None),
+        ("hoody_a | somebody.else.filter", None),
+        ("'{{ hoody_a }}'", None),
+        ("hoody_a |", None),
+    ],
+)
+def test_what_may_be_remembered(source: str, names: set[str] | None) -> None:
+    assert names_read(source, expression=True) == (None if names is None else frozenset(names))
+
+
+NAMES = st.sampled_from(["web", "web", "Shop-web", "localhost", "all", "Shop-web-" + "1".zfill(24), "2".zfill(24)])
+
+
+@given(wanted=st.lists(st.tuples(NAMES, st.sampled_from(["Shop", "Lab", None])), max_size=8), data=st.data())
+def test_names_are_unique_whatever_is_wanted_and_in_whatever_order(wanted: list[Any], data: st.DataObject) -> None:
+    made = [({"id": f"{n:024d}", "project_alias": alias}, name) for n, (name, alias) in enumerate(wanted)]
+    taken = {"web": "of-another"}
+    names, lost = _inventory.unique_names(made, taken)
+    assert len(set(names)) == len(names)
+    assert not set(names) & {"localhost", "all", "web"}
+    counts = Counter(name for _item, name in made)
+    for (_item, name), given_name in zip(made, names, strict=True):
+        assert given_name == name or name in lost
+        if counts[name] == 1 and name not in taken and given_name != name:
+            assert name in {"localhost", "all", *names} or any(name.endswith(one["id"]) for one, _name in made) or lost
+    mixed = data.draw(st.permutations(made))
+    again = dict(zip([item["id"] for item, _name in mixed], _inventory.unique_names(mixed, taken)[0], strict=True))
+    assert again == dict(zip([item["id"] for item, _name in made], names, strict=True))
+
+
+@given(st.text(max_size=20))
+def test_a_name_is_nothing_but_a_name(text: str) -> None:
+    name = _inventory.safe_name(text)
+    assert not set(name) & set("{}/\\ \t\n:,;[]*?!&$`'\"<>|()#%~=")
+    assert name[:1] not in (".", "-")
+
+
+def test_labels_are_words_with_an_equals_sign() -> None:
+    assert _inventory.labels("role=api tier=back, and=more=than one =x 1=2 empty=") == {
+        "role": "api",
+        "tier": "back,",
+        "and": "more=than",
+        "empty": "",
+    }
+    assert _inventory.labels(None) == {}
+
+
+@pytest.mark.parametrize("host", ["-oProxyCommand=x", "a b", "{{ x }}", "", None, 5])
+def test_an_address_that_is_none_is_not_connected_to(host: Any) -> None:
+    assert "ansible_host" not in _inventory.variables({"id": "1", "ssh_hostname": host}, "hoody_", "ssh")
+
+
+@pytest.mark.parametrize("prefix", ["", "1", "ansible_", "a-b", "{{"])
+def test_a_prefix_that_leads_to_reserved_names_is_refused(prefix: str) -> None:
+    with pytest.raises(InputError, match="hostvars_prefix"):
+        _inventory.checked_prefix(prefix)
