@@ -168,3 +168,7 @@ class ServerFault(ApiError):
     def unclear(self) -> bool:  # type: ignore[override]
         """False only where the API promises that nothing was done (API notes 5.4)."""
         return self.code != "CONTAINER_CREATE_DISPATCH_FAILED"
+
+
+class NotSigning(ApiError):
+    """503 because this deployment has no key to sign with (API notes 5.8, 8). Trying again would not help."""

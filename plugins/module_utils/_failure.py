@@ -39,6 +39,7 @@ _BY_STATUS: Mapping[int, type[errors.ApiError]] = {
 _CODE = r"[A-Za-z]+(_[A-Za-z0-9]+)+"
 _BUSY_CODES = frozenset({"CONTAINER_OPERATION_IN_PROGRESS", "container_finalizing"})
 _BUSY_WORDS = r"currently being operated on|still being set up"
+_NOT_SIGNING = r"signing is not (available|configured)"
 _RESOURCE_MISSING = r"(container|project|resource|configuration) not found"
 
 
@@ -84,6 +85,8 @@ def of_reply(
     kind = _BY_STATUS.get(status, errors.ServerFault if status >= 500 else errors.ApiError)
     if kind is errors.Conflict and (code in _BUSY_CODES or re.search(_BUSY_WORDS, message, re.IGNORECASE)):
         kind = errors.Busy
+    if status == 503 and (code == "SIGNING_NOT_CONFIGURED" or re.search(_NOT_SIGNING, message, re.IGNORECASE)):
+        kind = errors.NotSigning
     if 300 <= status < 400:
         kind, message = errors.Redirected, f"a redirect to {_target(response)}, which is not followed"
     return kind(
@@ -106,6 +109,8 @@ def _hint(kind: type[errors.ApiError], message: str, settings: Settings) -> str:
         return "This token works inside its realm only: set the option realm or the variable HOODY_REALM."
     if kind is errors.Forbidden:
         return f"The token came from {settings.token_source}; it may lack a permission."
+    if kind is errors.NotSigning:
+        return "This deployment of the API has no signing key, so it issues no claims."
     if kind is errors.Redirected:
         return f"Set api_url (from {settings.url_source}) to the address of the API itself."
     return ""

@@ -26,6 +26,11 @@ GLOBAL_LIST = "/containers/"
 _MOST_SHOWN = 10
 
 
+def container_options() -> Json:
+    """The argument specification of the container that a task is about."""
+    return {"container": {"type": "str", "required": True}, "project": {"type": "str"}}
+
+
 class UnknownProject(InputError):
     """There is no such project, or the token cannot see it."""
 

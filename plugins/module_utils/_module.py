@@ -25,11 +25,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task, unseen
 
 try:
-    from ansible.module_utils.secrets import register_secrets as register_secrets
+    from ansible.module_utils import secrets as _masking
 except ImportError:  # before ansible-core 2.22
-
-    def register_secrets(values: Any) -> None:
-        """Nothing: older versions know only the values that a module marks itself."""
+    _masking = None
 
 
 class Surroundings:
@@ -50,6 +48,12 @@ class Surroundings:
 
 
 SURROUNDINGS: ContextVar[Surroundings | None] = ContextVar("SURROUNDINGS", default=None)
+
+
+def register_secrets(values: Iterable[str]) -> None:
+    """Have Ansible mask these values wherever it shows something; older versions know only what a module marks itself."""
+    if _masking:
+        _masking.register_secrets(values)
 
 
 def connection_options() -> Json:

@@ -19,11 +19,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
 
 
-def container_options() -> Json:
-    """The argument specification of the container that a network belongs to."""
-    return {"container": {"type": "str", "required": True}, "project": {"type": "str"}}
-
-
 def read(client: Client, container_id: str) -> Json:
     """The configuration as GET shows it. Raises NotFound when there is no such container."""
     return client.get(f"/containers/{container_id}/network") or {}

@@ -175,9 +175,10 @@ actions:
     - start
 """
 
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run
 from ansible_collections.hoody.cloud.plugins.module_utils._network import FIELDS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import container_options, reconcile
+from ansible_collections.hoody.cloud.plugins.module_utils._network_api import reconcile
 
 
 def main() -> None:

@@ -74,8 +74,9 @@ network:
     type: socks5
 """
 
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import container_options, inform
+from ansible_collections.hoody.cloud.plugins.module_utils._network_api import inform
 
 
 def main() -> None:

@@ -243,10 +243,19 @@ async def add_bulk(request: Request, body: Bulk) -> Response:
     return _answer({"project_id": project.id, "containers": len(project.containers)}, 201)
 
 
+class Rotation(BaseModel):
+    """How to change the signing key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    withdraw: bool = Field(False, description="Whether to publish the old keys no longer, as after a theft.")
+
+
 @router.post("/signing/rotate")
-async def rotate_signing_key(request: Request) -> Response:
-    """Sign with a new key; old ones stay published."""
-    return _answer(emulator_of(request).world.signer.rotate().published())
+async def rotate_signing_key(request: Request, body: Rotation | None = None) -> Response:
+    """Sign with a new key; old ones stay published unless they are withdrawn (API notes 8)."""
+    signer = emulator_of(request).world.signer
+    return _answer(signer.rotate(withdraw=body is not None and body.withdraw).published())
 
 
 def _found(world: World, container_id: str) -> Container:

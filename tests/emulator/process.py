@@ -225,6 +225,11 @@ class EmulatorProcess:
         effective: dict[str, Any] = self.control("GET", f"/containers/{container_id}/egress")
         return effective
 
+    def rotate(self, *, withdraw: bool = False) -> dict[str, Any]:
+        """Let it sign with a new key; gives that key as published. ``withdraw`` the old ones, or keep them listed."""
+        key: dict[str, Any] = self.control("POST", "/signing/rotate", {"withdraw": withdraw})
+        return key
+
     def wait_for(self, container_id: str, status: str, timeout: float = 10.0) -> None:
         """Wait until a container has a status; ``gone`` means that it is no more."""
         deadline, pause = time.monotonic() + timeout, threading.Event()

@@ -46,6 +46,7 @@ class Signer:
 
     def __init__(self) -> None:
         self.keys: list[SigningKey] = []
+        self._made = 0
         self.rotate()
 
     @property
@@ -53,11 +54,13 @@ class Signer:
         """The key that signs."""
         return self.keys[-1]
 
-    def rotate(self) -> SigningKey:
-        """Sign with a new key from now on; old ones stay published."""
-        number = len(self.keys) + 1
-        secret = hashlib.sha256(f"hoody emulator key {number}".encode()).digest()
-        self.keys.append(SigningKey(f"k-2026-{number:02d}", Ed25519PrivateKey.from_private_bytes(secret)))
+    def rotate(self, *, withdraw: bool = False) -> SigningKey:
+        """Sign with a new key from now on; old ones stay published, unless they are withdrawn."""
+        self._made += 1
+        secret = hashlib.sha256(f"hoody emulator key {self._made}".encode()).digest()
+        if withdraw:
+            self.keys.clear()
+        self.keys.append(SigningKey(f"k-2026-{self._made:02d}", Ed25519PrivateKey.from_private_bytes(secret)))
         return self.active
 
     def claim(self, payload: dict[str, Any], *, padded: bool) -> dict[str, str]:

@@ -150,6 +150,16 @@ def network_info(**options: Any) -> Task:
     return {"hoody.cloud.container_network_info": options}
 
 
+def claim(**options: Any) -> Task:
+    """A task of the module container_claim."""
+    return {"hoody.cloud.container_claim": options}
+
+
+def keys() -> Task:
+    """A task of the module public_key_info."""
+    return {"hoody.cloud.public_key_info": {}}
+
+
 def thrice(task: Task, name: str) -> list[Task]:
     """The same task in check mode, for real, and again, with diffs."""
     return [

@@ -15,17 +15,17 @@ import yaml
 
 from tests.emulator.process import ROOT
 
-from .playbook import Ansible
+from .playbook import Ansible, Task
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+KINDS = {**dict.fromkeys(MODULES, "modules"), "claim_payload": "filter", "valid_claim": "test"}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIReadmeReadmeReadmeReadmeReadmeReadmeReadm me@example.com"
 
 
-def documentation(module: str, part: str) -> Any:
-    """A documentation string of a module, as data."""
-    return yaml.safe_load(
-        getattr(importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}"), part)
-    )
+def documentation(plugin: str, part: str) -> Any:
+    """A documentation string of a module, a filter or a test, as data."""
+    name = f"ansible_collections.hoody.cloud.plugins.{KINDS[plugin]}.{plugin}"
+    return yaml.safe_load(getattr(importlib.import_module(name), part))
 
 
 def variables(ansible: Ansible) -> dict[str, Any]:
@@ -36,6 +36,10 @@ def variables(ansible: Ansible) -> dict[str, Any]:
         "proxy_password": "a-password",
         "shop_public_key_file": str(ansible.folder / "id.pub"),
         "vault_hoody_token": ansible.emulator.token,
+        "claim_folder": str(ansible.folder),
+        "inventory_service_url": f"{ansible.emulator.url}/_emulator/health",
+        "shop_api_id": "65a1b2c3d4e5f6070010000e",
+        "presented_claim": "{{ lookup('ansible.builtin.file', claim_folder ~ '/shop-backend.json') }}",
     }
 
 
@@ -46,10 +50,10 @@ def prepare(ansible: Ansible, module: str) -> None:
         ansible.run(documentation("container_network", "EXAMPLES")[0], variables=variables(ansible)).succeeded()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_examples_of_a_module(ansible: Ansible, module: str) -> None:
-    prepare(ansible, module)
-    outcome = ansible.run(*documentation(module, "EXAMPLES"), variables=variables(ansible)).succeeded()
+@pytest.mark.parametrize("plugin", KINDS)
+def test_the_examples_of_a_plugin(ansible: Ansible, plugin: str) -> None:
+    prepare(ansible, plugin)
+    outcome = ansible.run(*documentation(plugin, "EXAMPLES"), variables=variables(ansible)).succeeded()
     assert outcome.results
 
 
@@ -77,7 +81,10 @@ def test_the_samples_have_the_members_of_real_results(ansible: Ansible, module: 
     """Names and types of the samples are those that the emulator gives; only ids and times differ."""
     prepare(ansible, module)
     first = documentation(module, "EXAMPLES")[0 if module != "container_info" else -1]
-    [result] = ansible.run(first, variables=variables(ansible)).succeeded().results
+    shown: Task = {"name": "shown", "ansible.builtin.debug": {"var": "real"}}
+    result = ansible.run({**first, "register": "real"}, shown, variables=variables(ansible)).succeeded()["shown"][
+        "real"
+    ]
     for name, described in documentation(module, "RETURN").items():
         sample, real = described["sample"], result[name]
         if isinstance(real, dict):
@@ -86,6 +93,13 @@ def test_the_samples_have_the_members_of_real_results(ansible: Ansible, module: 
             assert shape(sample[0]) == shape(real[0])
         else:
             assert {type(item) for item in sample} == {type(item) for item in real} or not real
+
+
+def test_the_sample_of_the_filter(ansible: Ansible) -> None:
+    tasks = documentation("claim_payload", "EXAMPLES")[:2]
+    shown = {"ansible.builtin.debug": {"msg": "{{ issued.claim | hoody.cloud.claim_payload(hoody.public_keys) }}"}}
+    outcome = ansible.run(*tasks, {"name": "shown", **shown}).succeeded()
+    assert shape(documentation("claim_payload", "RETURN")["_value"]["sample"]) == shape(outcome["shown"]["msg"])
 
 
 def shape(value: Any) -> Any:

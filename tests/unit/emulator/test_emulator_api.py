@@ -405,7 +405,7 @@ def test_network_is_strict(cloud: EmulatorProcess, extra: dict[str, Any]) -> Non
 def test_claims_verify_offline(cloud: EmulatorProcess) -> None:
     web = cloud.id_of("web")
     old = cloud.api("POST", f"/containers/{web}/authorize").json()["data"]["container_claim"]
-    cloud.control("POST", "/signing/rotate")
+    cloud.rotate()
     new = cloud.api("POST", f"/containers/{web}/authorize").json()["data"]["container_claim"]
     published = cloud.api("GET", "/meta/public-key").json()["data"]
     assert published["active_kid"] == new["kid"] != old["kid"]
@@ -418,6 +418,9 @@ def test_claims_verify_offline(cloud: EmulatorProcess) -> None:
     content = json.loads(base64.urlsafe_b64decode(new["payload_b64"] + "=="))
     assert (content["claim_type"], content["containerId"]) == ("container", web)
     assert content["projectId"] == cloud.project_id("Shop")
+    last = cloud.rotate(withdraw=True)
+    assert cloud.api("GET", "/meta/public-key").json()["data"]["keys"] == [last]
+    assert last["kid"] not in (old["kid"], new["kid"])
 
 
 # -- projects

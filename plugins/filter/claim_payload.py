@@ -1,0 +1,120 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter claim_payload."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: claim_payload
+short_description: What a claim of a Hoody container says, if it is to be believed
+version_added: 0.1.0
+description:
+  - Verifies a claim with the public keys of the API, without asking anybody, and returns what it says.
+  - Fails with one of these reasons otherwise. V(malformed) means that it has not the form of a claim, V(unknown_key)
+    that its key is not among the public keys, V(bad_signature) that its signature does not belong to its payload,
+    V(wrong_type) that it is not the claim of a container, V(wrong_container) that it is the claim of another
+    container, and V(expired) that its time is over.
+  - Use P(hoody.cloud.valid_claim#test) where yes or no is enough.
+author:
+  - hoody.cloud contributors (@hoody-com)
+positional: public_keys, container_id, leeway
+options:
+  _input:
+    description:
+      - The claim, as RV(hoody.cloud.container_claim#module:claim), or as the text of the file that
+        M(hoody.cloud.container_claim) keeps.
+    type: raw
+    required: true
+  public_keys:
+    description:
+      - The keys that may have signed it, as RV(hoody.cloud.public_key_info#module:public_keys). Get them over a way
+        that you trust, and not from whoever presents the claim.
+    type: list
+    elements: dict
+    required: true
+  container_id:
+    description:
+      - The id of the container that the claim has to belong to.
+      - Without it, the claim of any container of any account is accepted, because the API signs them all with the same
+        keys. Then look at C(containerId) in what is returned before believing anything.
+    type: str
+  leeway:
+    description:
+      - For how many seconds after its expiry a claim is still accepted, to allow for clocks that differ.
+    type: float
+    default: 0
+requirements:
+  - cryptography >= 3.4, which ansible-core itself needs too
+seealso:
+  - plugin: hoody.cloud.valid_claim
+    plugin_type: test
+  - module: hoody.cloud.container_claim
+  - module: hoody.cloud.public_key_info
+"""
+
+EXAMPLES = r"""
+- name: Obtain a claim
+  hoody.cloud.container_claim:
+    project: Shop
+    container: shop-api
+  register: issued
+
+- name: Read the public keys
+  hoody.cloud.public_key_info:
+  register: hoody
+
+- name: Which container is this?
+  ansible.builtin.debug:
+    msg: "{{ (issued.claim | hoody.cloud.claim_payload(hoody.public_keys)).containerId }}"
+
+- name: Until when may this container speak, if clocks differ by a minute?
+  ansible.builtin.debug:
+    msg: "{{ '%Y-%m-%d %H:%M' | strftime(payload.exp) }}"
+  vars:
+    payload: >-
+      {{ issued.claim | hoody.cloud.claim_payload(hoody.public_keys, container_id=shop_api_id, leeway=60) }}
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - What the claim says. C(containerId) and C(projectId) tell for whom it speaks, C(sub) is the id of the user whose
+      token asked for it, C(iat) and C(exp) are its beginning and end in seconds since 1970. There may be more.
+  type: dict
+  sample:
+    claim_type: container
+    containerId: 65a1b2c3d4e5f6070010000e
+    exp: 1795407881
+    iat: 1795386281
+    projectId: 65a1b2c3d4e5f60700100002
+    sub: 65a1b2c3d4e5f60700000001
+    type: user
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import verify
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+
+
+def claim_payload(claim: Any, public_keys: Any, container_id: Any = None, leeway: Any = 0) -> dict[str, Any]:
+    """The payload of a claim that verifies."""
+    try:
+        payload = verify(claim, public_keys, container_id, leeway)
+    except HoodyError as problem:
+        raise AnsibleFilterError(str(problem)) from None
+    # Before ansible-core 2.19, text that looks like a template would be one as soon as a variable holds it.
+    shown: dict[str, Any] = wrap_var(payload)
+    return shown
+
+
+class FilterModule:
+    """What Ansible looks for."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """The filter by its name."""
+        return {"claim_payload": claim_payload}

@@ -1,0 +1,92 @@
+#!/usr/bin/python
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tell the public keys that verify claims."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: public_key_info
+short_description: Tell the public keys of the Hoody API
+version_added: 0.1.0
+description:
+  - Returns the keys that verify what the API signs, such as the claims of M(hoody.cloud.container_claim).
+  - The keys are no secret. They may be kept for a day or longer, and have to be read again only when a claim names a
+    key that is not among them. Old keys stay listed for the claims that were signed with them.
+author:
+  - hoody.cloud contributors (@hoody-com)
+extends_documentation_fragment:
+  - hoody.cloud.api
+  - hoody.cloud.attributes.info
+seealso:
+  - module: hoody.cloud.container_claim
+  - plugin: hoody.cloud.valid_claim
+    plugin_type: test
+  - plugin: hoody.cloud.claim_payload
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Read the public keys
+  hoody.cloud.public_key_info:
+  register: hoody
+
+- name: Place them where a program can verify claims without the API
+  ansible.builtin.copy:
+    content: "{{ hoody.public_keys | to_nice_json }}"
+    dest: "{{ claim_folder }}/public-keys.json"
+    mode: "0644"
+"""
+
+RETURN = r"""
+public_keys:
+  description:
+    - The keys, each with its id C(kid), its C(algorithm) and the same 32 bytes in three spellings.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - algorithm: ed25519
+      kid: k-2026-01
+      public_key_b64: UTEFgkD1qnt4cMjXG/aWeeKG6w2T29qpTfaPetdjNjo=
+      public_key_b64url: UTEFgkD1qnt4cMjXG_aWeeKG6w2T29qpTfaPetdjNjo
+      public_key_hex: 5131058240f5aa7b7870c8d71bf69679e286eb0d93dbdaa94df68f7ad763363a
+active_kid:
+  description: The id of the key that new claims are signed with.
+  returned: success
+  type: str
+  sample: k-2026-01
+usage:
+  description: What the keys are used for.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - response-signing
+    - identity-claims
+    - container-claims
+signing_format:
+  description: The API's own description of what exactly is signed.
+  returned: success
+  type: dict
+  sample:
+    container_claim_signed_data: UTF-8 bytes of payload_b64
+    identity_claim_signed_data: UTF-8 bytes of payload_b64
+    replay_tolerance_seconds: 300
+    response_header: 'X-Hoody-Signature: t=<seconds>,kid=<id>,m=<method>,s=<status>,path=<path>,sig=<hex>'
+    response_signed_data: t, m, s, path and body, joined by line feeds
+"""
+
+from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import inform
+from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+
+
+def main() -> None:
+    """Run the module."""
+    run(inform, {})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test valid_claim."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: valid_claim
+short_description: Whether the claim of a Hoody container is to be believed
+version_added: 0.1.0
+description:
+  - Verifies a claim with the public keys of the API, without asking anybody.
+  - Any fault of the claim makes this V(false). P(hoody.cloud.claim_payload#filter) tells which fault it is.
+  - A mistake in the arguments fails the task, so that it cannot pass for a bad claim.
+author:
+  - hoody.cloud contributors (@hoody-com)
+positional: public_keys, container_id, leeway
+options:
+  _input:
+    description:
+      - The claim, as RV(hoody.cloud.container_claim#module:claim), or as the text of the file that
+        M(hoody.cloud.container_claim) keeps.
+    type: raw
+    required: true
+  public_keys:
+    description:
+      - The keys that may have signed it, as RV(hoody.cloud.public_key_info#module:public_keys). Get them over a way
+        that you trust, and not from whoever presents the claim.
+    type: list
+    elements: dict
+    required: true
+  container_id:
+    description:
+      - The id of the container that the claim has to belong to. It is required, because the API signs the claims of
+        all containers of all accounts with the same keys.
+    type: str
+    required: true
+  leeway:
+    description:
+      - For how many seconds after its expiry a claim is still accepted, to allow for clocks that differ.
+    type: float
+    default: 0
+requirements:
+  - cryptography >= 3.4, which ansible-core itself needs too
+seealso:
+  - plugin: hoody.cloud.claim_payload
+    plugin_type: filter
+  - module: hoody.cloud.container_claim
+  - module: hoody.cloud.public_key_info
+"""
+
+EXAMPLES = r"""
+- name: Obtain a claim
+  hoody.cloud.container_claim:
+    project: Shop
+    container: shop-api
+  register: issued
+
+- name: Read the public keys
+  hoody.cloud.public_key_info:
+  register: hoody
+
+- name: Go on only for the right container
+  ansible.builtin.assert:
+    that: issued.claim is hoody.cloud.valid_claim(hoody.public_keys, shop_api_id, leeway=60)
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the claim is whole, signed by the API, that of the container, and not expired.
+  type: bool
+  sample: true
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import ClaimError, verify
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
+
+
+def valid_claim(claim: Any, public_keys: Any, container_id: Any, leeway: Any = 0) -> bool:
+    """Whether a claim verifies and is that of the container."""
+    try:
+        if container_id is None:
+            raise InputError("container_id must be the id of a container.")
+        verify(claim, public_keys, container_id, leeway)
+    except ClaimError:
+        return False
+    except HoodyError as problem:
+        raise AnsibleFilterError(str(problem)) from None
+    return True
+
+
+class TestModule:
+    """What Ansible looks for."""
+
+    def tests(self) -> dict[str, Callable[..., bool]]:
+        """The test by its name."""
+        return {"valid_claim": valid_claim}
