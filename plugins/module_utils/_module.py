@@ -51,7 +51,7 @@ SURROUNDINGS: ContextVar[Surroundings | None] = ContextVar("SURROUNDINGS", defau
 
 
 def register_secrets(values: Iterable[str]) -> None:
-    """Have Ansible mask these values wherever it shows something; older versions know only what a module marks itself."""
+    """Have Ansible mask these values wherever it shows something. Older versions know only what a module marks."""
     if _masking:
         _masking.register_secrets(values)
 
