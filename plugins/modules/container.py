@@ -95,7 +95,7 @@ options:
     type: str
   hoody_kit:
     description:
-      - Whether the Hoody Kit (its services, daemon and terminal) is installed.
+      - Whether the Hoody Kit (its services, daemon and terminal) is installed. The API's default is V(true).
       - It cannot be changed later. A different value is an error, unless O(recreate=true).
     type: bool
   dev_kit:

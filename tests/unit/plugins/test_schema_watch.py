@@ -1,0 +1,387 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schema watch: the API is written down in four places, and this names each difference between them.
+
+The places are the description of the API (tests/contract/openapi.yaml), the emulator (its pydantic models and routes),
+the fields and argument specifications of the modules, and their documentation. When a new revision of the API comes,
+change the description first and run ``make unit ARGS="-k schema_watch"``: what it names is the work to do.
+
+A difference that is meant stands in INTENDED with its reason. One that no longer exists fails too, so that the list
+stays true.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.hoody.cloud.plugins.doc_fragments.api import ModuleDocFragment
+from ansible_collections.hoody.cloud.plugins.module_utils import (
+    _container,
+    _info,
+    _module,
+    _network,
+    _settings,
+)
+
+from tests.emulator.app import build
+from tests.emulator.process import ROOT
+from tests.emulator.switches import Switches
+
+Json = dict[str, Any]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+DESCRIPTION: Json = yaml.safe_load((ROOT / "tests" / "contract" / "openapi.yaml").read_text(encoding="utf-8"))
+EMULATOR: Json = build(Switches(), "any").api.openapi()
+
+#: Words of a difference, and why it is meant.
+INTENDED: Mapping[str, str] = {
+    "/env: only in the emulator": "the modules send whole environments, so the contract leaves single variables out",
+    "/env/{key}: only in the emulator": "the same",
+    "/images/public: only in the emulator": "for people who try the emulator; no module asks for images",
+    "?runtime: pattern is": "the emulator parses the JSON instead, and takes what is not known to be refused",
+    "kvm_note: only in the description": "a remark about hosts without KVM, which the emulator does not have",
+    "reply.data.ramdisk": "the emulator tells no figures of RAM disks",
+    "field kvm: only in the description": "newer revisions only, and not on every server; nobody has asked for it yet",
+    "field dev_kvm: only in the description": "an alias of kvm",
+    "field ramdisk_scope: only in the description": "newer revisions only, and refused beside other containers",
+    "field prespawn: compared": "replies tell it until the platform takes the container from the pool",
+    "default of prespawn": "newer revisions do not have it, so the documentation promises none",
+    "default of bypass_prespawn": "the same",
+}
+
+
+# -- two descriptions of one API: what is asked and what is answered
+
+
+def resolved(schema: Any, document: Json) -> Json:
+    """A schema without references, and without the ways in which the two documents write "or null"."""
+    while "$ref" in schema:
+        target: Any = document
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        schema = target
+    options = [resolved(option, document) for option in schema.get("anyOf", [])]
+    kinds = [option for option in options if option.get("type") != "null"]
+    if len(kinds) == 1:
+        inner = {name: value for name, value in schema.items() if name != "anyOf"}
+        return {**inner, **kinds[0], "nullable": len(options) > 1}
+    result = dict(schema)
+    for part in schema.get("allOf", []):
+        inner = resolved(part, document)
+        merged = {**result.get("properties", {}), **inner.get("properties", {})}
+        result = {**result, **inner, **({"properties": merged} if merged else {})}
+    if isinstance(result.get("type"), list):
+        result["nullable"] = "null" in result["type"]
+        (result["type"],) = set(result["type"]) - {"null"}
+    return result
+
+
+_SPELLINGS = {"ge": "minimum", "le": "maximum"}
+_KEYWORDS = ("type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "maxItems")
+
+
+def rules(schema: Any, document: Json) -> Json:
+    """What a value has to be, in one spelling."""
+    found = resolved(schema, document)
+    found = {_SPELLINGS.get(name, name): value for name, value in found.items()}
+    facts = {name: found[name] for name in _KEYWORDS if name in found}
+    if "enum" in facts:
+        facts["enum"] = sorted(facts["enum"])
+    if isinstance(found.get("items"), dict):
+        facts["items"] = rules(found["items"], document)
+    if found.get("additionalProperties") is False:
+        facts["closed"] = True
+    if found.get("nullable"):
+        facts["nullable"] = True
+    return facts
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json, list[Json]]]:
+    """Name, operation and parameters of each operation of the API."""
+    for path, methods in document["paths"].items():
+        if not path.startswith("/api/v1/"):
+            continue
+        for method in methods.keys() - {"parameters"}:
+            operation = methods[method]
+            given = [*methods.get("parameters", []), *operation.get("parameters", [])]
+            parameters = [resolved(item, document) if "$ref" in item else item for item in given]
+            yield f"{method.upper()} {path}", operation, parameters
+
+
+def asked(document: Json) -> dict[str, Json]:
+    """The rules of each query parameter and of each member of a body."""
+    result: dict[str, Json] = {}
+    for name, operation, parameters in operations(document):
+        for parameter in parameters:
+            if parameter["in"] == "query":
+                found = rules(parameter["schema"], document)
+                # A query has no null; the emulator writes one for what was not sent.
+                result[f"{name} ?{parameter['name']}"] = {fact: found[fact] for fact in found if fact != "nullable"}
+        content = resolved(operation.get("requestBody", {}), document).get("content", {})
+        body = content.get("application/json", {}).get("schema")
+        if body:
+            described = resolved(body, document)
+            result[f"{name} body"] = {**rules(body, document), "required": sorted(described.get("required", []))}
+            for member, schema in described.get("properties", {}).items():
+                result[f"{name} body.{member}"] = rules(schema, document)
+    return result
+
+
+def answered(document: Json) -> dict[str, Json]:
+    """The members of each successful reply; a free object has none."""
+    result: dict[str, Json] = {}
+    for name, operation, _parameters in operations(document):
+        for status, reply in operation["responses"].items():
+            if status.startswith("2"):
+                schema = reply.get("content", {}).get("application/json", {}).get("schema", {})
+                result.update({member: {} for member in members(schema, document, f"{name} reply")})
+    return result
+
+
+def members(schema: Any, document: Json, where: str) -> Iterator[str]:
+    """The paths of all members, at any depth."""
+    found = resolved(schema, document)
+    if isinstance(found.get("items"), dict):
+        yield from members(found["items"], document, f"{where}[]")
+    for name, inner in found.get("properties", {}).items():
+        yield f"{where}.{name}"
+        yield from members(inner, document, f"{where}.{name}")
+
+
+def compared(first: dict[str, Json], second: dict[str, Json], names: tuple[str, str]) -> Iterator[str]:
+    """A sentence for each thing that only one side knows, or that the sides know differently."""
+    for where in sorted(first.keys() | second.keys()):
+        if where not in second:
+            yield f"{where}: only in the {names[0]}"
+        elif where not in first:
+            yield f"{where}: only in the {names[1]}"
+        else:
+            for fact in sorted(first[where].keys() | second[where].keys()):
+                values = first[where].get(fact), second[where].get(fact)
+                if values[0] != values[1]:
+                    yield f"{where}: {fact} is {values[0]!r} in the {names[0]}, {values[1]!r} in the {names[1]}"
+
+
+def closed(view: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
+    """Without the members of what is a free object on the other side."""
+    known = {where.rpartition(".")[0].removesuffix("[]") for where in other}
+    free = {where for where in other if where not in known and not where.endswith(" reply.data")}
+    return {
+        where: facts
+        for where, facts in view.items()
+        if not any(where.startswith((f"{name}.", f"{name}[].")) for name in free)
+    }
+
+
+def described_and_emulated() -> Iterator[str]:
+    """The description against the emulator."""
+    names = "description", "emulator"
+    paths = [{name: {} for name, _operation, _parameters in operations(side)} for side in (DESCRIPTION, EMULATOR)]
+    yield from compared(paths[0], paths[1], names)
+    both = paths[0].keys() & paths[1].keys()
+    for view in (asked, answered):
+        first, second = (
+            {where: facts for where, facts in view(side).items() if " ".join(where.split(" ")[:2]) in both}
+            for side in (DESCRIPTION, EMULATOR)
+        )
+        if view is answered:
+            first, second = closed(first, second), closed(second, first)
+        yield from compared(first, second, names)
+
+
+# -- the description and the fields of the modules
+
+_TYPES = {"string": "str", "boolean": "bool", "object": "dict", "array": "list", "integer": "int"}
+
+
+def schema(name: str) -> Json:
+    """The properties of a schema of the description."""
+    found: Json = resolved({"$ref": f"#/components/schemas/{name}"}, DESCRIPTION)["properties"]
+    return found
+
+
+def described_field(creation: Json, update: Json, reply: Json, name: str) -> Json:
+    """What the description says of a field, in the words of `_resource.Field`."""
+    found = resolved(creation.get(name) or update[name], DESCRIPTION)
+    facts: Json = {"type": _TYPES[found["type"]], "mutable": name in update, "compared": name in reply}
+    if found["type"] == "array":
+        facts["elements"] = _TYPES[resolved(found["items"], DESCRIPTION)["type"]]
+    if "enum" in found:
+        facts["choices"] = found["enum"]
+    return facts
+
+
+def declared_field(item: _container.Field) -> Json:
+    """The same of a field of the collection."""
+    facts: Json = {"type": item.type, "mutable": item.mutable, "compared": item.compared}
+    if item.elements:
+        facts["elements"] = item.elements
+    if item.choices:
+        facts["choices"] = list(item.choices)
+    # What acts at creation only is never compared, so whether it could be changed does not matter.
+    return facts if item.compared else {**facts, "mutable": False}
+
+
+def described_and_declared() -> Iterator[str]:
+    """The description against the fields of the resources, and against what may be asked of listings."""
+    resources = (
+        (_container.FIELDS, "ContainerCreate", "ContainerUpdate", "Container"),
+        (_network.FIELDS, "NetworkUpdate", "NetworkUpdate", "Network"),
+    )
+    for fields, *names in resources:
+        creation, update, reply = (schema(name) for name in names)
+        described = {
+            f"{names[1]} field {name}": described_field(creation, update, reply, name)
+            for name in {**creation, **update}
+        }
+        declared = {f"{names[1]} field {item.name}": declared_field(item) for item in fields}
+        yield from compared(described, declared, ("description", "module"))
+    known = asked(DESCRIPTION)
+    listing = {where.partition("?")[2]: facts for where, facts in known.items() if "/containers/ ?" in where}
+    questions = {
+        name: {"enum": sorted(entry["choices"])} if "choices" in entry else {}
+        for name, entry in _info.options().items()
+        if name not in NOT_OF_THE_LISTING
+    }
+    expected = {
+        name: {"enum": facts["enum"]} if name.startswith("sort_") else {}
+        for name, facts in listing.items()
+        if name not in SENT_BY_THE_CLIENT
+    }
+    yield from compared(expected, questions, ("description of the listing", "module container_info"))
+
+
+#: Options of container_info that are answered by other requests, or by the module itself.
+NOT_OF_THE_LISTING = {"container", "project", "status", "show_environment", "stats", "network"}
+#: Parameters of the listing that are no option of the module: all pages are read, a realm is a connection setting.
+SENT_BY_THE_CLIENT = {"page", "limit", "realm_id"}
+
+
+# -- the argument specifications and what is documented
+
+
+def documentation(module: str, part: str) -> Any:
+    """A documentation string of a module, as data."""
+    found = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
+    return yaml.safe_load(getattr(found, part))
+
+
+def specification(module: str, monkeypatch: pytest.MonkeyPatch) -> Json:
+    """What a module gives to Ansible as its argument specification."""
+    given: Json = {}
+
+    def remember(_work: Any, options: Json, _fields: Any = (), **_rules: Any) -> None:
+        given.update(_module.connection_options(), **options)
+
+    found = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
+    monkeypatch.setattr(found, "run", remember)
+    found.main()
+    return given
+
+
+_FACTS = ("type", "elements", "choices", "default", "required")
+
+
+def facts_of(options: Json, inner: str, where: str) -> dict[str, Json]:
+    """The rules of all options, those of options in options too."""
+    result: dict[str, Json] = {}
+    for name, entry in options.items():
+        result[f"{where}{name}"] = {fact: entry[fact] for fact in _FACTS if entry.get(fact) is not None}
+        result.update(facts_of(entry.get(inner) or {}, inner, f"{where}{name}."))
+    return result
+
+
+def documented(module: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The argument specification of a module against its documentation."""
+    options = {**FRAGMENT, **documentation(module, "DOCUMENTATION").get("options", {})}
+    specified = facts_of(specification(module, monkeypatch), "options", f"{module} ")
+    yield from compared(specified, facts_of(options, "suboptions", f"{module} "), ("module", "documentation"))
+
+
+# -- what the documentation says of the API and of the settings
+
+FRAGMENT: Json = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+
+
+def spoken(entry: Json) -> str:
+    """The description of an option as one text."""
+    text = entry["description"]
+    return text if isinstance(text, str) else " ".join(text)
+
+
+def spoken_default(entry: Json) -> Json:
+    """The default of the API that a description names."""
+    found = re.search(r"The API's default is V\((\w+)\)", spoken(entry))
+    return {"default": yaml.safe_load(found.group(1)) if found else None}
+
+
+def promised() -> Iterator[str]:
+    """Defaults of the API, members of its objects and names of variables, wherever the documentation repeats them."""
+    options = documentation("container", "DOCUMENTATION")["options"]
+    described = {
+        f"default of {name}": {"default": resolved(entry, DESCRIPTION).get("default")}
+        for name, entry in schema("ContainerCreate").items()
+        if name in options
+    }
+    told = {where: spoken_default(options[where.removeprefix("default of ")]) for where in described}
+    yield from compared(described, told, ("description", "documentation"))
+    for module, result, name in (("container", "container", "Container"), ("container_network", "network", "Network")):
+        sample = documentation(module, "RETURN")[result]["sample"]
+        for member in sorted(sample.keys() - schema(name).keys()):
+            yield f"sample of {module}: {member} is not in the description"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    inventory = importlib.import_module("ansible_collections.hoody.cloud.plugins.inventory.containers")
+    hosts = yaml.safe_load(inventory.DOCUMENTATION)["options"]
+    for setting in _settings.SETTINGS:
+        written = {
+            "the documentation": re.findall(r"E\((\w+)\)", spoken(FRAGMENT[setting.name])),
+            "the inventory plugin": [entry["name"] for entry in hosts.get(setting.name, {}).get("env", [])],
+        }
+        for place, variables in written.items():
+            if tuple(variables) != setting.environment:
+                yield f"setting {setting.name}: {place} names {variables}, the code {list(setting.environment)}"
+        missing = [name for name in (setting.name, *setting.environment) if f"`{name}`" not in readme]
+        if missing:
+            yield f"setting {setting.name}: the README does not name {missing}"
+
+
+# -- the tests
+
+
+def differences(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All of them, a sentence each."""
+    modules = [line for module in MODULES for line in documented(module, monkeypatch)]
+    return [*described_and_emulated(), *described_and_declared(), *modules, *promised()]
+
+
+def test_the_places_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = differences(monkeypatch)
+    unexpected = [line for line in found if not any(words in line for words in INTENDED)]
+    assert not unexpected, "\n" + "\n".join(unexpected)
+    gone = [words for words in INTENDED if not any(words in line for line in found)]
+    assert not gone, f"no longer different, so take it out of INTENDED: {gone}"
+
+
+def test_what_a_new_revision_brings_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new field, a new choice, another limit and another default: each is named in all the places that lack it."""
+    schemas = DESCRIPTION["components"]["schemas"]
+    creation, network = schemas["ContainerCreate"]["properties"], schemas["NetworkUpdate"]["properties"]
+    monkeypatch.setitem(creation, "gpu", {"type": "boolean"})
+    monkeypatch.setitem(creation["comment"], "maxLength", 10)
+    monkeypatch.setitem(creation["ai"], "default", False)
+    monkeypatch.setitem(network, "type", {"type": "string", "enum": ["block", "wireguard"]})
+    found = "\n".join(differences(monkeypatch))
+    for words in (
+        "POST /api/v1/projects/{id}/containers body.gpu: only in the description",
+        "ContainerUpdate field gpu: only in the description",
+        "body.comment: maxLength is 10 in the description, 16000 in the emulator",
+        "default of ai: default is False in the description, True in the documentation",
+        "PATCH /api/v1/containers/{id}/network body.type: enum",
+        "NetworkUpdate field type: choices is ['block', 'wireguard']",
+    ):
+        assert words in found
