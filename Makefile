@@ -51,7 +51,7 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) bench torture format coverage clean distclean runtime dev tree
+.PHONY: help demo emulator test $(CHECKS) docs release bench torture format coverage clean distclean runtime dev docs-tools tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,9 +111,25 @@ sanity: dev tree ## ansible-test sanity, with no ignore file
 
 build: dev tree ## Build the collection archive into .build/dist and import it as Galaxy does
 	$(heading) 'ansible-galaxy collection build'
-	@ansible-galaxy collection build '$(TREE)' --output-path .build/dist --force
+	@rm -rf .build/dist
+	@ansible-galaxy collection build '$(TREE)' --output-path .build/dist
 	$(heading) 'galaxy-importer'
 	@sh .ci/importer.sh .build/dist/hoody-cloud-*.tar.gz
+
+release: build ## Prove that the archive works: install it alone, run its README's first playbook from there
+	$(heading) 'what is in the archive, and whether it works'
+	@python .ci/release.py .build/dist/hoody-cloud-*.tar.gz .build/release
+
+docs: docs-tools ## Build the documentation site into .build/docs/html
+	$(heading) 'antsibull-docs'
+	@# It wants a folder that nobody else can write to.
+	@rm -rf .build/docs && mkdir -p .build/docs && mkdir -m 700 .build/docs/rst
+	@antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
+		--fail-on-error --dest-dir .build/docs/rst hoody.cloud
+	$(heading) 'sphinx'
+	@sphinx-build --builder html --conf-dir docs/site --quiet --fail-on-warning --keep-going \
+		.build/docs/rst .build/docs/html
+	@printf 'The site begins at %s\n' .build/docs/html/index.html
 
 torture: dev ## Fleets under fire: ARGS="--minutes 30 --seed 7 --containers 300"
 	@python -m tests.torture $(ARGS)
@@ -144,6 +160,9 @@ runtime: $(LINK) .build/ansible.cfg
 
 dev: $(LINK) .build/ansible.cfg
 	$(install) dev
+
+docs-tools: $(LINK) .build/ansible.cfg
+	$(install) docs
 
 # The repository under the path that Ansible and Python look for, whatever the folder is called.
 $(LINK):

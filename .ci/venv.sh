@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 
-# Usage: venv.sh VENV PYTHON ANSIBLE_CORE runtime|dev
+# Usage: venv.sh VENV PYTHON ANSIBLE_CORE runtime|dev|docs
 #
 # Makes VENV hold what the level needs: "runtime" is ansible-core, the collection and the emulator (what `make demo`
-# uses), "dev" adds the tools of `make test`. A stamp for each level remembers what was installed, so that the next
+# uses), "dev" adds the tools of `make test`, "docs" those of `make docs`. A stamp for each level remembers what was installed, so that the next
 # run finds nothing to do. Another Python, another ansible-core or another folder starts afresh.
 set -eu
 
@@ -28,6 +28,7 @@ esac
 base="${version% 1} $PWD $ansible_core"
 runtime="$base $(cat requirements.txt requirements-emulator.txt | cksum)"
 dev="$runtime $(cksum <requirements-dev.txt)"
+docs="$runtime $(cksum <requirements-docs.txt)"
 
 stamped() { # level, content
     [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.$1" 2>/dev/null)" = "$2" ]
@@ -56,4 +57,8 @@ fi
 if [ "$level" = dev ] && ! stamped dev "$dev"; then
     printf '\n==> %s\n' "installing the development tools (a minute, once)"
     install dev "$dev" "$ansible_core" -r requirements.txt -r requirements-emulator.txt -r requirements-dev.txt
+fi
+if [ "$level" = docs ] && ! stamped docs "$docs"; then
+    printf '\n==> %s\n' "installing what makes the documentation site (a quarter of a minute, once)"
+    install docs "$docs" "$ansible_core" -r requirements.txt -r requirements-docs.txt
 fi

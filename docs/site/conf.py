@@ -1,0 +1,61 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How Sphinx makes the documentation site; `make docs` runs it. Nothing is fetched, so it works without a network."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+
+project = "hoody.cloud"
+copyright = "2026, hoody.cloud contributors"  # noqa: A001 - Sphinx wants this name
+title = "hoody.cloud"
+html_title = "hoody.cloud"
+
+extensions = ["sphinx_antsibull_ext"]
+highlight_language = "YAML+Jinja"
+default_role = "any"
+nitpicky = True
+
+html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
+html_use_index = False
+html_theme_options = {
+    "source_repository": "https://github.com/hoody-com/hoody.cloud/",
+    "source_branch": "main",
+}
+antsibull_ext_color_scheme = "none"  # site.css has the colours, of light and dark
+
+ANSIBLE = "https://docs.ansible.com/ansible/latest"
+LABELS = {
+    "action_plugins": "plugins/action.html",
+    "ansible_configuration_settings": "reference_appendices/config.html",
+    "common_return_values": "reference_appendices/common_return_values.html",
+}
+
+
+def page_of_ansible(kind: str, target: str) -> str | None:
+    """Where Ansible's own documentation has what a page of ours refers to."""
+    if kind == "envvar" and target.startswith("ANSIBLE_"):
+        return f"{ANSIBLE}/reference_appendices/config.html#envvar-{target}"
+    builtin = re.match(r"ansible_collections\.ansible\.builtin\.(\w+)_(module|filter|test|lookup|inventory)", target)
+    if builtin:
+        return f"{ANSIBLE}/collections/ansible/builtin/{builtin[1]}_{builtin[2]}.html"
+    return f"{ANSIBLE}/{LABELS[target]}" if target in LABELS else None
+
+
+def refer(_application: Any, _environment: Any, node: Any, content: Any) -> Any:
+    """A link in place of a reference that is not to this site; None for one that is wrong."""
+    address = page_of_ansible(node.get("reftype", ""), node.get("reftarget", ""))
+    return nodes.reference("", "", content, refuri=address, internal=False) if address else None
+
+
+def setup(application: Any) -> None:
+    """Called by Sphinx."""
+    application.connect("missing-reference", refer)

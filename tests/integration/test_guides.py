@@ -1,0 +1,112 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every command and every example of the guides runs, and says what the guide says."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.emulator.process import ROOT
+
+from .guides import GUIDES, blocks, follow
+from .playbook import Ansible, Task, container, container_info, fleet, network, network_info
+from .test_examples import variables
+
+#: AWX is no part of these tests; what its guide shows is tested beside the kit that it is about.
+NAMES = sorted(path.stem for path in GUIDES.glob("*.rst") if path.stem != "guide_awx")
+
+
+def environment(ansible: Ansible) -> dict[str, str]:
+    """That of a person with the emulator running, who has cloned from here in place of GitHub."""
+    own = ansible.environment()
+    (ansible.folder / "record.json").touch()
+    return {
+        **own,
+        "PATH": f"{Path(sys.executable).parent}:{own['PATH']}",
+        "PYTHONPATH": "",
+        "HOODY_API_URL": ansible.emulator.url,
+        "HOODY_TOKEN": ansible.emulator.token,
+        "HOODY_TEST_RECORD": str(ansible.folder / "record.json"),
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/hoody-com/hoody.cloud",
+        "GIT_CONFIG_KEY_1": "safe.directory",
+        "GIT_CONFIG_VALUE_1": "*",
+    }
+
+
+def replaced(ansible: Ansible) -> dict[str, str]:
+    """What stands in a guide, and what stands for it here."""
+    # Folders and not links, as git ignores only those under these names.
+    path = ".build/collections/ansible_collections/hoody"
+    rig = f"mkdir -p .venv {path} && ln -s {sys.prefix}/* .venv && ln -s {ROOT} {path}/cloud"
+    return {
+        "http://127.0.0.1:8042": ansible.emulator.url,
+        "~/.ansible/collections": f"{ROOT}/.build/collections",
+        "pip install": "pip install --quiet --dry-run --no-index",
+        "git clone": "git clone --quiet --depth 1",
+        # The emulator runs already; what make would have built is that of this checkout.
+        "make emulator": f"grep -q '^emulator:.* ##' {ROOT}/Makefile && {rig}",
+        # What these do is tested by running them, which this test is part of.
+        **{
+            f"make {target}": f"grep -q '^{target}:.* ##' {ROOT}/Makefile #"
+            for target in ("demo", "test", "unit", "release")
+        },
+        "antsibull-changelog release": "antsibull-changelog release --version 99.0.0",
+    }
+
+
+@pytest.mark.parametrize("guide", NAMES)
+def test_a_guide(ansible: Ansible, guide: str) -> None:
+    problems = follow(guide, ansible.folder, environment(ansible), replaced(ansible))
+    assert not problems, "\n\n".join(problems)
+
+
+def loose(guide: str) -> list[dict[str, Any]]:
+    """The tasks of a guide that are in no file."""
+    found = [yaml.safe_load(block.text) for block in blocks(guide) if block.language == "yaml" and not block.file]
+    return [item for block in found if isinstance(block, list) for item in block]
+
+
+def test_the_tasks_between_the_lines(ansible: Ansible) -> None:
+    tasks = [task for guide in NAMES for task in loose(guide)]
+    ansible.run(*tasks, variables=variables(ansible)).succeeded()
+
+
+#: What each message of the page of troubles comes from: a task, or one with other connection settings.
+NOTHING_LISTENS = {"api_url": "http://127.0.0.1:9", "api_retries": 0}
+TROUBLES: list[tuple[str, Task]] = [
+    ("No API token", container_info(api_token="")),
+    ("answered 401", container_info(api_token="hdy_wrong")),
+    ("would send the token unencrypted over http", container_info(api_url="http://api.example.net")),
+    ("failed: connection refused", container_info(**NOTHING_LISTENS)),
+    ("There is no project", container_info(project="Shoppe")),
+    ("is ambiguous: give project", network_info(container="web")),
+    ("cannot be changed in place", container(project="Shop", name="shop-api", container_image="ubuntu/22.04")),
+    ("does not exist; to create it, give", container(project="Shop", name="shop-new")),
+    ("is in the state failed", container(project="Shop", name="shop-broken")),
+    ("has no network configuration to", network(project="Shop", container="shop-cache", state="started")),
+    ("put the value of", container(project="Shop", name="shop-api", environment_vars={"DEBUG": True})),
+    ("a random name gives another container", container(project="Shop", name="rand")),
+    ("Nothing is purged", fleet(project="Shop", containers=[], purge=True, purge_pattern="*")),
+]
+
+
+def test_the_messages_of_the_page_of_troubles(ansible: Ansible) -> None:
+    """Each heading is part of a message that a task really ends with, and each of these is explained."""
+    page = (GUIDES / "guide_troubleshooting.rst").read_text(encoding="utf-8")
+    headings = re.findall(r"^``(.+)``\n-+$", page, re.MULTILINE)
+    assert headings == [message for message, _task in TROUBLES]
+    ansible.emulator.put_container(project="Shop", name="shop-broken", status="failed")
+    tasks = [{**task, "name": message, "ignore_errors": True} for message, task in TROUBLES]
+    outcome = ansible.run(*tasks)
+    for message, _task in TROUBLES:
+        assert message in outcome[message]["msg"], outcome[message]["msg"]
