@@ -141,9 +141,12 @@ format: dev ## Format the Python code and repair what ruff can repair
 	@ruff check --fix --exit-zero --output-format concise $(SOURCES)
 	@ruff format $(SOURCES)
 
-coverage: dev ## Branch coverage of the plugins by their unit tests
-	$(heading) 'unit tests with coverage'
-	@coverage run -m pytest $(ARGS) tests/unit/plugins
+coverage: dev ## Line and branch coverage of the plugins by unit and integration tests, and what is not covered
+	$(heading) 'unit and integration tests with coverage'
+	@rm -rf .build/coverage && mkdir -p .build/coverage
+	@coverage run -m pytest --numprocesses=4 --dist=worksteal $(ARGS) tests/unit/plugins tests/integration
+	@# Processes that a test kills leave half a file behind, which is left out.
+	@coverage combine --quiet 2>/dev/null
 	@coverage report
 
 clean: ## Remove what was built, keep .venv
