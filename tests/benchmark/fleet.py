@@ -36,7 +36,6 @@ PEER_PATH = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.build' / 'collections'}:{PE
 #: These take up to half a second an item, so they are run once, and not for long fleets.
 SLOW = ("a loop of container, processes of their own", "a loop of vultr.cloud.ssh_key")
 LONGEST_SLOW_LOOP = 100
-LOOP = 50
 
 
 class Measured(NamedTuple):
@@ -174,28 +173,6 @@ def measure(count: int, latency: float, with_peer: bool) -> list[Measured]:
     return rows
 
 
-def loops() -> None:
-    """A loop of fifty beside fifty pings."""
-    with EmulatorProcess(empty=True, containers=LOOP) as emulator, tempfile.TemporaryDirectory() as folder:
-        ansible = Ansible(emulator, Path(folder))
-        single = {**container(project="Fleet", name="{{ item }}", state="started"), "loop": names(LOOP)}
-        ping: Task = {"ansible.builtin.ping": {}, "loop": names(LOOP)}
-        ways: dict[str, tuple[Task, dict[str, str]]] = {
-            "ansible.builtin.ping": (ping, {}),
-            "hoody.cloud.container": (single, {}),
-            "hoody.cloud.container, processes of their own": (single, OWN_PROCESS),
-        }
-        times: dict[str, list[float]] = {way: [] for way in ways}
-        for _round in range(ROUNDS):
-            for way, (task, environment) in ways.items():
-                run = ansible.run
-                times[way].append(seconds(lambda: run(task, environment=environment).succeeded()))  # noqa: B023
-    ping_time = statistics.median(times["ansible.builtin.ping"])
-    print(f"\n{f'a loop of {LOOP}, nothing to change, whole run':<50}{'s':>8}{'x ping':>8}")
-    for way, taken in times.items():
-        print(f"{way:<50}{statistics.median(taken):>8.2f}{statistics.median(taken) / ping_time:>8.2f}")
-
-
 def creations() -> None:
     """A hundred containers that take a second to build, beside the slowest chain of one."""
     with EmulatorProcess(empty=True) as emulator, tempfile.TemporaryDirectory() as folder:
@@ -247,7 +224,6 @@ def plot(rows: list[Measured], path: Path) -> None:
 
 def main() -> None:
     """Measure, print, and write the table and the plot."""
-    loops()
     creations()
     with_peer = install_peers()
     rows = [row for latency in LATENCIES for count in SIZES for row in measure(count, latency, with_peer)]

@@ -17,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils import (
     _container_api,
     _fleet,
     _fleet_api,
+    _lookup,
     _network,
     _network_api,
 )
@@ -126,7 +127,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
     held, options = case
     prepare(emulator_process, chosen)
     emulator_process.put_container(project="Shop", name="subject", status="running", network=held)
-    spec = {**_network_api.container_options(), **_network.options()}
+    spec = {**_lookup.container_options(), **_network.options()}
     address = {"project": "Shop", "container": "subject"}
     results = [
         run(_network_api.reconcile, spec, emulator_process, {**address, **options}, check)
