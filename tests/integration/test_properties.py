@@ -109,7 +109,7 @@ def assert_honest(results: list[Any], *, repeats: bool) -> None:
     assert again["actions"] == (["restart"] if repeats else [])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=containers(), chosen=switches)
 def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     stored, options = case
@@ -121,7 +121,7 @@ def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dic
     assert_honest(results, repeats=options.get("state") == "restarted")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=networks(), chosen=switches)
 def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     held, options = case
@@ -136,7 +136,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
     assert_honest(results, repeats=False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(st.tuples(containers(), networks()), min_size=1, max_size=5), chosen=switches)
 def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[str, Any]) -> None:
     prepare(emulator_process, chosen)
