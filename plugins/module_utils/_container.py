@@ -154,6 +154,9 @@ FIELDS: tuple[Field, ...] = (
     Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
 )
 
+#: The members that a reply can be compared by.
+COMPARED = frozenset(item.name for item in FIELDS if item.compared)
+
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 _POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
 
@@ -193,14 +196,17 @@ def options() -> Json:
     }
 
 
+#: The options that decide how a container is brought about, as distinct from its fields.
+_CONTROL = tuple(sorted(set(options()) & set(Desired._fields)))
+
+
 def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one container. Raises InputError."""
     if not given.get("name") and not given.get("id"):
         raise InputError("Give name or id: a container without either cannot be found again.")
     if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
-    names = set(options()) & set(Desired._fields)
-    control = {name: given[name] for name in names if given.get(name) not in (None, "")}
+    control = {name: given[name] for name in _CONTROL if given.get(name) not in (None, "")}
     return Desired(**control, fields=read_options(FIELDS, given))
 
 
