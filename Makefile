@@ -51,11 +51,11 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) bench format coverage clean distclean runtime dev tree
+.PHONY: help demo emulator test $(CHECKS) test-matrix bench format coverage clean distclean runtime dev tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration and sanity.' \
+	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration, sanity and test-matrix.' \
 		'PYTHON=python3.12 and ANSIBLE_CORE="ansible-core==2.18.*" choose what .venv is made of.'
 
 demo: runtime ## Show the main job on the emulator: create, configure, list, repeat, remove
@@ -115,7 +115,10 @@ build: dev tree ## Build the collection archive into .build/dist and import it a
 	$(heading) 'galaxy-importer'
 	@sh .ci/importer.sh .build/dist/hoody-cloud-*.tar.gz
 
-bench: dev ## Measure what a task costs beside ping, and how fast the emulator is
+test-matrix: ## Unit and integration tests on ansible-core 2.18 to 2.22, as far as their Pythons are here
+	@sh .ci/matrix.sh '$(MAKE)' $(ARGS)
+
+bench: dev ## Measure what a task and an inventory cost beside a floor, and how fast the emulator is
 	@python -m tests.benchmark
 
 format: dev ## Format the Python code and repair what ruff can repair

@@ -107,7 +107,7 @@ def variables(container: Json, prefix: str, connect: str) -> Json:
     return result
 
 
-@lru_cache(maxsize=None)
+@lru_cache
 def _variable(prefix: str, member: str) -> str:
     return prefix + re.sub(r"\W", "_", member, flags=re.ASCII)
 
