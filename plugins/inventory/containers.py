@@ -30,8 +30,11 @@ options:
     choices: [hoody.cloud.containers]
   api_token:
     description:
-      - This and the other connection options may be templates, which may use lookups and extra vars. That is not so
-        for what comes from the environment.
+      - The API token, an auth token that begins with C(hdy_) or a session token.
+      - If it is not set here, it is taken from the environment variable E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then
+        from the profile file.
+      - Instead of the token itself, give a template that looks it up. Templates may use lookups and extra vars, here
+        and in the other connection options. What comes from the environment or the profile file is taken as it is.
     env:
       - name: HOODY_TOKEN
       - name: HOODY_API_TOKEN
@@ -234,7 +237,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix, fetch
-from ansible_collections.hoody.cloud.plugins.module_utils._module import register_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._module import register_secrets  # type: ignore[attr-defined]
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating

@@ -18,7 +18,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTI
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
 try:
-    from ansible.module_utils.secrets import register_secrets as register_secrets
+    from ansible.module_utils.secrets import register_secrets
 except ImportError:  # before ansible-core 2.22
 
     def register_secrets(values: Any) -> None:
