@@ -228,20 +228,25 @@ keyed_groups:
     prefix: status
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
-from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix, fetch
-from ansible_collections.hoody.cloud.plugins.module_utils._module import register_secrets  # type: ignore[attr-defined]
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
+
+try:
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:  # before ansible-core 2.22
+    register_secrets = None
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
 
@@ -270,14 +275,18 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
                 f"The file {path} says plugin: {self.NAME}, but its name does not end in hoody.yml or hoody.yaml. "
                 f"Rename it, for example to {Path(path).stem}.hoody.yml."
             )
-        if REQUESTS_ERROR:
-            raise AnsibleParserError(missing_required_lib("requests"))
         config = self._read_config_data(path)
+        # Nothing that is made from here on is garbage, so looking for some only takes time, a fifth of it in the end.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             prefix = checked_prefix(self.get_option("hostvars_prefix"))
             self.populate(self._containers(self._settings(config), may_read=cache), prefix)
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
+        finally:
+            if collecting:
+                gc.enable()
 
     def _settings(self, config: Json) -> Settings:
         """The connection. What is not in the file is left to ``resolve``, which knows the environment and profiles."""
@@ -285,7 +294,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         settings = resolve(
             {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
         )
-        register_secrets(settings.secrets)
+        if register_secrets:
+            register_secrets(settings.secrets)
         return settings
 
     def _given(self, value: Any, name: str) -> Any:
@@ -302,6 +312,12 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         query = Query.of_options({name: self.get_option(name) for name in Query._fields})
 
         def ask() -> list[Json]:
+            # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
+            from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client
+            from ansible_collections.hoody.cloud.plugins.module_utils._inventory_api import fetch
+
+            if REQUESTS_ERROR:
+                raise AnsibleParserError(missing_required_lib("requests"))
             with Client(settings) as client:
                 return fetch(client, query)
 

@@ -13,9 +13,9 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import safe_name, unique_names, variables
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import RememberingTemplar, condition
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert
 
@@ -74,6 +74,10 @@ class OneHost:
             self._inventory.add_child(group, child)
 
 
+# What the name of a host is made of.
+_NAMING = ("id", "name", "project_alias", "project_id")
+
+
 class Populating(Constructable):
     """The part of the plugin that makes hosts, once the containers are known."""
 
@@ -82,14 +86,19 @@ class Populating(Constructable):
     _vars: Any
 
     def populate(self, containers: list[Json], prefix: str) -> None:
-        """Add a host for each container that the filters let pass. Raises InputError."""
+        """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError."""
         mark = inert()
         # What an extra var decides is not a variable of the host.
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
         connect = self.get_option("connect")
-        found = [(item, mark(variables(item, prefix, connect))) for item in containers]
-        found = [(item, values) for item, values in found if self._is_included(item, values)]
+        found: list[tuple[Json, Json]] = []
+        containers.reverse()
+        while containers:  # taken out one by one, so that there are never two of all
+            container = containers.pop()
+            values = mark(variables(container, prefix, connect))
+            if self._is_included(container, values):
+                found.append(({name: container.get(name) for name in _NAMING}, values))
         taken = {name: host.vars.get(prefix + "id") for name, host in self.inventory.hosts.items()}
         taken = {name: identity for name, identity in taken.items() if identity}
         names, lost = unique_names([(item, self._name(item, values)) for item, values in found], taken)
