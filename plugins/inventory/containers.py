@@ -170,6 +170,9 @@ notes:
     entry belongs to one token, one address and one query.
   - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
     folder that is only yours if the names of your containers are nobody else's business.
+  - If an inventory cannot be made, ansible-core warns and goes on without its hosts. To stop there, set
+    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). With
+    C(enable_plugins=hoody.cloud.containers) there, the plugins for other formats add no messages of their own.
   - Addresses of the Hoody Kit are credentials, so they do not become variables.
 seealso:
   - module: hoody.cloud.container_info
@@ -263,7 +266,9 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     def _is_meant(self, path: str) -> bool:
         try:
             with Path(path).open(encoding="utf-8") as file:
-                return any(line.split() == ["plugin:", self.NAME] for line in file)
+                return any(
+                    line.replace('"', "").replace("'", "").split()[:2] == ["plugin:", self.NAME] for line in file
+                )
         except (OSError, ValueError):
             return False
 

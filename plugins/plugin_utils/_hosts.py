@@ -33,6 +33,8 @@ class OneHost:
         self._mark = mark
         self._groups: dict[str, Any] = {}
         self._host: Any = None
+        #: Whether the host is ours alone, so that no other source can have given it variables.
+        self.is_new = True
         #: Whether ``add_child`` puts hosts into groups (as for ``groups``) or groups into groups (``keyed_groups``).
         self.children_are_hosts = True
 
@@ -41,10 +43,10 @@ class OneHost:
 
     def turn_to(self, name: str, variables: dict[str, Any]) -> Any:
         """Add a host, or variables to one that another source has added, and work on it from now on."""
-        new = name not in self._inventory.hosts
+        self.is_new = name not in self._inventory.hosts
         self._inventory.add_host(name)
         self._host = self._inventory.hosts[name]
-        if new:
+        if self.is_new:
             self._host.vars.update(variables)
         else:
             for variable, value in variables.items():
@@ -117,8 +119,8 @@ class Populating(Constructable):
 
     def _is_included(self, container: Json, values: Json) -> bool:
         self._available(values)
-        for rule in self.get_option("filters"):
-            if len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
+        for rule in self.get_option("filters") or ():
+            if not isinstance(rule, dict) or len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
                 raise InputError("Each entry of filters must have one key, include or exclude, with a condition.")
             [(verb, source)] = rule.items()
             try:
@@ -131,7 +133,7 @@ class Populating(Constructable):
         return True
 
     def _name(self, container: Json, values: Json) -> str:
-        for source in self.get_option("hostnames"):
+        for source in self.get_option("hostnames") or ():
             try:
                 if "{{" in source or "{%" in source:
                     self._available(values)
@@ -148,6 +150,7 @@ class Populating(Constructable):
 
     def _construct(self, name: str, host: Any) -> None:
         """Composed variables and groups, in the order in which every inventory plugin makes them."""
+        self.templar.alike = self.inventory.is_new
         strict = self.get_option("strict")
         compose, groups, keyed_groups = (self.get_option(option) for option in ("compose", "groups", "keyed_groups"))
         if compose:

@@ -106,11 +106,15 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     for name in ("localhost", "all", "idle", "taken", "-oProxyCommand", "../../etc", "a b", "a_b"):
         put(project="Lab", name=name, status="stopped")
     folder = inventory.folder / "sources"
-    inventory.file("[static]\ntaken note=kept hoody_id=of-another\nshop-api note=merged\n", name="sources/1-static")
+    inventory.file(
+        "[static]\ntaken note=kept hoody_id=of-another\n"
+        "shop-api n=1 hoody_note='{{ n }}'\nshop-worker n=2 hoody_note='{{ n }}'\n",
+        name="sources/1-static",
+    )
     inventory.file(
         name="sources/2.hoody.yml",
         groups={"idle": "hoody_status == 'stopped'"},
-        compose={"mark": "hoody_name"},
+        compose={"mark": "hoody_name", "noted": "hoody_note | string"},
         keyed_groups=[{"key": "hoody_project_alias", "prefix": "", "separator": ""}],
     )
     listing = inventory.list(folder, environment={"ANSIBLE_INVENTORY_ENABLED": "auto,ini"})
@@ -118,7 +122,8 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     assert lab >= {"Lab-localhost", "Lab-all", "Lab-taken", "idle", "_oProxyCommand", "Lab-web"}
     assert not [name for name in lab if "/" in name or " " in name or name[0] in ".-"]
     assert listing.hosts["taken"] == {"note": "kept", "hoody_id": "of-another"}
-    assert listing.hosts["shop-api"]["note"] == "merged"
+    # What other sources know of a host stays, and may be a template there.
+    assert [listing.hosts[name]["noted"] for name in ("shop-api", "shop-worker")] == ["1", "2"]
     assert listing.hosts["shop-api"]["hoody_name"] == "shop-api"
     assert listing.hosts["idle"]["mark"] == "idle"
     assert "vars" not in listing.data["idle"]
