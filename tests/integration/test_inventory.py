@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.hoody.cloud.plugins.inventory import containers as plugin
+
+from tests.emulator.process import ROOT
 
 from .inventory import Inventory
 
@@ -232,4 +233,8 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
 
     cached = inventory.list(inventory.file(**{**awx, "cache_connection": str(tmp_path / "cache")}))
     assert cached.groups["project_Shop"]
-    assert json.dumps(cached.data)
+
+    [readme] = re.findall(r"```yaml\n(plugin: .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    shop = inventory.list(inventory.file(readme))
+    assert shop.groups["project_Shop"] == {"web", "shop-api", "shop-crawler"}
+    assert shop.groups["label_role_api"] == {"shop-api"}
