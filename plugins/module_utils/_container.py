@@ -11,6 +11,7 @@ section of the API notes.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -283,6 +284,18 @@ def present(container: Mapping[str, Any] | None, *, show_environment: bool = Fal
     if shown.get(ENVIRONMENT.name) and not show_environment:
         shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown
+
+
+def runtime_query(value: Any) -> str | None:
+    """The query value: true, or a JSON object that names what is wanted."""
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
+    word = str(value if value is not None else "").strip().lower()
+    if word in ("", "false", "no"):
+        return None
+    if word in ("true", "yes"):
+        return "true"
+    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
 def _removal(current: Json, wanted: Desired) -> Plan:
