@@ -51,11 +51,11 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) docs release bench torture format coverage clean distclean runtime dev docs-tools tree
+.PHONY: help demo emulator test $(CHECKS) test-matrix docs release bench torture format coverage clean distclean runtime dev docs-tools tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration and sanity.' \
+	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration, sanity and test-matrix.' \
 		'PYTHON=python3.12 and ANSIBLE_CORE="ansible-core==2.18.*" choose what .venv is made of.'
 
 demo: runtime ## Show the main job on the emulator: create, configure, list, repeat, remove
@@ -134,7 +134,10 @@ docs: docs-tools ## Build the documentation site into .build/docs/html
 torture: dev ## Fleets under fire: ARGS="--minutes 30 --seed 7 --containers 300"
 	@python -m tests.torture $(ARGS)
 
-bench: dev ## Measure what a task costs beside ping, and how fast the emulator is
+test-matrix: ## Unit and integration tests on ansible-core 2.18 to 2.22, as far as their Pythons are here
+	@sh .ci/matrix.sh '$(MAKE)' $(ARGS)
+
+bench: dev ## Measure tasks, inventories and fleets beside a floor, and how fast the emulator is
 	@python -m tests.benchmark
 
 format: dev ## Format the Python code and repair what ruff can repair

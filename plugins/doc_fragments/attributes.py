@@ -27,6 +27,13 @@ attributes:
     support: full
     platforms: all
     description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+  action:
+    support: full
+    description:
+      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
+        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
+        share one connection and one listing there.
+      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
   action_group:
     support: full
     membership: [hoody.cloud.hoody]
@@ -48,6 +55,13 @@ attributes:
     support: full
     platforms: all
     description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+  action:
+    support: full
+    description:
+      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
+        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
+        share one connection and one listing there.
+      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
   action_group:
     support: full
     membership: [hoody.cloud.hoody]

@@ -30,8 +30,11 @@ options:
     choices: [hoody.cloud.containers]
   api_token:
     description:
-      - This and the other connection options may be templates, which may use lookups and extra vars. That is not so
-        for what comes from the environment.
+      - The API token, an auth token that begins with C(hdy_) or a session token.
+      - If it is not set here, it is taken from the environment variable E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then
+        from the profile file.
+      - Instead of the token itself, give a template that looks it up. Templates may use lookups and extra vars, here
+        and in the other connection options. What comes from the environment or the profile file is taken as it is.
     env:
       - name: HOODY_TOKEN
       - name: HOODY_API_TOKEN
@@ -167,6 +170,9 @@ notes:
     entry belongs to one token, one address and one query.
   - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
     folder that is only yours if the names of your containers are nobody else's business.
+  - If an inventory cannot be made, ansible-core warns and goes on without its hosts. To stop there, set
+    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). With
+    C(enable_plugins=hoody.cloud.containers) there, the plugins for other formats add no messages of their own.
   - Addresses of the Hoody Kit are credentials, so they do not become variables.
 seealso:
   - module: hoody.cloud.container_info
@@ -225,20 +231,25 @@ keyed_groups:
     prefix: status
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
-from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix, fetch
-from ansible_collections.hoody.cloud.plugins.module_utils._module import register_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
+
+try:
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:  # before ansible-core 2.22
+    register_secrets = None
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
 
@@ -255,7 +266,9 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     def _is_meant(self, path: str) -> bool:
         try:
             with Path(path).open(encoding="utf-8") as file:
-                return any(line.split() == ["plugin:", self.NAME] for line in file)
+                return any(
+                    line.replace('"', "").replace("'", "").split()[:2] == ["plugin:", self.NAME] for line in file
+                )
         except (OSError, ValueError):
             return False
 
@@ -267,14 +280,18 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
                 f"The file {path} says plugin: {self.NAME}, but its name does not end in hoody.yml or hoody.yaml. "
                 f"Rename it, for example to {Path(path).stem}.hoody.yml."
             )
-        if REQUESTS_ERROR:
-            raise AnsibleParserError(missing_required_lib("requests"))
         config = self._read_config_data(path)
+        # Nothing that is made from here on is garbage, so looking for some only takes time, a fifth of it in the end.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             prefix = checked_prefix(self.get_option("hostvars_prefix"))
             self.populate(self._containers(self._settings(config), may_read=cache), prefix)
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
+        finally:
+            if collecting:
+                gc.enable()
 
     def _settings(self, config: Json) -> Settings:
         """The connection. What is not in the file is left to ``resolve``, which knows the environment and profiles."""
@@ -282,7 +299,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         settings = resolve(
             {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
         )
-        register_secrets(settings.secrets)
+        if register_secrets:
+            register_secrets(settings.secrets)
         return settings
 
     def _given(self, value: Any, name: str) -> Any:
@@ -299,6 +317,12 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         query = Query.of_options({name: self.get_option(name) for name in Query._fields})
 
         def ask() -> list[Json]:
+            # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
+            from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client
+            from ansible_collections.hoody.cloud.plugins.module_utils._inventory_api import fetch
+
+            if REQUESTS_ERROR:
+                raise AnsibleParserError(missing_required_lib("requests"))
             with Client(settings) as client:
                 return fetch(client, query)
 

@@ -11,6 +11,7 @@ section of the API notes.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -154,6 +155,9 @@ FIELDS: tuple[Field, ...] = (
     Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
 )
 
+#: The members that a reply can be compared by.
+COMPARED = frozenset(item.name for item in FIELDS if item.compared)
+
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 _POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
 
@@ -193,14 +197,17 @@ def options() -> Json:
     }
 
 
+#: The options that decide how a container is brought about, as distinct from its fields.
+_CONTROL = tuple(sorted(set(options()) & set(Desired._fields)))
+
+
 def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one container. Raises InputError."""
     if not given.get("name") and not given.get("id"):
         raise InputError("Give name or id: a container without either cannot be found again.")
     if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
-    names = set(options()) & set(Desired._fields)
-    control = {name: given[name] for name in names if given.get(name) not in (None, "")}
+    control = {name: given[name] for name in _CONTROL if given.get(name) not in (None, "")}
     return Desired(**control, fields=read_options(FIELDS, given))
 
 
@@ -277,6 +284,18 @@ def present(container: Mapping[str, Any] | None, *, show_environment: bool = Fal
     if shown.get(ENVIRONMENT.name) and not show_environment:
         shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown
+
+
+def runtime_query(value: Any) -> str | None:
+    """The query value: true, or a JSON object that names what is wanted."""
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
+    word = str(value if value is not None else "").strip().lower()
+    if word in ("", "false", "no"):
+        return None
+    if word in ("true", "yes"):
+        return "true"
+    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
 def _removal(current: Json, wanted: Desired) -> Plan:

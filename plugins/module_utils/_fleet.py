@@ -95,10 +95,10 @@ def merged(defaults: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Json
 
     The options of the network are taken one by one; every other option is taken as a whole.
     """
-    result = {**_defaults_of(container.options()), **_given(defaults), **_given(given)}
+    result = {**_CONTAINER_DEFAULTS, **_given(defaults), **_given(given)}
     networks = [_given((source or {}).get(_NETWORK)) for source in (defaults, given)]
     if any((source or {}).get(_NETWORK) is not None for source in (defaults, given)):
-        result[_NETWORK] = {**_defaults_of(network.options()), **networks[0], **networks[1]}
+        result[_NETWORK] = {**_NETWORK_DEFAULTS, **networks[0], **networks[1]}
     return result
 
 
@@ -108,6 +108,10 @@ def _given(source: Mapping[str, Any] | None) -> Json:
 
 def _defaults_of(specification: Json) -> Json:
     return {name: entry["default"] for name, entry in specification.items() if "default" in entry}
+
+
+_CONTAINER_DEFAULTS = _defaults_of(container.options())
+_NETWORK_DEFAULTS = _defaults_of(network.options())
 
 
 def desired(given: Mapping[str, Any], project: str) -> Item:

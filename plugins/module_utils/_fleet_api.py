@@ -62,7 +62,7 @@ class Fleet:
         items = self._read_items()
         self._list()
         removals = self._to_purge(items)
-        sketches = self._task.client.concurrently(self._sketch, items)
+        sketches = self._sketches(items)
         rows = [sketch.row for sketch in sketches]
         if not self._task.check_mode:
             rows = self._work(sketches)
@@ -100,8 +100,18 @@ class Fleet:
         }
         self._listed_at = time.monotonic()
 
+    def _sketches(self, items: Sequence[fleet.Item | fleet.Row]) -> list[Sketch]:
+        """What would be done for each item. Most of those that are as declared cost no request beyond the listing."""
+        asking = [number for number, item in enumerate(items) if self._asks(item)]
+        asked = dict(zip(asking, self._task.client.concurrently(self._sketch, [items[number] for number in asking])))
+        return [asked.get(number) or self._sketch(item) for number, item in enumerate(items)]
+
+    def _asks(self, item: fleet.Item | fleet.Row) -> bool:
+        """Whether planning an item takes requests."""
+        return isinstance(item, fleet.Item) and (item.network is not None or not self._listing_tells(item.container))
+
     def _sketch(self, item: fleet.Item | fleet.Row) -> Sketch:
-        """What would be done for one item. Unchanged containers cost no request beyond the listing, mostly."""
+        """What would be done for one item."""
         if isinstance(item, fleet.Row):
             return Sketch(fleet.Item(container.Desired({}), None), None, item)
         task = self._task.prediction()
@@ -117,16 +127,25 @@ class Fleet:
 
     def _current(self, wanted: container.Desired) -> Json | None:
         """The container as the listing shows it, where that shows all that is asked for; or else as GET does."""
-        member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
-        listed = self._listed_by[member].get(value)
-        if listed is None:
-            return container_api.find(self._task, wanted) if wanted.id else None
-        if wanted.state == "absent":
-            return read_container(self._task.client, listed["id"])
-        compared = {item.name for item in container.FIELDS if item.compared and item.name in wanted.fields}
-        if compared <= set(listed) and container.status_of(listed) != "failed":
+        listed = self._listed_as(wanted)
+        if self._listing_tells(wanted):
             return listed
-        return read_container(self._task.client, listed["id"])
+        return read_container(self._task.client, listed["id"]) if listed else container_api.find(self._task, wanted)
+
+    def _listed_as(self, wanted: container.Desired) -> Json | None:
+        member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
+        return self._listed_by[member].get(value)
+
+    def _listing_tells(self, wanted: container.Desired) -> bool:
+        """Whether the listing shows all that has to be known: it leaves members out (API notes 4)."""
+        listed = self._listed_as(wanted)
+        if listed is None:
+            return not wanted.id
+        return (
+            wanted.state != "absent"
+            and container.status_of(listed) != "failed"
+            and all(name in listed for name in wanted.fields if name in container.COMPARED)
+        )
 
     def _network(self, task: Task, item: fleet.Item, outcome: container_api.Outcome) -> network_api.Outcome | None:
         """What is to be done, or was done, for the network of the item, if it has one."""

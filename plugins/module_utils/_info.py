@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import present
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._container import present, runtime_query
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
@@ -87,18 +86,6 @@ def _get(client: Client, identity: str, details: Json) -> Json | None:
     except NotFound:
         return None
     return found
-
-
-def runtime_query(value: Any) -> str | None:
-    """The query value: true, or a JSON object that names what is wanted."""
-    if isinstance(value, dict):
-        return json.dumps(value, separators=(",", ":"))
-    word = str(value if value is not None else "").strip().lower()
-    if word in ("", "false", "no"):
-        return None
-    if word in ("true", "yes"):
-        return "true"
-    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
 def attach(client: Client, containers: list[Json], member: str, read: Any) -> None:

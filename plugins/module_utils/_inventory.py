@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""From containers to hosts: what is asked of the API, what is kept of it, variables and names. Knows no Ansible."""
+"""From containers to hosts: what is asked of the API, variables and names. Pure: no request and no Ansible."""
 
 from __future__ import annotations
 
@@ -15,17 +15,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import ENVIRONMENT
+from ansible_collections.hoody.cloud.plugins.module_utils._container import runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._info import attach, runtime_query
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
-# Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
-_NEVER_KEPT = frozenset({"proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync"})
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
 _RESERVED_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "all", "ungrouped"})
 _LABEL = r"([A-Za-z_][\w.-]*)=(\S*)"
@@ -56,34 +50,6 @@ class Query(NamedTuple):
         account = hashlib.sha256(settings.api_token.encode()).hexdigest()
         parts = [form, account, settings.base_url, settings.realm, self]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def fetch(client: Client, query: Query) -> list[Json]:
-    """The containers that the query selects, sorted by id, each with what may become a variable and nothing else."""
-    lookup = Lookup(client)
-    # Flags that only some revisions know are sent on request only (API notes, conflicts C9 and C10).
-    flags: Json = {name: True for name in ("include_expired", "include_prespawn") if getattr(query, name)}
-    if query.runtime is not None:
-        flags["runtime"] = query.runtime
-    projects = sorted({lookup.project_id(project) for project in query.projects}) if query.projects else [None]
-    listings = client.concurrently(lambda project: lookup.containers(project, flags), projects)
-    found = {item["id"]: item for listing in listings for item in listing}
-    containers = [
-        _kept(found[identity], query.expose_environment)
-        for identity in sorted(found)
-        if not query.statuses or found[identity].get("status") in query.statuses
-    ]
-    if query.network:
-        attach(client, containers, "network", lambda item: network.present(read_network(client, item), item))
-    return containers
-
-
-def _kept(container: Json, exposed: Sequence[str]) -> Json:
-    kept = {name: value for name, value in container.items() if name not in _NEVER_KEPT}
-    variables = kept.pop(ENVIRONMENT.name, None) or {}
-    if exposed:
-        kept[ENVIRONMENT.name] = {name: variables[name] for name in exposed if name in variables}
-    return kept
 
 
 def checked_prefix(prefix: str) -> str:

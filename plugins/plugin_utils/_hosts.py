@@ -13,9 +13,9 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import safe_name, unique_names, variables
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import RememberingTemplar, condition
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert
 
@@ -33,6 +33,8 @@ class OneHost:
         self._mark = mark
         self._groups: dict[str, Any] = {}
         self._host: Any = None
+        #: Whether the host is ours alone, so that no other source can have given it variables.
+        self.is_new = True
         #: Whether ``add_child`` puts hosts into groups (as for ``groups``) or groups into groups (``keyed_groups``).
         self.children_are_hosts = True
 
@@ -41,10 +43,10 @@ class OneHost:
 
     def turn_to(self, name: str, variables: dict[str, Any]) -> Any:
         """Add a host, or variables to one that another source has added, and work on it from now on."""
-        new = name not in self._inventory.hosts
+        self.is_new = name not in self._inventory.hosts
         self._inventory.add_host(name)
         self._host = self._inventory.hosts[name]
-        if new:
+        if self.is_new:
             self._host.vars.update(variables)
         else:
             for variable, value in variables.items():
@@ -74,6 +76,10 @@ class OneHost:
             self._inventory.add_child(group, child)
 
 
+# What the name of a host is made of.
+_NAMING = ("id", "name", "project_alias", "project_id")
+
+
 class Populating(Constructable):
     """The part of the plugin that makes hosts, once the containers are known."""
 
@@ -82,14 +88,19 @@ class Populating(Constructable):
     _vars: Any
 
     def populate(self, containers: list[Json], prefix: str) -> None:
-        """Add a host for each container that the filters let pass. Raises InputError."""
+        """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError."""
         mark = inert()
         # What an extra var decides is not a variable of the host.
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
         connect = self.get_option("connect")
-        found = [(item, mark(variables(item, prefix, connect))) for item in containers]
-        found = [(item, values) for item, values in found if self._is_included(item, values)]
+        found: list[tuple[Json, Json]] = []
+        containers.reverse()
+        while containers:  # taken out one by one, so that there are never two of all
+            container = containers.pop()
+            values = mark(variables(container, prefix, connect))
+            if self._is_included(container, values):
+                found.append(({name: container.get(name) for name in _NAMING}, values))
         taken = {name: host.vars.get(prefix + "id") for name, host in self.inventory.hosts.items()}
         taken = {name: identity for name, identity in taken.items() if identity}
         names, lost = unique_names([(item, self._name(item, values)) for item, values in found], taken)
@@ -108,8 +119,8 @@ class Populating(Constructable):
 
     def _is_included(self, container: Json, values: Json) -> bool:
         self._available(values)
-        for rule in self.get_option("filters"):
-            if len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
+        for rule in self.get_option("filters") or ():
+            if not isinstance(rule, dict) or len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
                 raise InputError("Each entry of filters must have one key, include or exclude, with a condition.")
             [(verb, source)] = rule.items()
             try:
@@ -122,7 +133,7 @@ class Populating(Constructable):
         return True
 
     def _name(self, container: Json, values: Json) -> str:
-        for source in self.get_option("hostnames"):
+        for source in self.get_option("hostnames") or ():
             try:
                 if "{{" in source or "{%" in source:
                     self._available(values)
@@ -139,6 +150,7 @@ class Populating(Constructable):
 
     def _construct(self, name: str, host: Any) -> None:
         """Composed variables and groups, in the order in which every inventory plugin makes them."""
+        self.templar.alike = self.inventory.is_new
         strict = self.get_option("strict")
         compose, groups, keyed_groups = (self.get_option(option) for option in ("compose", "groups", "keyed_groups"))
         if compose:

@@ -3,22 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prints what the collection costs beside a floor measured in the same run; only the ratios mean anything elsewhere.
 
-* A task that changes nothing, beside ansible.builtin.ping: the seconds of one item of a loop, and the size of what is
-  sent to the host.
+* A task that changes nothing, in a loop, beside ansible.builtin.ping and beside a module that does nothing but one GET:
+  the seconds of the whole run, and the size of what is sent to the host.
 * The emulator: how long it takes to answer after its start, and its own time for a page and for a single container.
 """
 
 from __future__ import annotations
 
+import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Any, NamedTuple
 
 from tests.benchmark import fleet, inventory
 from tests.benchmark.timing import seconds
@@ -26,64 +23,74 @@ from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, container, network
 
 ROUNDS = 3
-ITEMS = 40
-PING: dict[str, Any] = {"ansible.builtin.ping": {}}
+ITEMS = 50
+OWN_PROCESS = {"HOODY_IN_PROCESS": "0"}
+ONE_GET = """\
+from ansible.module_utils.basic import AnsibleModule
+import requests
+
+module = AnsibleModule(argument_spec={"url": {"type": "str"}})
+requests.get(module.params["url"], timeout=30).raise_for_status()
+module.exit_json(changed=False)
+"""
 
 
-def loop_seconds(ansible: Ansible, task: dict[str, Any] | None) -> float:
-    """The time of a play with this task in a loop, or with no task at all."""
-    tasks = [{**task, "loop": list(range(ITEMS))}] if task else []
-    return seconds(lambda: ansible.run(*tasks).succeeded())
+class Way(NamedTuple):
+    """A task, and the environment that it is measured in."""
+
+    task: dict[str, Any]
+    environment: dict[str, str] = {}
 
 
-def payload_bytes(ansible: Ansible, task: dict[str, Any]) -> int:
+def ways(emulator: EmulatorProcess, library: Path) -> dict[str, Way]:
+    """Tasks that change nothing. One of them is a module that does nothing but one GET through requests."""
+    library.mkdir()
+    (library / "one_get.py").write_text(ONE_GET)
+    single = container(project="Shop", name="shop-api", state="started")
+    routed = network(project="Shop", container="shop-crawler", state="started")
+    get = {"one_get": {"url": f"{emulator.url}/api/v1/meta/public-key"}}
+    return {
+        "ansible.builtin.ping": Way({"ansible.builtin.ping": {}}),
+        "a module with one GET through requests": Way(get, {"ANSIBLE_LIBRARY": str(library)}),
+        "hoody.cloud.container, own process": Way(single, OWN_PROCESS),
+        "hoody.cloud.container_network, own process": Way(routed, OWN_PROCESS),
+        "hoody.cloud.container": Way(single),
+        "hoody.cloud.container_network": Way(routed),
+    }
+
+
+def loop_seconds(ansible: Ansible, way: Way) -> float:
+    """The time of a play with this task in a loop."""
+    task = {**way.task, "loop": list(range(ITEMS))}
+    return seconds(lambda: ansible.run(task, environment=way.environment).succeeded())
+
+
+def payload_bytes(ansible: Ansible, way: Way) -> int:
     """The size of the module as it is sent: the program that Ansible leaves behind when told to keep it."""
     folder = ansible.folder / "kept"
-    playbook = ansible.folder / "kept.yml"
-    variables = {
-        "ansible_python_interpreter": sys.executable,
-        "ansible_remote_tmp": str(folder),
-        "ansible_pipelining": False,
-    }
-    defaults = {"group/hoody.cloud.hoody": ansible.connection}
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": variables,
-        "module_defaults": defaults,
-        "tasks": [task],
-    }
-    playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
-    kept = {"ANSIBLE_KEEP_REMOTE_FILES": "1", "ANSIBLE_PIPELINING": "0"}
-    ansible.run_file(playbook, environment=kept).succeeded()
+    environment = {**way.environment, "ANSIBLE_KEEP_REMOTE_FILES": "1", "ANSIBLE_REMOTE_TMP": str(folder)}
+    ansible.run(way.task, environment=environment).succeeded()
     sizes = [path.stat().st_size for path in folder.rglob("AnsiballZ_*.py")]
-    subprocess.run(["rm", "-r", str(folder)], check=True)
+    shutil.rmtree(folder)
     return max(sizes)
 
 
 def modules() -> None:
-    """Tasks that change nothing beside ping."""
-    tasks = {
-        "ansible.builtin.ping": PING,
-        "hoody.cloud.container": container(project="Shop", name="shop-api", state="started"),
-        "hoody.cloud.container_network": network(project="Shop", container="shop-crawler", state="started"),
-    }
+    """Tasks that change nothing beside ping, as the time of the whole run."""
     with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
         ansible = Ansible(emulator, Path(folder))
-        rounds: dict[str, list[float]] = {name: [] for name in ["nothing", *tasks]}
+        measured = ways(emulator, Path(folder, "library"))
+        times: dict[str, list[float]] = {name: [] for name in measured}
         for _round in range(ROUNDS):
-            rounds["nothing"].append(loop_seconds(ansible, None))
-            for name, task in tasks.items():
-                rounds[name].append(loop_seconds(ansible, task))
-        sizes = {name: payload_bytes(ansible, task) for name, task in tasks.items()}
-    base = statistics.median(rounds.pop("nothing"))
-    ping = statistics.median(rounds["ansible.builtin.ping"])
-    title = f"a loop of {ITEMS}, nothing to change"
-    print(f"{title:<40}{'s an item':>10}{'x ping':>8}{'bytes sent':>12}{'x ping':>8}")
-    for name, times in rounds.items():
-        median = statistics.median(times)
-        size = sizes[name] / sizes["ansible.builtin.ping"]
-        print(f"{name:<40}{(median - base) / ITEMS:>10.3f}{median / ping:>8.2f}{sizes[name]:>12}{size:>8.2f}")
+            for name, way in measured.items():
+                times[name].append(loop_seconds(ansible, way))
+        sizes = {name: payload_bytes(ansible, way) for name, way in measured.items()}
+    ping = statistics.median(times["ansible.builtin.ping"])
+    print(f"{f'a loop of {ITEMS}, nothing to change':<46}{'s':>8}{'x ping':>8}{'bytes sent':>12}{'x ping':>8}")
+    for name, taken in times.items():
+        median, sent = statistics.median(taken), sizes[name]
+        size = f"{sent:>12}{sent / sizes['ansible.builtin.ping']:>8.2f}" if "hoody" not in name or "own" in name else ""
+        print(f"{name:<46}{median:>8.2f}{median / ping:>8.2f}{size}")
 
 
 def emulator() -> None:

@@ -33,10 +33,10 @@ LATENCIES = (0.0, 0.05)
 ROUNDS = 3
 OWN_PROCESS = {"HOODY_IN_PROCESS": "0"}
 PEER_PATH = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.build' / 'collections'}:{PEERS}"}
+LOOP = "a loop of container"
 #: These take up to half a second an item, so they are run once, and not for long fleets.
 SLOW = ("a loop of container, processes of their own", "a loop of vultr.cloud.ssh_key")
 LONGEST_SLOW_LOOP = 100
-LOOP = 50
 
 
 class Measured(NamedTuple):
@@ -94,7 +94,7 @@ class Bench:
             "the bare listing with requests": self._listing,
             "container_fleet": lambda: self.run(declared),
             "container_fleet, a process of its own": lambda: self.run(declared, environment=OWN_PROCESS),
-            "a loop of container": lambda: self.run(loop),
+            LOOP: lambda: self.run(loop),
         }
         if self._count <= LONGEST_SLOW_LOOP:
             ways[SLOW[0]] = lambda: self.run(loop, environment=OWN_PROCESS)
@@ -162,7 +162,7 @@ def measure(count: int, latency: float, with_peer: bool) -> list[Measured]:
             times: dict[str, list[float]] = {way: [] for way in ways}
             for number in range(ROUNDS):
                 for way, run in ways.items():
-                    if number and way in SLOW:
+                    if number and (way in SLOW or (way == LOOP and count > LONGEST_SLOW_LOOP)):
                         continue
                     bench.disturb(drift)
                     times[way].append(run())
@@ -172,28 +172,6 @@ def measure(count: int, latency: float, with_peer: bool) -> list[Measured]:
                 for way, taken in times.items()
             ]
     return rows
-
-
-def loops() -> None:
-    """A loop of fifty beside fifty pings."""
-    with EmulatorProcess(empty=True, containers=LOOP) as emulator, tempfile.TemporaryDirectory() as folder:
-        ansible = Ansible(emulator, Path(folder))
-        single = {**container(project="Fleet", name="{{ item }}", state="started"), "loop": names(LOOP)}
-        ping: Task = {"ansible.builtin.ping": {}, "loop": names(LOOP)}
-        ways: dict[str, tuple[Task, dict[str, str]]] = {
-            "ansible.builtin.ping": (ping, {}),
-            "hoody.cloud.container": (single, {}),
-            "hoody.cloud.container, processes of their own": (single, OWN_PROCESS),
-        }
-        times: dict[str, list[float]] = {way: [] for way in ways}
-        for _round in range(ROUNDS):
-            for way, (task, environment) in ways.items():
-                run = ansible.run
-                times[way].append(seconds(lambda: run(task, environment=environment).succeeded()))  # noqa: B023
-    ping_time = statistics.median(times["ansible.builtin.ping"])
-    print(f"\n{f'a loop of {LOOP}, nothing to change, whole run':<50}{'s':>8}{'x ping':>8}")
-    for way, taken in times.items():
-        print(f"{way:<50}{statistics.median(taken):>8.2f}{statistics.median(taken) / ping_time:>8.2f}")
 
 
 def creations() -> None:
@@ -247,7 +225,6 @@ def plot(rows: list[Measured], path: Path) -> None:
 
 def main() -> None:
     """Measure, print, and write the table and the plot."""
-    loops()
     creations()
     with_peer = install_peers()
     rows = [row for latency in LATENCIES for count in SIZES for row in measure(count, latency, with_peer)]

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.hoody.cloud.plugins.inventory import containers as plugin
+
+from tests.emulator.process import ROOT
 
 from .inventory import Inventory
 
@@ -106,11 +107,15 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     for name in ("localhost", "all", "idle", "taken", "-oProxyCommand", "../../etc", "a b", "a_b"):
         put(project="Lab", name=name, status="stopped")
     folder = inventory.folder / "sources"
-    inventory.file("[static]\ntaken note=kept hoody_id=of-another\nshop-api note=merged\n", name="sources/1-static")
+    inventory.file(
+        "[static]\ntaken note=kept hoody_id=of-another\n"
+        "shop-api n=1 hoody_note='{{ n }}'\nshop-worker n=2 hoody_note='{{ n }}'\n",
+        name="sources/1-static",
+    )
     inventory.file(
         name="sources/2.hoody.yml",
         groups={"idle": "hoody_status == 'stopped'"},
-        compose={"mark": "hoody_name"},
+        compose={"mark": "hoody_name", "noted": "hoody_note | string"},
         keyed_groups=[{"key": "hoody_project_alias", "prefix": "", "separator": ""}],
     )
     listing = inventory.list(folder, environment={"ANSIBLE_INVENTORY_ENABLED": "auto,ini"})
@@ -118,7 +123,8 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     assert lab >= {"Lab-localhost", "Lab-all", "Lab-taken", "idle", "_oProxyCommand", "Lab-web"}
     assert not [name for name in lab if "/" in name or " " in name or name[0] in ".-"]
     assert listing.hosts["taken"] == {"note": "kept", "hoody_id": "of-another"}
-    assert listing.hosts["shop-api"]["note"] == "merged"
+    # What other sources know of a host stays, and may be a template there.
+    assert [listing.hosts[name]["noted"] for name in ("shop-api", "shop-worker")] == ["1", "2"]
     assert listing.hosts["shop-api"]["hoody_name"] == "shop-api"
     assert listing.hosts["idle"]["mark"] == "idle"
     assert "vars" not in listing.data["idle"]
@@ -227,4 +233,8 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
 
     cached = inventory.list(inventory.file(**{**awx, "cache_connection": str(tmp_path / "cache")}))
     assert cached.groups["project_Shop"]
-    assert json.dumps(cached.data)
+
+    [readme] = re.findall(r"```yaml\n(plugin: .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    shop = inventory.list(inventory.file(readme))
+    assert shop.groups["project_Shop"] == {"web", "shop-api", "shop-crawler"}
+    assert shop.groups["label_role_api"] == {"shop-api"}

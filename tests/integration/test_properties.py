@@ -17,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils import (
     _container_api,
     _fleet,
     _fleet_api,
+    _lookup,
     _network,
     _network_api,
 )
@@ -108,7 +109,7 @@ def assert_honest(results: list[Any], *, repeats: bool) -> None:
     assert again["actions"] == (["restart"] if repeats else [])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=containers(), chosen=switches)
 def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     stored, options = case
@@ -120,13 +121,13 @@ def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dic
     assert_honest(results, repeats=options.get("state") == "restarted")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=networks(), chosen=switches)
 def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
     held, options = case
     prepare(emulator_process, chosen)
     emulator_process.put_container(project="Shop", name="subject", status="running", network=held)
-    spec = {**_network_api.container_options(), **_network.options()}
+    spec = {**_lookup.container_options(), **_network.options()}
     address = {"project": "Shop", "container": "subject"}
     results = [
         run(_network_api.reconcile, spec, emulator_process, {**address, **options}, check)
@@ -135,7 +136,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
     assert_honest(results, repeats=False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(st.tuples(containers(), networks()), min_size=1, max_size=5), chosen=switches)
 def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[str, Any]) -> None:
     prepare(emulator_process, chosen)
