@@ -26,10 +26,6 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
-html_theme_options = {
-    "source_repository": "https://github.com/hoody-com/hoody.cloud/",
-    "source_branch": "main",
-}
 antsibull_ext_color_scheme = "none"  # site.css has the colours, of light and dark
 
 ANSIBLE = "https://docs.ansible.com/ansible/latest"
@@ -56,6 +52,14 @@ def refer(_application: Any, _environment: Any, node: Any, content: Any) -> Any:
     return nodes.reference("", "", content, refuri=address, internal=False) if address else None
 
 
+def leave_to_the_theme(_application: Any, tree: Any) -> None:
+    """Take the tables of contents out of the pages: the theme shows one beside each."""
+    for topic in [*tree.findall(nodes.topic)]:
+        if "contents" in topic["classes"]:
+            topic.parent.remove(topic)
+
+
 def setup(application: Any) -> None:
     """Called by Sphinx."""
+    application.connect("doctree-read", leave_to_the_theme)
     application.connect("missing-reference", refer)
