@@ -71,7 +71,7 @@ test: dev ## Run every check, the quick ones first
 	done; \
 	printf '\nmake test: all passed in %s s: %s\n' $$(($$(date +%s) - begin)) '$(CHECKS)'
 
-lint: dev ## Style and types: ruff, mypy, vermin, shellcheck, yamllint, ansible-lint (production profile)
+lint: dev ## Style and types: ruff, mypy, vermin, shellcheck, yamllint, reuse, ansible-lint (production profile)
 	$(heading) 'ruff'
 	@ruff check --output-format concise $(SOURCES)
 	@ruff format --check --output-format concise $(SOURCES)
@@ -83,6 +83,8 @@ lint: dev ## Style and types: ruff, mypy, vermin, shellcheck, yamllint, ansible-
 	@shellcheck .ci/run .ci/*.sh
 	$(heading) 'yamllint'
 	@yamllint --strict .
+	$(heading) 'reuse: every file says whose it is and under which licence'
+	@reuse lint --lines
 	$(heading) 'ansible-lint'
 	@ansible-lint -q --strict
 

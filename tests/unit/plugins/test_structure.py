@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -58,3 +59,19 @@ def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[_container.Fi
     for item in fields:
         if item.name not in {"name", "type", *shared}:
             assert literals[item.name] == 1, item.name
+
+
+def test_the_links_of_the_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / ".github").glob("*.md")]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert links
+    assert not [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()]
+
+
+def test_every_guide_is_listed() -> None:
+    docsite = ROOT / "docs" / "docsite"
+    sections = yaml.safe_load((docsite / "extra-docs.yml").read_text(encoding="utf-8"))["sections"]
+    listed = [name for section in sections for name in section["toctree"]]
+    assert sorted(listed) == sorted(path.stem for path in (docsite / "rst").glob("*.rst"))
