@@ -129,7 +129,7 @@ def variations(folder: Path) -> dict[str, tuple[dict[str, Any], dict[str, Any], 
     other = folder / "bin" / "python"
     return {
         "become": ({"become": True}, {"ansible_become_method": "stand_in"}, "become is set"),
-        # Ansible itself starts background tasks with no interpreter whose path has a blank in it, as a clone's may have.
+        # Not the tests' own interpreter: Ansible starts no background task by one whose path has a blank in it.
         "async": (
             {"async": 60, "poll": 1},
             {"ansible_async_dir": str(folder / "async"), "ansible_python_interpreter": str(other)},
