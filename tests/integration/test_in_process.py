@@ -72,9 +72,8 @@ def ordinary_work() -> list[Task]:
     ]
 
 
-@pytest.mark.parametrize("verbosity", ["--diff", "-v"])
-def test_same_results_and_same_screen(ansible: Ansible, verbosity: str) -> None:
-    here, there = both_ways(ansible, *ordinary_work(), arguments=[verbosity])
+def test_same_results_and_same_screen(ansible: Ansible) -> None:
+    here, there = both_ways(ansible, *ordinary_work(), arguments=["-v", "--diff"])
     assert lasting(here.succeeded().output) == lasting(there.succeeded().output)
     assert lasting(results(here)) == lasting(results(there))
 
@@ -130,7 +129,12 @@ def variations(folder: Path) -> dict[str, tuple[dict[str, Any], dict[str, Any], 
     other = folder / "bin" / "python"
     return {
         "become": ({"become": True}, {"ansible_become_method": "stand_in"}, "become is set"),
-        "async": ({"async": 60, "poll": 1}, {"ansible_async_dir": str(folder / "async")}, "async is set"),
+        # Not the tests' own interpreter: Ansible starts no background task by one whose path has a blank in it.
+        "async": (
+            {"async": 60, "poll": 1},
+            {"ansible_async_dir": str(folder / "async"), "ansible_python_interpreter": str(other)},
+            "async is set",
+        ),
         "interpreter": ({}, {"ansible_python_interpreter": str(other)}, "its Python interpreter is another one"),
         "host": ({}, {"ansible_connection": "stand_in"}, "the connection is not local"),
         "delegation": ({"delegate_to": "elsewhere"}, {}, "the connection is not local"),
@@ -144,7 +148,7 @@ def test_hands_over(ansible: Ansible, tmp_path: Path, name: str) -> None:
     keywords, variables, reason = variations(tmp_path)[name]
     wrapper = tmp_path / "bin" / "python"
     wrapper.parent.mkdir()
-    wrapper.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     wrapper.chmod(0o755)
     plugins = Path(__file__).parent
     environment = {
