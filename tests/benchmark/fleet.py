@@ -227,8 +227,12 @@ def main() -> None:
     """Measure, print, and write the table and the plot."""
     creations()
     with_peer = install_peers()
-    rows = [row for latency in LATENCIES for count in SIZES for row in measure(count, latency, with_peer)]
-    print(f"\n{table(rows)}")
+    rows = []
+    for latency in LATENCIES:
+        for count in SIZES:
+            measured = measure(count, latency, with_peer)
+            print(f"\n{table(measured)}", flush=True)
+            rows += measured
     DOCS.mkdir(parents=True, exist_ok=True)
     head = "# A fleet in one task, measured\n\nWritten by `make bench`; only the ratios mean anything elsewhere.\n\n"
     (DOCS / "fleet.md").write_text(f"{head}![Seconds over containers](fleet.png)\n\n{table(rows)}\n", encoding="utf-8")
