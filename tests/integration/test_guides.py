@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,19 +45,22 @@ def environment(ansible: Ansible) -> dict[str, str]:
 
 def replaced(ansible: Ansible) -> dict[str, str]:
     """What stands in a guide, and what stands for it here."""
+    # A shell would take a blank in the path of the checkout for its end.
+    checkout = ansible.folder / "checkout"
+    checkout.symlink_to(ROOT)
     # Folders and not links, as git ignores only those under these names.
     path = ".build/collections/ansible_collections/hoody"
-    rig = f"mkdir -p .venv {path} && ln -s {sys.prefix}/* .venv && ln -s {ROOT} {path}/cloud"
+    rig = f"mkdir -p .venv {path} && ln -s {shlex.quote(sys.prefix)}/* .venv && ln -s {checkout} {path}/cloud"
     return {
         "http://127.0.0.1:8042": ansible.emulator.url,
-        "~/.ansible/collections": f"{ROOT}/.build/collections",
+        "~/.ansible/collections": f"{checkout}/.build/collections",
         "pip install": "pip install --quiet --dry-run --no-index",
         "git clone": "git clone --quiet --depth 1",
         # The emulator runs already; what make would have built is that of this checkout.
-        "make emulator": f"grep -q '^emulator:.* ##' {ROOT}/Makefile && {rig}",
+        "make emulator": f"grep -q '^emulator:.* ##' {checkout}/Makefile && {rig}",
         # What these do is tested by running them, which this test is part of.
         **{
-            f"make {target}": f"grep -q '^{target}:.* ##' {ROOT}/Makefile #"
+            f"make {target}": f"grep -q '^{target}:.* ##' {checkout}/Makefile #"
             for target in ("demo", "test", "unit", "release")
         },
         "antsibull-changelog release": "antsibull-changelog release --version 99.0.0",
