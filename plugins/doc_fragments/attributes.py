@@ -6,11 +6,30 @@
 
 from __future__ import annotations
 
+_ALL = r"""
+  platform:
+    support: full
+    platforms: all
+    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+  action:
+    support: full
+    description:
+      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
+        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
+        share one connection and one listing there.
+      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
+  action_group:
+    support: full
+    membership: [hoody.cloud.hoody]
+    description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
+"""
+
 
 class ModuleDocFragment:
     """Documentation fragments ``hoody.cloud.attributes`` and ``hoody.cloud.attributes.info``."""
 
-    DOCUMENTATION = r"""
+    DOCUMENTATION = (
+        r"""
 attributes:
   check_mode:
     support: full
@@ -23,24 +42,12 @@ attributes:
   idempotent:
     support: full
     description: A second run with the same options changes nothing.
-  platform:
-    support: full
-    platforms: all
-    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
-  action:
-    support: full
-    description:
-      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
-        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
-        share one connection and one listing there.
-      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
-  action_group:
-    support: full
-    membership: [hoody.cloud.hoody]
-    description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
 """
+        + _ALL
+    )
 
-    INFO = r"""
+    INFO = (
+        r"""
 attributes:
   check_mode:
     support: full
@@ -51,19 +58,6 @@ attributes:
   idempotent:
     support: full
     description: The module changes nothing.
-  platform:
-    support: full
-    platforms: all
-    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
-  action:
-    support: full
-    description:
-      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
-        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
-        share one connection and one listing there.
-      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
-  action_group:
-    support: full
-    membership: [hoody.cloud.hoody]
-    description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
 """
+        + _ALL
+    )

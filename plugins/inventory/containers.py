@@ -240,16 +240,12 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix
+from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
-
-try:
-    from ansible.module_utils.secrets import register_secrets
-except ImportError:  # before ansible-core 2.22
-    register_secrets = None
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
 
@@ -299,8 +295,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         settings = resolve(
             {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
         )
-        if register_secrets:
-            register_secrets(settings.secrets)
+        register_secrets(settings.secrets)
         return settings
 
     def _given(self, value: Any, name: str) -> Any:

@@ -140,6 +140,18 @@ def check_distinct(items: Iterable[Mapping[str, Any]]) -> None:
             raise InputError(f"More than one item of containers has the {member} {', '.join(twice)}.")
 
 
+def check_targets(items: Iterable[Item], found: Iterable[Mapping[str, Any] | None]) -> None:
+    """Raise InputError when two items are about one container, one by its name and one by its id.
+
+    ``found`` are the containers that are there, in the order of the items.
+    """
+    names: dict[str, str] = {}
+    for item, there in zip(items, found):
+        other = names.setdefault(there["id"], item.name) if there else item.name
+        if other != item.name:
+            raise InputError(f"The items {other} and {item.name} of containers are about the same container.")
+
+
 def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> list[Json]:
     """The containers that match and are not declared. Raises InputError when nothing of the project would be left.
 
@@ -186,9 +198,10 @@ def _shown_item(item: Any) -> Any:
     """The options of an item as they may be logged."""
     if not isinstance(item, Mapping):
         return item
-    shown = presentable(container.FIELDS, item)
+    # Ansible fills in None for each of thirty options that an item leaves out, which would be most of a result.
+    shown = _given(presentable(container.FIELDS, item))
     if isinstance(shown.get(_NETWORK), Mapping):
-        shown[_NETWORK] = presentable(network.FIELDS, shown[_NETWORK])
+        shown[_NETWORK] = _given(presentable(network.FIELDS, shown[_NETWORK]))
     return shown
 
 

@@ -61,7 +61,9 @@ class Fleet:
         self._check_options()
         items = self._read_items()
         self._list()
-        removals = self._to_purge(items)
+        declared = [item for item in items if isinstance(item, fleet.Item)]
+        fleet.check_targets(declared, [self._listed_as(item.container) for item in declared])
+        removals = self._to_purge(declared) if len(declared) == len(items) else []
         sketches = self._sketches(items)
         rows = [sketch.row for sketch in sketches]
         if not self._task.check_mode:
@@ -208,9 +210,8 @@ class Fleet:
 
         return Pool(self._task.client, self._options["concurrency"], listing, self._task.progress)
 
-    def _to_purge(self, items: Sequence[fleet.Item | fleet.Row]) -> list[Json]:
-        declared = [item for item in items if isinstance(item, fleet.Item)]
-        if not self._options["purge"] or len(declared) < len(items):
+    def _to_purge(self, declared: Sequence[fleet.Item]) -> list[Json]:
+        if not self._options["purge"]:
             return []
         return fleet.purged(self._listed, declared, self._options["purge_pattern"])
 

@@ -15,6 +15,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
     SETTINGS,
@@ -23,11 +24,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
     without_blanks,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task, unseen
-
-try:
-    from ansible.module_utils import secrets as _masking
-except ImportError:  # before ansible-core 2.22
-    _masking = None
 
 
 class Surroundings:
@@ -48,12 +44,6 @@ class Surroundings:
 
 
 SURROUNDINGS: ContextVar[Surroundings | None] = ContextVar("SURROUNDINGS", default=None)
-
-
-def register_secrets(values: Iterable[str]) -> None:
-    """Have Ansible mask these values wherever it shows something. Older versions know only what a module marks."""
-    if _masking:
-        _masking.register_secrets(values)
 
 
 def connection_options() -> Json:

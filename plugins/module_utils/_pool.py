@@ -27,6 +27,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait, lat
 _SHORTEST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
 _PROGRESS_EVERY = 10.0
+_LAST_LOOK = 5.0
 _MOST_NAMES = 5
 #: So few containers are read one by one; for more of them, one listing is less.
 _FEW = 4
@@ -78,19 +79,28 @@ class Job(Generic[Value]):
             self._end(error=problem)
 
     def _advance(self, client: Client) -> None:
-        if self.wait:
-            try:
-                self._seen = [read_container(client, self.wait.container_id, Deadline(self.remaining))]
-                if not self.wait.reached(self._seen[0]):
-                    return
-            except WaitError as problem:
-                raise unreached(client, self.wait, self._seen[0], str(problem)) from None
-            except ApiError as problem:
-                if problem.transient:
-                    return
-                raise
+        if self.wait and not self._is_reached(client, self.wait):
+            return
         self.wait = self._work.send(self._seen[0] if self.wait else None)
         self._since, self._seen = time.monotonic(), []
+
+    def _is_reached(self, client: Client, wait: Wait) -> bool:
+        """Read the container and see. Raises WaitError when its goal cannot be reached any more, or not in time."""
+        try:
+            self._check_time(wait)
+            self._seen = [read_container(client, wait.container_id, Deadline(self.remaining or _LAST_LOOK))]
+            return wait.reached(self._seen[0])
+        except WaitError as problem:
+            raise unreached(client, wait, self._seen, str(problem)) from None
+        except ApiError as problem:
+            if not problem.transient:
+                raise
+            return False
+
+    def _check_time(self, wait: Wait) -> None:
+        """Raise WaitError when time is up. What a listing has shown by then is not late because threads were busy."""
+        if not self.remaining and not (self._seen and wait.reached(self._seen[0])):
+            raise WaitError(late(self._seen, self._timeout))
 
     def is_due(self, listed: dict[str, Json]) -> bool:
         """Whether the listing, by id, gives reason to go on."""
@@ -100,13 +110,6 @@ class Job(Generic[Value]):
             return seen is None or self.wait is None or self.wait.reached(seen)
         except WaitError:
             return True
-
-    def give_up(self, client: Client) -> None:
-        """End it, as its wait took too long."""
-        if self.wait:
-            seen = self._seen[0] if self._seen else None
-            self._work.close()
-            self._end(error=unreached(client, self.wait, seen, late(self._seen, self._timeout)))
 
     def _end(self, value: Value | None = None, error: HoodyError | None = None) -> None:
         self.value, self.error, self.ended, self.wait = value, error, True, None
@@ -157,7 +160,7 @@ class Pool:
                     next_poll = min(next_poll, time.monotonic() + job.pause)
             if time.monotonic() >= next_poll:
                 due = self._due(waiting)
-                waiting = {job for job in waiting - due if not job.ended}
+                waiting -= due
                 for job in due:
                     threads.submit(self._step, job)
                 running += len(due)
@@ -184,20 +187,17 @@ class Pool:
             yield job
 
     def _due(self, waiting: set[Job[Any]]) -> set[Job[Any]]:
-        """The waiting jobs that may go on. Those whose time is over are ended."""
-        for job in waiting:
-            if not job.remaining:
-                job.give_up(self._client)
-                self._failures += 1
-        left = {job for job in waiting if not job.ended}
+        """The waiting jobs that may go on, or whose time is over."""
+        overdue = {job for job in waiting if not job.remaining}
+        left = waiting - overdue
         if len(left) <= _FEW:
-            return left
+            return set(waiting)
         try:
             listed = {item["id"]: item for item in self._listing(Deadline(min(job.remaining for job in left)))}
         except ApiError as problem:
             # What is not a passing failure is found again by reading one of the containers, and ends that job.
-            return set() if problem.transient else left
-        return {job for job in left if job.is_due(listed)}
+            return overdue if problem.transient else set(waiting)
+        return overdue | {job for job in left if job.is_due(listed)}
 
     def _tell(self, jobs: Sequence[Job[Any]], waiting: set[Job[Any]]) -> None:
         """Show how far it has come, from time to time."""

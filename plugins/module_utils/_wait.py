@@ -24,6 +24,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
 _LOG_LINES = 5
+_LOG_SECONDS = 5.0
 
 SETTLED = "settled"
 ABSENT = "absent"
@@ -95,10 +96,10 @@ def _await(wait: Wait, client: Client, timeout: float) -> Json | None:
     try:
         done, container = poll(read, wait.reached, timeout)
     except WaitError as problem:
-        raise unreached(client, wait, seen[0], str(problem)) from None
+        raise unreached(client, wait, seen, str(problem)) from None
     if done:
         return container
-    raise unreached(client, wait, container, late(seen, timeout))
+    raise unreached(client, wait, seen, late(seen, timeout))
 
 
 def late(seen: Sequence[Json | None], timeout: float) -> str:
@@ -106,17 +107,18 @@ def late(seen: Sequence[Json | None], timeout: float) -> str:
     return f"it was {status_of(seen[0])} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
 
 
-def unreached(client: Client, wait: Wait, container: Json | None, reason: str) -> WaitError:
-    """The error of a wait that failed."""
-    name = (container or {}).get("name", wait.container_id)
-    return WaitError(f"Container {name} did not become {wait.goal}: {reason}.{last_logs(client, wait.container_id)}")
+def unreached(client: Client, wait: Wait, seen: Sequence[Json | None], reason: str) -> WaitError:
+    """The error of a wait that failed; ``seen`` as for ``late``. An API that gave no answer is not asked why."""
+    name = ((seen[0] if seen else None) or {}).get("name", wait.container_id)
+    logs = last_logs(client, wait.container_id) if seen else ""
+    return WaitError(f"Container {name} did not become {wait.goal}: {reason}.{logs}")
 
 
 def last_logs(client: Client, container_id: str) -> str:
     """The newest lines of the status log as a sentence, empty when they cannot be had: they only explain."""
     query = {"limit": _LOG_LINES, "sort_by": "transition_time", "sort_order": "desc"}
     try:
-        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(client.settings.api_timeout))
+        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS))
     except ApiError:
         return ""
     lines = [

@@ -21,6 +21,7 @@ description:
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
+  - hoody.cloud.address
   - hoody.cloud.api
   - hoody.cloud.attributes
 attributes:
@@ -41,15 +42,6 @@ attributes:
     details:
       - With O(dest) only. The result of a background task is shown in full by whoever collects it.
 options:
-  container:
-    description: The container, by name or id.
-    type: str
-    required: true
-  project:
-    description:
-      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there.
-    type: str
   dest:
     description:
       - The file to keep the claim in, on the host where the task runs. Its folder has to exist.

@@ -18,6 +18,7 @@ description:
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
+  - hoody.cloud.address
   - hoody.cloud.api
   - hoody.cloud.attributes
 attributes:
@@ -27,15 +28,6 @@ attributes:
       - With O(update_password=always), newer revisions of the API give no way to see whether the password differs,
         so it is set at every run.
 options:
-  container:
-    description: The container, by name or id.
-    type: str
-    required: true
-  project:
-    description:
-      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there.
-    type: str
   state:
     description:
       - V(present) stores the configuration. A service that runs goes on running, with the new configuration; one

@@ -16,18 +16,9 @@ description:
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
+  - hoody.cloud.address
   - hoody.cloud.api
   - hoody.cloud.attributes.info
-options:
-  container:
-    description: The container, by name or id.
-    type: str
-    required: true
-  project:
-    description:
-      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there.
-    type: str
 seealso:
   - module: hoody.cloud.container_network
 """

@@ -15,34 +15,16 @@ description:
   - A mistake in the arguments fails the task, so that it cannot pass for a bad claim.
 author:
   - hoody.cloud contributors (@hoody-com)
+extends_documentation_fragment:
+  - hoody.cloud.presented_claim
 positional: public_keys, container_id, leeway
 options:
-  _input:
-    description:
-      - The claim, as RV(hoody.cloud.container_claim#module:claim), or as the text of the file that
-        M(hoody.cloud.container_claim) keeps.
-    type: raw
-    required: true
-  public_keys:
-    description:
-      - The keys that may have signed it, as RV(hoody.cloud.public_key_info#module:public_keys). Get them over a way
-        that you trust, and not from whoever presents the claim.
-    type: list
-    elements: dict
-    required: true
   container_id:
     description:
       - The id of the container that the claim has to belong to. It is required, because the API signs the claims of
         all containers of all accounts with the same keys.
     type: str
     required: true
-  leeway:
-    description:
-      - For how many seconds after its expiry a claim is still accepted, to allow for clocks that differ.
-    type: float
-    default: 0
-requirements:
-  - cryptography >= 3.4, which ansible-core itself needs too
 seealso:
   - plugin: hoody.cloud.claim_payload
     plugin_type: filter

@@ -9,19 +9,16 @@ container (in the controller's process, and in processes of their own) and a loo
 
 from __future__ import annotations
 
-import json
 import statistics
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from requests import Session
 
-from tests.benchmark.inventory import PEERS, install_peers
+from tests.benchmark.peers import PEERS, install_peers, served
 from tests.emulator.process import ROOT, EmulatorProcess
 from tests.integration.playbook import Ansible, Task, container, fleet
 
@@ -121,31 +118,9 @@ class Bench:
 def peer_api(count: int, latency: float) -> Iterator[str]:
     """A stand-in for another cloud's API with this many SSH keys, each as the loop declares it; gives its address."""
     keys = [{"id": name, "name": name, "ssh_key": "ssh-ed25519 AAAA", "date_created": ""} for name in names(count)]
-    body = json.dumps({"ssh_keys": keys, "meta": {"links": {"next": "", "prev": ""}, "total": count}}).encode()
-    pause = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            pause.wait(latency)
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_arguments: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v2"
-    finally:
-        server.shutdown()
-        thread.join()
+    reply = {"ssh_keys": keys, "meta": {"links": {"next": "", "prev": ""}, "total": count}}
+    with served(lambda _query: reply, latency) as url:
+        yield f"{url}/v2"
 
 
 def measure(count: int, latency: float, with_peer: bool) -> list[Measured]:

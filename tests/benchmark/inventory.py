@@ -15,22 +15,19 @@ import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
+from tests.benchmark.peers import PEERS, install_peers, served
 from tests.emulator.process import ROOT, EmulatorProcess
 from tests.integration.inventory import PLUGIN
 
-PEERS = ROOT / ".build" / "peers"
 FLOOR = '''\
 """Hosts from a file, put straight into the objects."""
 import json
@@ -261,45 +258,14 @@ def vultr(count: int, latency: float) -> Iterator[str]:
         for number in range(count)
     ]
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def page(query: dict[str, list[str]]) -> Any:
+        begin, length = int(query.get("cursor", ["0"])[0] or 0), int(query.get("per_page", ["100"])[0])
+        following = str(begin + length) if begin + length < count else ""
+        links = {"links": {"next": following, "prev": ""}, "total": count}
+        return {"instances": instances[begin : begin + length], "meta": links}
 
-        def do_GET(self) -> None:
-            time.sleep(latency)
-            query = parse_qs(urlsplit(self.path).query)
-            begin, length = int(query.get("cursor", ["0"])[0] or 0), int(query.get("per_page", ["100"])[0])
-            following = str(begin + length) if begin + length < count else ""
-            links = {"links": {"next": following, "prev": ""}, "total": count}
-            body = json.dumps({"instances": instances[begin : begin + length], "meta": links}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_arguments: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v2"
-    finally:
-        server.shutdown()
-        thread.join()
-
-
-def install_peers() -> bool:
-    """Have the collections of other clouds, from the package ansible; says whether that worked."""
-    if (PEERS / "ansible_collections" / "vultr" / "cloud").is_dir():
-        return True
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(PEERS), "ansible"]
-    home = os.environ.get("USER_HOME", os.environ["HOME"])
-    if subprocess.run(command, env={**os.environ, "HOME": home}, check=False).returncode:
-        print("\nThe package ansible could not be installed, so there is no other cloud to compare with.")
-        return False
-    return True
+    with served(page, latency) as url:
+        yield f"{url}/v2"
 
 
 def peer(bench: Bench, count: int) -> None:

@@ -239,6 +239,31 @@ def test_bad_input_writes_nothing(ansible: Ansible, task: Task, sentence: str) -
     assert {entry["method"] for entry in emulator.requests()} <= {"GET"}
 
 
+def test_two_items_for_one_container(ansible: Ansible) -> None:
+    """One by its id and one by its name: which of them should win?"""
+    identity = ansible.emulator.id_of("shop-api")
+    items = [{"id": identity, "comment": "one"}, {"name": "shop-api", "comment": "two"}]
+    message = ansible.run(fleet(project="Shop", containers=items)).message
+    assert message == f"The items {identity} and shop-api of containers are about the same container."
+
+
+def test_waits_end_when_the_api_has_stopped_answering(ansible: Ansible) -> None:
+    """The containers are listed and the operations accepted, and then nothing answers any more."""
+    emulator = ansible.emulator
+    items = [{**item, "state": "stopped"} for item in names("web", 20)]
+    for item in items:
+        emulator.put_container(project="Shop", name=item["name"], status="running")
+    emulator.switch(stop_delay="never")
+    listing = {"method": "GET", "path": "/projects/[0-9a-f]+/containers$"}
+    emulator.fault("slow", **listing, times=1, seconds=0)
+    emulator.fault("hang", **listing)
+    emulator.fault("hang", method="GET", path="/containers/[0-9a-f]{24}")
+    emulator.clear_requests()
+    outcome = ansible.run(fleet(project="Shop", defaults={"wait_timeout": 3}, containers=items))
+    assert {row["error"].split(": ", 1)[1] for row in outcome[0]["results"]} == {"no answer within 3 s."}
+    assert not [entry for entry in emulator.requests() if entry["path"].endswith("/status-logs")]
+
+
 def test_a_wait_that_fails_or_never_ends(ansible: Ansible) -> None:
     """Whoever looks on is told after ten seconds what the fleet waits for."""
     emulator = ansible.emulator

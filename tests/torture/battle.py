@@ -149,17 +149,23 @@ class Battle:
         emulator.fault("slow", probability=0.05, seconds=0.5, seed=seed)
 
     def _disturb(self, emulator: EmulatorProcess, process: subprocess.Popen[str], run: int) -> None:
-        """Kill the first run, restart the API under the second, and do either or both to others, after a moment."""
-        moment = threading.Event()
-        moment.wait(self._random.uniform(1.0, 4.0))
+        """Kill the first run, restart the API under the second, and do either or both to others, in their midst."""
+        self._await_requests(emulator, process)
         if run == 2 or (run > 2 and self._random.random() < 0.5):
             emulator.restart(self._random.uniform(0.0, 0.5))
             self._fire(emulator)
             self._events["restarts"] += 1
-            moment.wait(self._random.uniform(0.0, 1.0))
+            self._await_requests(emulator, process)
         if (run == 1 or self._random.random() < 0.5) and process.poll() is None:
             kill(process.pid)
             self._events["kills"] += 1
+
+    def _await_requests(self, emulator: EmulatorProcess, process: subprocess.Popen[str]) -> None:
+        """Wait until the run has sent some requests more, or has ended."""
+        wanted = emulator.summary()["count"] + self._random.randrange(5, self._size)
+        pause = threading.Event()
+        while process.poll() is None and emulator.summary()["count"] < wanted:
+            pause.wait(0.02)
 
     def _assert_peace(self, ansible: Ansible, declared: dict[str, Any], foreign: dict[str, str]) -> None:
         """All is as declared, nothing is there twice, nobody else's is touched, and another run changes nothing."""

@@ -20,7 +20,6 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.hoody.cloud.plugins.doc_fragments.api import ModuleDocFragment
 from ansible_collections.hoody.cloud.plugins.module_utils import (
     _container,
     _info,
@@ -296,16 +295,27 @@ def facts_of(options: Json, inner: str, where: str) -> dict[str, Json]:
     return result
 
 
+def fragment(name: str) -> Json:
+    """A documentation fragment by the name under which modules extend it."""
+    stem, _dot, part = name.removeprefix("hoody.cloud.").partition(".")
+    module = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.doc_fragments.{stem}")
+    text: Json = yaml.safe_load(getattr(module.ModuleDocFragment, (part or "documentation").upper()))
+    return text
+
+
 def documented(module: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The argument specification of a module against its documentation."""
-    options = {**FRAGMENT, **documentation(module, "DOCUMENTATION").get("options", {})}
+    text = documentation(module, "DOCUMENTATION")
+    options = dict(text.get("options", {}))
+    for name in text["extends_documentation_fragment"]:
+        options.update(fragment(name).get("options", {}))
     specified = facts_of(specification(module, monkeypatch), "options", f"{module} ")
     yield from compared(specified, facts_of(options, "suboptions", f"{module} "), ("module", "documentation"))
 
 
 # -- what the documentation says of the API and of the settings
 
-FRAGMENT: Json = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+FRAGMENT: Json = fragment("hoody.cloud.api")["options"]
 
 
 def spoken(entry: Json) -> str:

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task names a container, documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation fragment ``hoody.cloud.address``."""
+
+    DOCUMENTATION = r"""
+options:
+  container:
+    description: The container, by name or id.
+    type: str
+    required: true
+  project:
+    description:
+      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
+        sees, and has to be unique there.
+    type: str
+"""

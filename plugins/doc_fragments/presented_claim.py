@@ -1,0 +1,35 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A claim that is to be verified, documented once for the filter and the test."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation fragment ``hoody.cloud.presented_claim``."""
+
+    DOCUMENTATION = r"""
+options:
+  _input:
+    description:
+      - The claim, as RV(hoody.cloud.container_claim#module:claim), or as the text of the file that
+        M(hoody.cloud.container_claim) keeps.
+    type: raw
+    required: true
+  public_keys:
+    description:
+      - The keys that may have signed it, as RV(hoody.cloud.public_key_info#module:public_keys). Get them over a way
+        that you trust, and not from whoever presents the claim.
+    type: list
+    elements: dict
+    required: true
+  leeway:
+    description:
+      - For how many seconds after its expiry a claim is still accepted, to allow for clocks that differ.
+    type: float
+    default: 0
+requirements:
+  - cryptography >= 3.4, which ansible-core itself needs too
+"""

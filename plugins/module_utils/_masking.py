@@ -1,0 +1,21 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Tells Ansible which values are secret, as far as it wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+try:
+    from ansible.module_utils import secrets
+except ImportError:  # before ansible-core 2.22
+    secrets = None
+
+
+def register_secrets(values: Iterable[str]) -> None:
+    """Have Ansible mask these values wherever it shows something. Older versions know only what a module marks."""
+    if secrets:
+        secrets.register_secrets(values)

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The collections of other clouds, and what stands in for their APIs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.emulator.process import ROOT
+
+PEERS = ROOT / ".build" / "peers"
+
+
+def install_peers() -> bool:
+    """Have the collections of other clouds, from the package ansible; says whether that worked."""
+    if (PEERS / "ansible_collections" / "vultr" / "cloud").is_dir():
+        return True
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(PEERS), "ansible"]
+    home = os.environ.get("USER_HOME", os.environ["HOME"])
+    if subprocess.run(command, env={**os.environ, "HOME": home}, check=False).returncode:
+        print("\nThe package ansible could not be installed, so there is no other cloud to compare with.")
+        return False
+    return True
+
+
+@contextmanager
+def served(reply: Callable[[dict[str, list[str]]], Any], latency: float) -> Iterator[str]:
+    """Answer every GET with what ``reply`` makes of its query, ``latency`` seconds later; gives the address."""
+    ending = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            ending.wait(latency)
+            body = json.dumps(reply(parse_qs(urlsplit(self.path).query))).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_arguments: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        ending.set()
+        server.shutdown()
+        thread.join()
