@@ -6,7 +6,15 @@
 
 from __future__ import annotations
 
-_ALL = r"""
+
+class ModuleDocFragment:
+    """Documentation fragments ``hoody.cloud.attributes``, for all modules, and one of two more.
+
+    ``.managing`` is for modules that manage something, ``.info`` for those that only look.
+    """
+
+    DOCUMENTATION = r"""
+attributes:
   platform:
     support: full
     platforms: all
@@ -24,12 +32,7 @@ _ALL = r"""
     description: Use C(group/hoody.cloud.hoody) in C(module_defaults) to set the connection options once.
 """
 
-
-class ModuleDocFragment:
-    """Documentation fragments ``hoody.cloud.attributes`` and ``hoody.cloud.attributes.info``."""
-
-    DOCUMENTATION = (
-        r"""
+    MANAGING = r"""
 attributes:
   check_mode:
     support: full
@@ -43,11 +46,8 @@ attributes:
     support: full
     description: A second run with the same options changes nothing.
 """
-        + _ALL
-    )
 
-    INFO = (
-        r"""
+    INFO = r"""
 attributes:
   check_mode:
     support: full
@@ -59,5 +59,3 @@ attributes:
     support: full
     description: The module changes nothing.
 """
-        + _ALL
-    )

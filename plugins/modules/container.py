@@ -20,6 +20,7 @@ author:
 extends_documentation_fragment:
   - hoody.cloud.api
   - hoody.cloud.attributes
+  - hoody.cloud.attributes.managing
 options:
   name:
     description:

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - hoody.cloud.address
   - hoody.cloud.api
   - hoody.cloud.attributes
+  - hoody.cloud.attributes.managing
 attributes:
   check_mode:
     details:

@@ -22,6 +22,7 @@ author:
 extends_documentation_fragment:
   - hoody.cloud.api
   - hoody.cloud.attributes
+  - hoody.cloud.attributes.managing
 options:
   project:
     description: The project of all the containers, by alias or id.

@@ -18,6 +18,7 @@ author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
   - hoody.cloud.api
+  - hoody.cloud.attributes
   - hoody.cloud.attributes.info
 options:
   container:

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - hoody.cloud.address
   - hoody.cloud.api
   - hoody.cloud.attributes
+  - hoody.cloud.attributes.managing
 attributes:
   idempotent:
     support: partial

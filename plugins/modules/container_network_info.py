@@ -18,6 +18,7 @@ author:
 extends_documentation_fragment:
   - hoody.cloud.address
   - hoody.cloud.api
+  - hoody.cloud.attributes
   - hoody.cloud.attributes.info
 seealso:
   - module: hoody.cloud.container_network

@@ -19,6 +19,7 @@ author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
   - hoody.cloud.api
+  - hoody.cloud.attributes
   - hoody.cloud.attributes.info
 seealso:
   - module: hoody.cloud.container_claim
