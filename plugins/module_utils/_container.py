@@ -157,6 +157,8 @@ FIELDS: tuple[Field, ...] = (
 
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
+_ADDRESS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status")
+_BRIEF = (*_ADDRESS, *(item.name for item in FIELDS if item.compared))
 
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 _POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
@@ -284,6 +286,15 @@ def present(container: Mapping[str, Any] | None, *, show_environment: bool = Fal
     if shown.get(ENVIRONMENT.name) and not show_environment:
         shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown
+
+
+def brief(container: Mapping[str, Any] | None) -> Json:
+    """The container as one of many: what names it, how to reach it, its status and what a task can manage of it.
+
+    The rest, such as the description of its server, would be most of the result of a task with a thousand containers.
+    """
+    shown = present(container)
+    return {name: shown[name] for name in _BRIEF if name in shown}
 
 
 def runtime_query(value: Any) -> str | None:

@@ -164,7 +164,7 @@ class Fleet:
     ) -> fleet.Row:
         actions, diff = fleet.joined(outcome.plan, of_network.plan if of_network else None)
         shown = of_network.network if of_network else None
-        return fleet.Row(item.name, actions, diff, container.present(outcome.container), shown)
+        return fleet.Row(item.name, actions, diff, container.brief(outcome.container), shown)
 
     def _work(self, sketches: Sequence[Sketch]) -> list[fleet.Row]:
         """Do what the sketches ask for: creations first, so that what takes longest begins first."""

@@ -245,9 +245,10 @@ results:
     - One row for each of O(containers), in the same order, then one for each container that was purged.
     - C(name), C(changed) and C(actions) tell what was done, or in check mode would be done. The actions on the network
       end with that word, as in C(configure network).
-    - C(container) and C(network) are what M(hoody.cloud.container) and M(hoody.cloud.container_network) return. The
-      container of an unchanged row is as the listing shows it, without what listings leave out, and C(network) is null
-      where the task leaves the network alone.
+    - C(container) tells what names the container, how to reach it, its status and what a task can manage of it, with
+      values of variables hidden. M(hoody.cloud.container_info) returns the rest. The container of an unchanged row is
+      as the listing shows it, without what listings leave out.
+    - C(network) is what M(hoody.cloud.container_network) returns, or null where the task leaves the network alone.
     - C(error) is the reason why the container is not as wanted, or null. In diff mode C(diff) is the difference.
   returned: always, unless the task fails before it begins
   type: list
@@ -262,65 +263,21 @@ results:
         color: '#3D0366'
         comment: null
         container_image: debian/13
-        created_at: '2026-11-22T22:52:06.201Z'
         dev_kit: true
-        env_sync:
-          applied_revision: 1
-          attempted_at: '2026-11-22T22:52:06.401Z'
-          exhausted: false
-          last_error: null
-          pending: false
-          revision: 1
-          verified_at: '2026-11-22T22:52:06.401Z'
         environment_vars:
           HOODY_PROJECT: (hidden)
-        has_proxy_domains: false
-        has_proxy_permissions: false
         hoody_kit: true
         id: 65a1b2c3d4e5f6070010000c
-        is_default: false
-        kvm: false
-        last_used_snapshot: null
         name: web-1
-        pool_id: null
         project_alias: Shop
         project_id: 65a1b2c3d4e5f60700100002
-        proxy_domains_count: 0
-        proxy_permissions_scope: none
         ramdisk: true
-        ramdisk_scope: container
         realm_ids: []
-        runtime_info: null
-        server:
-          city: Falkenstein
-          country: DE
-          country_name: Germany
-          datacenter: FSN1
-          expires_at: null
-          is_free: false
-          name: amber-fox-1a2-de
-          region: Europe
-          specs:
-            cpu_cores: 8
-            disk_gb: null
-            ram_gb: 32
-            shared_compute: false
-        server_expired: false
-        server_expired_at: null
-        server_expired_reason: null
         server_id: 65a1b2c3d4e5f60700100005
         server_name: amber-fox-1a2-de
-        snapshot_count: 0
-        source_container_id: null
         ssh_hostname: 65a1b2c3d4e5f60700100002-65a1b2c3d4e5f6070010000c-ssh.amber-fox-1a2-de.containers.hoody.com
-        ssh_key_fingerprint: null
-        ssh_key_installed_at: null
         ssh_public_key: null
         status: running
-        subserver_name: sub-1
-        updated_at: '2026-11-22T22:52:06.401Z'
-        volumes: {}
-        warnings: []
       error: null
       name: web-1
       network: null

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.emulator.process import ROOT, EmulatorProcess
 
 Task = dict[str, Any]
@@ -100,7 +98,7 @@ class Ansible:
         }
         self._runs += 1
         playbook = self.folder / f"playbook-{self._runs}.yml"
-        playbook.write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
+        playbook.write_text(json.dumps([play]), encoding="utf-8")
         return self.run_file(playbook, arguments=arguments, environment=environment)
 
     def run_file(

@@ -15,7 +15,7 @@ DOCUMENTATION = r"""
 name: recorder
 type: aggregate
 short_description: Record results for the integration tests
-description: Writes one JSON object a task to the file named by HOODY_TEST_RECORD.
+description: Writes one JSON object a task to the file named by HOODY_TEST_RECORD, if one is named.
 """
 
 
@@ -28,6 +28,8 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def _record(self, result: Any, failed: bool = False) -> None:
+        if not os.environ["HOODY_TEST_RECORD"]:
+            return
         task = getattr(result, "task", None) or result._task
         values = getattr(result, "result", None) or result._result
         with open(os.environ["HOODY_TEST_RECORD"], "a", encoding="utf-8") as record:
