@@ -37,20 +37,20 @@ def read_all(page: Page, size: int, concurrently: Concurrently) -> list[Json]:
 
 
 def _at_once(page: Page, size: int, concurrently: Concurrently) -> dict[str, Json] | None:
-    """All pages at once, or None if the listing may have changed meanwhile.
+    """The first page, then all others at once; None if something may be missing.
 
-    The newest items are read first, the older ones at once, and the newest once more. Ids ascend with time, so what is
-    created shows among the newest, and what is only deleted shows in the total. If neither changed, nothing moved.
+    The first page says how many items there are. Where as many different ones were read, none of them newer than the
+    first page (ids ascend with time), they are those: however the pages moved meanwhile, no place is left for another.
     """
-    newest, total = page(1, size, "desc")
-    if len(newest) >= total:
-        return _by_id(newest)
-    older = range(1, -(-(total - len(newest)) // size) + 1)
-    pages = concurrently(lambda number: page(number, size, "asc"), older)
-    again, total_again = page(1, size, "desc")
-    found = _by_id([*newest, *(item for items, _total in pages for item in items)])
-    still = {total, total_again, len(found), *(seen for _items, seen in pages)} == {total}
-    return found if still and _ids(newest) == _ids(again) else None
+    first, total = page(1, size, "desc")
+    if len(first) >= total:
+        return _by_id(first)
+    others = concurrently(lambda number: page(number, size, "desc"), range(2, -(-total // size) + 1))
+    older = [item for items, _total in others for item in items]
+    found = _by_id([*first, *older])
+    newest = max(_ids(first), default="")
+    complete = len(found) == total and all(item["id"] < newest for item in older)
+    return found if complete else None
 
 
 def _step_by_step(page: Page, size: int) -> dict[str, Json]:
