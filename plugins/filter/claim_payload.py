@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: claim_payload
 short_description: What a claim of a Hoody container says, if it is to be believed
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Verifies a claim with the public keys of the API, without asking anybody, and returns what it says.
   - Fails with one of these reasons otherwise. V(malformed) means that it has not the form of a claim, V(unknown_key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: containers
 short_description: The containers of a Hoody account as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes a host of each container that the token sees, with everything that the API tells about it as variables.
   - The name of the inventory file has to end in C(hoody.yml) or C(hoody.yaml).

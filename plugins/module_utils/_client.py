@@ -34,7 +34,7 @@ try:
 except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
 CONCURRENCY = 16

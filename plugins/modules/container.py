@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container
 short_description: Manage a Hoody container
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes, starts, stops, restarts, pauses and deletes a container, which is a full Linux machine.
   - Only the options that a task names are managed; everything else stays as it is.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container_claim
 short_description: Obtain a signed claim of a Hoody container
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - A claim proves to a program of yours which container, and which account, another program speaks for. It is signed
     by the API, valid for an hour or a few, and whoever has the public keys can verify it without asking anybody.

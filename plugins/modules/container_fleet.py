@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container_fleet
 short_description: Manage many Hoody containers and their networks in one task
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings many containers of one project, each with its outbound network, into their wanted states at once.
   - The project is listed once, every container is compared with what was declared, and only what differs is done,

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container_info
 short_description: Tell about Hoody containers
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns one container, those of a project, or all that the token sees.
   - Every page of a listing is read, and each container is returned once.

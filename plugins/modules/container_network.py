@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container_network
 short_description: Manage the outbound network of a Hoody container
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Routes the outbound traffic of a container through a proxy, blocks it, or returns it to the unfiltered default.
   - A configuration is stored first and enforced once its service is started. O(state) decides about both.

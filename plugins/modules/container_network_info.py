@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: container_network_info
 short_description: Tell the outbound network of a Hoody container
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns how the outbound traffic of a container is configured, and whether that is being enforced.
 author:

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: public_key_info
 short_description: Tell the public keys of the Hoody API
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the keys that verify what the API signs, such as the claims of M(hoody.cloud.container_claim).
   - The keys are no secret. They may be kept for a day or longer, and have to be read again only when a claim names a

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: valid_claim
 short_description: Whether the claim of a Hoody container is to be believed
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Verifies a claim with the public keys of the API, without asking anybody.
   - Any fault of the claim makes this V(false). P(hoody.cloud.claim_payload#filter) tells which fault it is.

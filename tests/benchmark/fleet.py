@@ -34,6 +34,7 @@ ROUNDS = 3
 UNRECORDED = {"HOODY_TEST_RECORD": ""}
 OWN_PROCESS = {"HOODY_IN_PROCESS": "0"}
 PEER_PATH = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.build' / 'collections'}:{PEERS}"}
+READING = "no task, but the fleet in its variables, as YAML"
 LOOP = "a loop of container"
 #: These take up to half a second an item, so they are run once, for what the plot shows, and not for long fleets.
 SLOW = ("a loop of container, processes of their own", "a loop of vultr.cloud.ssh_key")
@@ -100,7 +101,7 @@ class Bench:
         loop = {**container(**single), "loop": names(self._count)}
         ways: dict[str, Callable[[], float]] = {
             "ansible-playbook, no task": self.run,
-            "no task, but the fleet in its variables, as YAML": self.read,
+            READING: self.read,
             "the bare listing with requests": self._listing,
             "container_fleet": lambda: self.run(declared),
             "container_fleet, a process of its own": lambda: self.run(declared, environment=OWN_PROCESS),
@@ -199,15 +200,15 @@ def plot(rows: list[Measured], path: Path) -> None:
     use("Agg")
     from matplotlib import pyplot
 
-    chosen = [row for row in rows if not row.drift and row.latency]
-    figure, axes = pyplot.subplots(figsize=(9, 5), dpi=110)
+    chosen = [row for row in rows if not row.drift and row.latency and row.way != READING]
+    figure, axes = pyplot.subplots(figsize=(11, 5), dpi=110)
     for way in dict.fromkeys(row.way for row in chosen):
         points = [(row.containers, row.seconds) for row in chosen if row.way == way]
         axes.plot(*zip(*points, strict=True), marker="o", label=way)
     axes.set(xscale="log", yscale="log", xlabel="containers", ylabel="seconds, whole run")
     axes.set_title("As declared already: how long does it take to find that out? 50 ms a request")
     axes.grid(visible=True, which="both", alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.02, 0.5))
     figure.tight_layout()
     figure.savefig(path)
 
