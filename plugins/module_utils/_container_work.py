@@ -117,25 +117,31 @@ class ContainerWork:
 
     def _claiming(self, body: Json, write: Callable[[], Any]) -> Work:
         """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6)."""
+        tried_again = False
         while True:
             try:
                 return write()  # type: ignore[no-any-return]
             except Conflict:
-                dying = self._dying_holder(body)
-                if dying is None:
+                holders = self._holders(body)
+                dying = next((holder for holder in holders if holder.get("status") == "deleting"), None)
+                if dying is None and (holders or tried_again):
                     raise
-            yield Wait(dying["id"], ABSENT)
+            if dying:
+                yield Wait(dying["id"], ABSENT)
+            else:
+                # The holder may have gone between the refusal and the look at it.
+                tried_again = True
 
-    def _dying_holder(self, body: Json) -> Json | None:
+    def _holders(self, body: Json) -> list[Json]:
+        """The containers of the project that have the name or the key, dying ones too."""
         if self._project_id is None:
-            return None
+            return []
         key = SSH_KEY.current(body)
-        for container in self._lookup.containers(self._project_id, {"include_deleting": True}):
-            same_key = key is not None and SSH_KEY.current(container) == key
-            same_name = container.get(NAME.name) == body.get(NAME.name)
-            if container.get("status") == "deleting" and (same_name or same_key):
-                return container
-        return None
+        return [
+            container
+            for container in self._lookup.containers(self._project_id, {"include_deleting": True})
+            if container.get(NAME.name) == body.get(NAME.name) or (key and SSH_KEY.current(container) == key)
+        ]
 
     def _operate(self, container: Json, action: str, last: bool) -> Work:
         """Start, stop, pause, resume or restart, and wait for the effect."""

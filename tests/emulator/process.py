@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -232,10 +233,21 @@ class EmulatorProcess:
 
     def wait_for(self, container_id: str, status: str, timeout: float = 10.0) -> None:
         """Wait until a container has a status; ``gone`` means that it is no more."""
+        self._await(lambda: self.status_of(container_id) == status, f"container {container_id}: {status}", timeout)
+
+    def wait_for_reply(self, method: str, status: int, timeout: float = 60.0) -> None:
+        """Wait until a request with this method has been answered with this status."""
+
+        def answered() -> bool:
+            return any((entry["method"], entry["status"]) == (method, status) for entry in self.requests())
+
+        self._await(answered, f"{method} answered {status}", timeout)
+
+    def _await(self, condition: Callable[[], bool], what: str, timeout: float) -> None:
         deadline, pause = time.monotonic() + timeout, threading.Event()
-        while (seen := self.status_of(container_id)) != status:
+        while not condition():
             if time.monotonic() > deadline:
-                raise TimeoutError(f"container {container_id} is {seen} and not {status}")
+                raise TimeoutError(f"not within {timeout:g} s: {what}")
             pause.wait(0.01)
 
     def status_of(self, container_id: str) -> str:

@@ -40,6 +40,11 @@ class Outcome:
         assert failed, self.output
         return str(failed[-1]["msg"])
 
+    @property
+    def said(self) -> str:
+        """The output as one line, since ansible-core 2.18 breaks its warnings into several."""
+        return " ".join(self.output.split())
+
     def succeeded(self) -> Outcome:
         """This outcome, if it is a good one."""
         assert self.returncode == 0, self.output

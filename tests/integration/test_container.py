@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
 from .playbook import Ansible, container, honest, thrice
@@ -90,19 +93,29 @@ def test_a_container_in_any_status_is_deleted(ansible: Ansible, status: str, del
 
 
 def test_a_dying_container_of_the_same_name_is_waited_for(ansible: Ansible) -> None:
-    ansible.emulator.switch(delete_delay=1)
-    ansible.emulator.put_container(project="Shop", name="web-9", status="running")
-    ansible.emulator.api("DELETE", f"/containers/{ansible.emulator.id_of('web-9')}")
-    outcome = ansible.run(container(project="Shop", name="web-9", server=SERVER)).succeeded()
-    assert outcome[0]["actions"] == ["create"]
+    dying = ansible.emulator.put_container(project="Shop", name="web-9", status="running")
+    assert created_after(ansible, dying, name="web-9")["id"] != dying["id"]
 
 
 def test_the_key_of_a_dying_container_is_waited_for(ansible: Ansible) -> None:
     key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDyingDyingDyingDyingDyingDyingDyingDyin"
-    ansible.emulator.switch(delete_delay=1)
     dying = ansible.emulator.put_container(project="Shop", name="old", status="running", ssh_public_key=key)
-    ansible.emulator.api("DELETE", f"/containers/{dying['id']}")
-    ansible.run(container(project="Shop", name="new", server=SERVER, ssh_public_key=f"{key} me")).succeeded()
+    assert created_after(ansible, dying, name="new", ssh_public_key=f"{key} me")["name"] == "new"
+
+
+def created_after(ansible: Ansible, dying: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Create a container while another is being deleted, which goes on until the creation has been refused for it."""
+    emulator = ansible.emulator
+    emulator.switch(delete_delay="never")
+    emulator.api("DELETE", f"/containers/{dying['id']}")
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(ansible.run, container(project="Shop", server=SERVER, **options))
+        emulator.wait_for_reply("POST", 409)
+        emulator.control("DELETE", f"/containers/{dying['id']}")
+        outcome = running.result().succeeded()
+    assert outcome[0]["actions"] == ["create"]
+    made: dict[str, Any] = outcome[0]["container"]
+    return made
 
 
 def test_a_key_that_is_inherited_after_clearing_gives_a_warning(ansible: Ansible) -> None:
@@ -110,7 +123,7 @@ def test_a_key_that_is_inherited_after_clearing_gives_a_warning(ansible: Ansible
     key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnO"
     ansible.emulator.put_container(project="Shop", name="keyed", status="running", ssh_public_key=key)
     outcome = ansible.run(container(project="Shop", name="keyed", ssh_public_key="")).succeeded()
-    assert "shows another value for ssh_public_key" in outcome.output
+    assert "shows another value for ssh_public_key" in outcome.said
 
 
 def test_a_stopped_service_that_never_stops_needs_force(ansible: Ansible) -> None:

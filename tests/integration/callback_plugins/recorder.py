@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 from typing import Any
 
@@ -38,10 +39,12 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_ok(self, result: Any) -> None:
         """A task went well."""
         self._record(result)
+        _await_coverage()
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """A task failed."""
         self._record(result, failed=True)
+        _await_coverage()
 
     def v2_runner_item_on_ok(self, result: Any) -> None:
         """An item of a loop went well."""
@@ -50,3 +53,10 @@ class CallbackModule(CallbackBase):
     def v2_runner_item_on_failed(self, result: Any) -> None:
         """An item of a loop failed."""
         self._record(result, failed=True)
+
+
+def _await_coverage() -> None:
+    # Ansible kills the last worker of a play, which may still be writing down which lines it ran.
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:
+        for worker in multiprocessing.active_children():
+            worker.join(10)
