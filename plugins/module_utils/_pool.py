@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
@@ -131,22 +132,24 @@ class Pool:
         self._progress = progress
         self._next_progress = time.monotonic() + _PROGRESS_EVERY
         self._steps: SimpleQueue[tuple[Job[Any], BaseException | None]] = SimpleQueue()
+        self._counting = Lock()
         self._failures = 0
-        self._stopped = False
+        self._most_failures = math.inf
 
     def run(self, jobs: Sequence[Job[Any]], most_failures: int = 0) -> None:
         """Run the jobs to their ends, begun in this order.
 
         After so many failures (0: however many there are) no other job is begun; those that have begun end well.
         """
+        self._most_failures = most_failures or math.inf
         with ThreadPoolExecutor(self._concurrency) as threads:
             try:
-                self._drive(threads, jobs, most_failures or math.inf)
+                self._drive(threads, jobs)
             except BaseException:
-                self._stopped = True
+                self._most_failures = 0
                 raise
 
-    def _drive(self, threads: ThreadPoolExecutor, jobs: Sequence[Job[Any]], most_failures: float) -> None:
+    def _drive(self, threads: ThreadPoolExecutor, jobs: Sequence[Job[Any]]) -> None:
         for job in jobs:
             threads.submit(self._step, job)
         waiting: set[Job[Any]] = set()
@@ -154,7 +157,6 @@ class Pool:
         while running or waiting:
             for job in self._brought_on(min(self._next_progress, next_poll) - time.monotonic()):
                 running -= 1
-                self._failures += job.error is not None
                 if job.wait:
                     waiting.add(job)
                     next_poll = min(next_poll, time.monotonic() + job.pause)
@@ -165,15 +167,17 @@ class Pool:
                     threads.submit(self._step, job)
                 running += len(due)
                 next_poll = time.monotonic() + min((job.pause for job in waiting), default=math.inf)
-            self._stopped = self._failures >= most_failures
             self._tell(jobs, waiting)
 
     def _step(self, job: Job[Any]) -> None:
         """In a thread: bring a job on, unless it would begin and nothing is to begin any more."""
         problem = None
         try:
-            if job.attempted or not self._stopped:
+            if job.attempted or self._failures < self._most_failures:
                 job.advance(self._client)
+            # Counted here, so that no thread begins another before it is known.
+            with self._counting:
+                self._failures += job.error is not None
         except BaseException as caught:
             problem = caught
         self._steps.put((job, problem))

@@ -194,6 +194,8 @@ class FaultInjector:
     async def _drip(self, answer: Captured, send: Send, pause: float) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         for position in range(len(answer.body)):
+            if self.ending.is_set():
+                break
             await send({"type": "http.response.body", "body": answer.body[position : position + 1], "more_body": True})
             await self._pause(pause)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

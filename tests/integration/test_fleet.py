@@ -174,7 +174,7 @@ def test_failures_stop_what_has_not_begun(ansible: Ansible) -> None:
     )
     outcome = ansible.run(task)
     summary = outcome[0]["summary"]
-    assert 3 <= summary["failed"] <= 5
+    assert 3 <= summary["failed"] <= 4
     assert summary["failed"] + summary["not_attempted"] == 40
     assert outcome[0]["results"][-1]["error"] == "Not attempted: 3 others failed (max_failures)."
     assert f" {summary['not_attempted']} were not attempted." in outcome.message
