@@ -19,7 +19,7 @@ run() { # Python, ansible-core, what pip is asked for
         return
     }
     printf '\n==> ansible-core %s on Python %s\n' "$2" "$1"
-    if "$make" --no-print-directory unit integration PYTHON="python$1" ANSIBLE_CORE="$3" VENV=".venv-$2" ARGS="$args"; then
+    if "$make" --no-print-directory --keep-going unit integration PYTHON="python$1" ANSIBLE_CORE="$3" VENV=".venv-$2" ARGS="$args"; then
         passed="$passed $2"
     else
         failed="$failed $2"

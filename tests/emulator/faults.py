@@ -193,12 +193,12 @@ class FaultInjector:
 
     async def _drip(self, answer: Captured, send: Send, pause: float) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        for position in range(len(answer.body)):
-            if self.ending.is_set():
-                break
-            await send({"type": "http.response.body", "body": answer.body[position : position + 1], "more_body": True})
+        left = answer.body
+        while left and not self.ending.is_set():
+            await send({"type": "http.response.body", "body": left[:1], "more_body": True})
+            left = left[1:]
             await self._pause(pause)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await send({"type": "http.response.body", "body": left, "more_body": False})
 
     async def _hang(self, _rule: FaultRule, _scope: Scope, receive: Receive, _send: Send) -> None:
         while (await receive())["type"] != "http.disconnect":
