@@ -286,7 +286,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
         finally:
-            # And it stays to the end of the run, so it need not be looked through by each later search either.
+            # What was made stays to the end of the run, so no later search has to look through it either.
             gc.freeze()
             if collecting:
                 gc.enable()

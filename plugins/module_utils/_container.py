@@ -158,7 +158,7 @@ FIELDS: tuple[Field, ...] = (
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
 _ADDRESS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status")
-_BRIEF = (*_ADDRESS, *(item.name for item in FIELDS if item.compared))
+_BRIEF = COMPARED.union(_ADDRESS)
 
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 _POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
@@ -293,8 +293,7 @@ def brief(container: Mapping[str, Any] | None) -> Json:
 
     The rest, such as the description of its server, would be most of the result of a task with a thousand containers.
     """
-    shown = present(container)
-    return {name: shown[name] for name in _BRIEF if name in shown}
+    return {name: value for name, value in present(container).items() if name in _BRIEF}
 
 
 def runtime_query(value: Any) -> str | None:

@@ -146,6 +146,7 @@ class Pool:
             try:
                 self._drive(threads, jobs)
             except BaseException:
+                # No thread begins anything more, as the pool waits for those that have begun.
                 self._most_failures = 0
                 raise
 
