@@ -286,8 +286,10 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
         finally:
-            # What was made stays to the end of the run, so no later search has to look through it either.
-            gc.freeze()
+            # What was made stays to the end of the run, so no later search has to look through it either. Only the
+            # first time: refresh_inventory puts a new inventory in the place of an old one, which is garbage then.
+            if not gc.get_freeze_count():
+                gc.freeze()
             if collecting:
                 gc.enable()
 

@@ -210,6 +210,11 @@ def desired(given: Mapping[str, Any]) -> Desired:
     if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
     control = {name: given[name] for name in _CONTROL if given.get(name) not in (None, "")}
+    if not control.get("wait_timeout", 1) > 0:
+        raise InputError(
+            f"The option wait_timeout must be more than 0 seconds, not {control['wait_timeout']:g}; "
+            "with wait: false nothing is waited for."
+        )
     return Desired(**control, fields=read_options(FIELDS, given))
 
 

@@ -24,6 +24,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field
 _NETWORK = "network"
 #: What makes an item that item, and so has no default.
 _IDENTITY = ("name", "id")
+#: What decides how a container is deleted.
+_REMOVAL = ("force", "wait", "wait_timeout")
 MOST_CONCURRENCY = 32
 
 
@@ -124,6 +126,12 @@ def desired(given: Mapping[str, Any], project: str) -> Item:
         # What is deleted takes its network along; defaults may name one for all items.
         return Item(wanted, None)
     return Item(wanted, network.desired(described))
+
+
+def removal(defaults: Mapping[str, Any] | None) -> container.Desired:
+    """How to delete what is purged; the defaults of the fleet say whether to force, and how long to wait."""
+    given = defaults or {}
+    return container.desired({"name": "purged", "state": "absent", **{name: given.get(name) for name in _REMOVAL}})
 
 
 def secrets_in(given: Mapping[str, Any]) -> set[str]:

@@ -51,6 +51,7 @@ class Fleet:
         self._task = task
         self._options = task.options
         self._project: str = task.options["project"]
+        self._removal = fleet.removal(task.options["defaults"])
         self._listed: list[Json] = []
         self._listed_by: dict[str, dict[str, Json]] = {}
         self._listed_at = 0.0
@@ -217,13 +218,12 @@ class Fleet:
 
     def _purge(self, removals: Sequence[Json]) -> list[fleet.Row]:
         """Delete these, after all else went well."""
-        shared = container.desired({**fleet.merged(self._options["defaults"], {}), "name": "purged"})
         task = self._task.prediction() if self._task.check_mode else self._task
         jobs = [
             Job(
                 str(found["name"]),
-                self._removed(task, found, shared._replace(state="absent", fields={}, name=found["name"])),
-                shared.wait_timeout,
+                self._removed(task, found, self._removal._replace(name=found["name"])),
+                self._removal.wait_timeout,
             )
             for found in removals
         ]

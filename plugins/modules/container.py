@@ -152,7 +152,7 @@ options:
     type: bool
     default: true
   wait_timeout:
-    description: How many seconds each wait may take.
+    description: How many seconds each wait may take, more than 0.
     type: float
     default: 300.0
 seealso:

@@ -35,6 +35,7 @@ CASES: dict[str, tuple[Task, str]] = {
     "bad variable name": (container(**NEW, environment_vars={"1ST": "x"}), "that begin with no digit, not '1ST'"),
     "platform variable": (container(**NEW, environment_vars={"HOODY_X": "x"}), "belong to the platform"),
     "boolean variable": (container(**NEW, environment_vars={"DEBUG": True}), "put the value of DEBUG in quotes"),
+    "no time to wait": (container(**NEW, wait_timeout=-1), "The option wait_timeout must be more than 0 seconds,"),
     "creation without project": (
         container(name="new-one", server="amber-fox-1a2-de"),
         "The container new-one does not exist in any project; to create it, give project too.",

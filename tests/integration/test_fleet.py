@@ -181,13 +181,16 @@ def test_failures_stop_what_has_not_begun(ansible: Ansible) -> None:
 
 
 def test_purge(ansible: Ansible) -> None:
-    """Deletes what matches and is not declared; in check mode it says so, and nothing else is touched."""
+    """Deletes what matches and is not declared; in check mode it says so, and nothing else is touched.
+
+    Of the defaults, only what is about deleting counts for it: the others may make no sense for any item.
+    """
     emulator = ansible.emulator
     for name in ("web-1", "web-2", "web-3", "database"):
         emulator.put_container(project="Lab", name=name, status="running")
     before = listed(emulator, "Lab")
-    keep = [{"name": "web-1"}]
-    task = fleet(project="Lab", containers=keep, purge=True, purge_pattern="web-[0-9]")
+    keep = [{"name": "web-1", "color": "#000000"}]
+    task = fleet(project="Lab", defaults={"color": "?"}, containers=keep, purge=True, purge_pattern="web-[0-9]")
     outcome = ansible.run(*thrice(task, "purge")).succeeded()
     check, run, again = (outcome[f"purge {part}"] for part in ("check", "run", "again"))
     assert check["summary"]["purged"] == run["summary"]["purged"] == ["web-2", "web-3"]
@@ -219,6 +222,10 @@ PURGE = {"project": "Lab", "purge": True}
         ),
         (fleet(project="Lab", containers=[], concurrency=0), "The option concurrency must be 1 to 32, not 0."),
         (fleet(project="Lab", containers=[], max_failures=-1), "The option max_failures must not be negative"),
+        (
+            fleet(project="Lab", defaults={"wait_timeout": 0}, containers=[{"name": "web-1", "wait_timeout": 9}]),
+            "The option wait_timeout must be more than 0 seconds, not 0; with wait: false nothing is waited for.",
+        ),
         (fleet(project="Nowhere", containers=[]), "There is no project 'Nowhere'."),
         (
             fleet(project="Lab", containers=[{"comment": "?"}]),

@@ -17,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.inventory import containers as plug
 from tests.emulator.process import ROOT
 
 from .inventory import Inventory
+from .playbook import container
 
 SHOP = {"Shop-web", "shop-api", "shop-worker", "shop-cache", "shop-crawler"}
 
@@ -197,6 +198,25 @@ def test_a_thousand_containers_in_eleven_requests_and_none_when_warm(inventory: 
     emulator.clear_requests()
     assert inventory.list(path).data == cold.data
     assert not emulator.requests()
+
+
+def test_refresh_inventory(inventory: Inventory) -> None:
+    """It shows what a play has just created, whatever is cached, and keeps nothing of the inventories before."""
+    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(inventory.folder)}
+    outcome = inventory.ansible.run(
+        container(project="Shop", name="fresh", server="amber-fox-1a2-de"),
+        {"ansible.builtin.debug": {"msg": "{{ groups.all }}"}},
+        *[{"meta": "refresh_inventory"}] * 10,
+        {"ansible.builtin.debug": {"msg": "{{ groups.all }}"}},
+        arguments=["-i", str(inventory.file(**cached))],
+        environment={**inventory.environment, "ANSIBLE_CALLBACKS_ENABLED": "recorder,hosts_alive"},
+    ).succeeded()
+    before, after = (set(outcome[number]["msg"]) for number in (1, 2))
+    assert after == before | {"fresh"}
+    alive = re.search(r"hosts alive: (\d+)", outcome.output)
+    assert alive
+    # The first and the last inventory, and the implicit localhost of each.
+    assert int(alive[1]) <= len(before) + len(after) + 2
 
 
 def test_an_empty_account_is_an_empty_inventory(inventory: Inventory) -> None:
