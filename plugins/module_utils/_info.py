@@ -48,14 +48,9 @@ def inform(task: Task) -> Json:
         containers.reverse()
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
-        attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
+        _attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
     if asked["network"]:
-        attach(
-            task.client,
-            shown,
-            "network",
-            lambda identity: network.present(read_network(task.client, identity), identity),
-        )
+        attach_networks(task.client, shown)
     return {"changed": False, "containers": shown}
 
 
@@ -88,7 +83,12 @@ def _get(client: Client, identity: str, details: Json) -> Json | None:
     return found
 
 
-def attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
+def attach_networks(client: Client, containers: list[Json]) -> None:
+    """Add its network configuration to each container, without credentials."""
+    _attach(client, containers, "network", lambda item: network.present(read_network(client, item), item))
+
+
+def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
     """Add a member to each container, read concurrently; None for a container that vanished meanwhile."""
 
     def attempt(container: Json) -> Any:

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import ENVIRONMENT
-from ansible_collections.hoody.cloud.plugins.module_utils._info import attach
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
 _NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
@@ -39,7 +36,10 @@ def fetch(client: Client, query: Query) -> list[Json]:
     for container in containers:
         _strip(container, query.expose_environment)
     if query.network:
-        attach(client, containers, "network", lambda item: network.present(read_network(client, item), item))
+        # Imported late: Ansible compiles what a collection imports at every run, and few ask for this.
+        from ansible_collections.hoody.cloud.plugins.module_utils._info import attach_networks
+
+        attach_networks(client, containers)
     return containers
 
 

@@ -133,7 +133,7 @@ def peer_api(count: int, latency: float) -> Iterator[str]:
     """A stand-in for another cloud's API with this many SSH keys, each as the loop declares it; gives its address."""
     keys = [{"id": name, "name": name, "ssh_key": "ssh-ed25519 AAAA", "date_created": ""} for name in names(count)]
     reply = {"ssh_keys": keys, "meta": {"links": {"next": "", "prev": ""}, "total": count}}
-    with served(lambda _query: reply, latency) as url:
+    with served({"": reply}, latency) as url:
         yield f"{url}/v2"
 
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -33,17 +33,28 @@ def install_peers() -> bool:
     return True
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many connections at once as an inventory opens."""
+
+    request_queue_size = 64
+
+
 @contextmanager
-def served(reply: Callable[[dict[str, list[str]]], Any], latency: float) -> Iterator[str]:
-    """Answer every GET with what ``reply`` makes of its query, ``latency`` seconds later; gives the address."""
+def served(replies: Mapping[str, Any], latency: float, parameter: str = "") -> Iterator[str]:
+    """Answer every GET with the reply for what its query says of a parameter, ``latency`` seconds later.
+
+    Gives the address. Without the parameter it is the reply for an empty text. All are made into JSON beforehand.
+    """
+    bodies = {value: json.dumps(reply).encode() for value, reply in replies.items()}
     ending = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             ending.wait(latency)
-            body = json.dumps(reply(parse_qs(urlsplit(self.path).query))).encode()
+            body = bodies[parse_qs(urlsplit(self.path).query).get(parameter, [""])[0]]
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -53,7 +64,7 @@ def served(reply: Callable[[dict[str, list[str]]], Any], latency: float) -> Iter
         def log_message(self, *_arguments: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
