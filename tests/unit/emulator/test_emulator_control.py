@@ -42,7 +42,7 @@ def test_log_after_a_number(cloud: EmulatorProcess) -> None:
 def test_summary(cloud: EmulatorProcess) -> None:
     web = cloud.id_of("web")
     cloud.clear_requests()
-    cloud.switch(latency=0.1)
+    cloud.switch(latency=1)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _number: cloud.api("GET", f"/containers/{web}"), range(4)))
     summary = cloud.summary()

@@ -426,13 +426,13 @@ def test_project_delete(cloud: EmulatorProcess) -> None:
 
 
 def test_latency(cloud: EmulatorProcess) -> None:
-    cloud.switch(latency=0.05)
+    cloud.switch(latency=1)
     cloud.api("GET", "/servers")
-    assert cloud.requests()[-1]["milliseconds"] >= 50
+    assert cloud.requests()[-1]["milliseconds"] >= 1000
     cloud.switch(latency=0)
     cloud.clear_requests()
     cloud.api("GET", "/servers")
-    assert cloud.requests()[-1]["milliseconds"] < 50
+    assert cloud.requests()[-1]["milliseconds"] < 1000
 
 
 def test_unknown_switch_is_refused(cloud: EmulatorProcess) -> None:
