@@ -254,6 +254,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     """Reads the options, asks the API or the cache, and fills the inventory."""
 
     NAME = "hoody.cloud.containers"
+    _has_frozen = False
 
     def verify_file(self, path: str) -> bool:
         """Whether the file is one of ours. One with a wrong name is, too, if it says so: ``parse`` then tells why."""
@@ -288,7 +289,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         finally:
             # What was made stays to the end of the run, so no later search has to look through it either. Only the
             # first time: refresh_inventory puts a new inventory in the place of an old one, which is garbage then.
-            if not gc.get_freeze_count():
+            if not InventoryModule._has_frozen:
+                InventoryModule._has_frozen = True
                 gc.freeze()
             if collecting:
                 gc.enable()
