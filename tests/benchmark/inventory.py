@@ -24,12 +24,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
+from ansible_collections.hoody.cloud.plugins.module_utils._client import PAGE_SIZE
 
 from tests.benchmark.peers import PEERS, install_peers, served
 from tests.emulator.process import ROOT, EmulatorProcess
 from tests.integration.inventory import PLUGIN
 
-PAGE = 100
 FLOOR = '''\
 """Hosts from a file, put straight into the objects."""
 import json
@@ -231,8 +231,8 @@ def made_before(emulator: EmulatorProcess, count: int, latency: float) -> Iterat
     inventory has to wait for one of the same cores.
     """
     pages = {}
-    for number in map(str, range(1, -(-count // PAGE) + 1)):
-        reply = emulator.api("GET", f"/containers/?page={number}&limit={PAGE}&sort_by=id&sort_order=desc")
+    for number in map(str, range(1, -(-count // PAGE_SIZE) + 1)):
+        reply = emulator.api("GET", f"/containers/?page={number}&limit={PAGE_SIZE}&sort_by=id&sort_order=desc")
         pages[number] = reply.json()
     with served(pages, latency, "page") as url:
         yield url
@@ -277,11 +277,11 @@ def vultr(count: int, latency: float) -> Iterator[str]:
         for number in range(count)
     ]
 
-    pages = {}
-    for begin in range(0, count, PAGE):
-        following = str(begin + PAGE) if begin + PAGE < count else ""
+    pages, length = {}, 100
+    for begin in range(0, count, length):
+        following = str(begin + length) if begin + length < count else ""
         links = {"links": {"next": following, "prev": ""}, "total": count}
-        pages[str(begin or "")] = {"instances": instances[begin : begin + PAGE], "meta": links}
+        pages[str(begin or "")] = {"instances": instances[begin : begin + length], "meta": links}
     with served(pages, latency, "cursor") as url:
         yield f"{url}/v2"
 
