@@ -136,7 +136,7 @@ docs: docs-tools ## Build the documentation site into .build/docs/html
 torture: dev ## Fleets under fire: ARGS="--minutes 30 --seed 7 --containers 300"
 	@python -m tests.torture $(ARGS)
 
-test-matrix: ## Unit and integration tests on ansible-core 2.18 to 2.22, as far as their Pythons are here
+test-matrix: ## Unit and integration tests on ansible-core 2.16 to 2.22, as far as their Pythons are here
 	@sh .ci/matrix.sh '$(MAKE)'
 
 bench: dev ## Measure tasks, inventories and fleets beside a floor, and how fast the emulator is

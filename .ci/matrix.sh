@@ -25,6 +25,8 @@ run() { # Python, ansible-core, what pip is asked for
     fi
 }
 
+run 3.10 2.16 'ansible-core==2.16.*'
+run 3.10 2.17 'ansible-core==2.17.*'
 run 3.11 2.18 'ansible-core==2.18.*'
 run 3.11 2.19 'ansible-core==2.19.*'
 run 3.12 2.20 'ansible-core==2.20.*'

@@ -17,10 +17,10 @@ fail() {
     exit 1
 }
 
-version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2], int(sys.version_info >= (3, 11)))' 2>/dev/null) ||
-    fail "'$python' does not run: install Python 3.11 or newer, or name one, for example: make PYTHON=python3.12"
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2], int(sys.version_info >= (3, 10)))' 2>/dev/null) ||
+    fail "'$python' does not run: install Python 3.10 or newer, or name one, for example: make PYTHON=python3.12"
 case $version in
-*" 0") fail "'$python' is Python ${version% 0}, but 3.11 or newer is needed: name one, for example: make PYTHON=python3.12" ;;
+*" 0") fail "'$python' is Python ${version% 0}, but 3.10 or newer is needed: name one, for example: make PYTHON=python3.12" ;;
 esac
 "$python" -c 'import venv, ensurepip' 2>/dev/null ||
     fail "'$python' cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)"

@@ -188,7 +188,7 @@ class FaultInjector:
         await self.app(scope, receive, send)
 
     async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self.ending.wait(), seconds)
 
     async def _drip(self, answer: Captured, send: Send, pause: float) -> None:

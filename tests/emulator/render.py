@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from .envelope import to_json
@@ -198,7 +198,7 @@ def project_object(project: Project) -> dict[str, Any]:
 
 def rental_object(rental: Rental, now: float, used: int) -> dict[str, Any]:
     """One rented server (API notes 10); dates lie around the present, as a rental is active now or was."""
-    today = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    today = datetime.fromtimestamp(now, timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     days_left = 0 if rental.expired else 60
     item: dict[str, Any] = {
         "id": rental.id,
