@@ -171,8 +171,8 @@ notes:
   - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
     folder that is only yours if the names of your containers are nobody else's business.
   - If an inventory cannot be made, ansible-core warns and goes on without its hosts. To stop there, set
-    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). With
-    C(enable_plugins=hoody.cloud.containers) there, the plugins for other formats add no messages of their own.
+    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). The first message is the one that
+    counts. Those that follow, of the plugins C(yaml) and C(ini), only say that the file is none of theirs.
   - Addresses of the Hoody Kit are credentials, so they do not become variables.
 seealso:
   - module: hoody.cloud.container_info

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 
+from .awx import Awx
 from .inventory import Inventory
 from .playbook import Ansible
 
@@ -42,3 +45,13 @@ def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
 def inventory(ansible: Ansible) -> Inventory:
     """Runs inventories against the emulator."""
     return Inventory(ansible)
+
+
+@pytest.fixture
+def awx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Awx:
+    """An AWX whose execution environment has Ansible, and no variable or file of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith(("HOODY_", "ANSIBLE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    return Awx(tmp_path)

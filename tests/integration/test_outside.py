@@ -1,0 +1,136 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ways of the world outside: how other programs hand things over to us, and how they check what we hand to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve
+
+from tests.emulator.process import EmulatorProcess
+
+from .awx import Awx, Credential, handed_over
+from .guides import GUIDES
+from .tls import tls_server
+
+# -- AWX: variables, credentials and inventories
+
+
+def credential(emulator: EmulatorProcess, **fields: str) -> Credential:
+    """A credential with the token and the address of the emulator."""
+    return Credential({"token": emulator.token, "url": emulator.url, **fields})
+
+
+def test_a_job_gets_its_inventory_from_an_update(emulator: EmulatorProcess, awx: Awx) -> None:
+    own = credential(emulator)
+    read = awx.update(own, limit="all", verbosity=2).succeeded()
+    assert read.hosts["shop-api"]["hoody_status"] == "running"
+    assert "shop-api" in read.exported["label_role_api"]["hosts"]
+    assert "__ansible_unsafe" not in json.dumps(read.exported)
+    assert emulator.token not in read.said + json.dumps([read.exported, read.events])
+
+    inventory = handed_over(read.exported, "hoody_status", "running")
+    assert "shop-api" in inventory["_meta"]["hostvars"]
+    assert len(inventory["_meta"]["hostvars"]) < len(read.hosts)
+    shown = {"ansible.builtin.debug": {"msg": "{{ inventory_hostname }} {{ hoody_status }}"}}
+    play = {"hosts": "label_role_api", "gather_facts": False, "connection": "local", "tasks": [shown]}
+    files = {"seen.yml": json.dumps([play])}
+    for in_a_pod in (True, False):
+        job = awx.job("seen.yml", inventory, own, files=files, in_a_pod=in_a_pod).succeeded()
+        [result] = [event["event_data"] for event in job.events if event["event"] == "runner_on_ok"]
+        assert (result["host"], result["res"]["msg"]) == ("shop-api", "shop-api running")
+
+
+def test_a_project_has_room_for_inventories_of_other_kinds(awx: Awx) -> None:
+    """The ansible.cfg of the project is there for all of its sources and templates."""
+    files = {"plain": "[web]\nweb-1\n", "more.yml": "all: {hosts: {web-2: {}}}\n"}
+    for file, host in zip(files, ("web-1", "web-2"), strict=True):
+        assert host in json.dumps(awx.update(file=file, files=files).succeeded().exported)
+
+
+def test_an_update_that_fails_says_why_before_anything_else(awx: Awx) -> None:
+    ran = awx.update()
+    assert ran.status
+    first = ran.said.index("No API token: set the option api_token, the environment variable HOODY_TOKEN")
+    assert ran.said.index("WARNING") < first < ran.said.index("with 'yaml' plugin")
+    assert "No inventory was parsed" in ran.said
+
+
+def test_source_variables_lie_below_the_credential(emulator: EmulatorProcess, awx: Awx) -> None:
+    """One source of several that share a credential: each name that works does, and the others do no harm."""
+    realm = emulator.api("GET", f"/containers/{emulator.id_of('web', 'Lab')}").json()["data"]["realm_ids"][0]
+    nowhere = "http://127.0.0.1:9"
+    variables = {
+        "HOODY_REALM": realm,
+        "HOODY_BASE_URL": emulator.url,
+        "HOODY_API_RETRIES": 0,
+        "HOODY_TOKEN": "hdy_wrong",
+        "HOODY_API_TOKEN": "hdy_wrong",
+        "HOODY_API_URL": nowhere,
+        "HOODY_REALM_ID": "no realm",
+        "HOODY_CA_PATH": "/missing",
+    }
+    ran = awx.update(Credential({"token": emulator.token, "url": nowhere}), source_variables=variables).succeeded()
+    assert {variables["hoody_name"] for variables in ran.hosts.values()} == {"web"}
+
+
+#: A value for each variable that shows in the settings, and what it takes beside it for that.
+VALUES: dict[str, tuple[str, dict[str, str]]] = {
+    "HOODY_TOKEN": ("hdy_source", {}),
+    "HOODY_API_TOKEN": ("hdy_source", {}),
+    "HOODY_BASE_URL": ("https://source.example.com", {}),
+    "HOODY_API_URL": ("https://source.example.com", {}),
+    "HOODY_REALM": ("5" * 24, {}),
+    "HOODY_REALM_ID": ("5" * 24, {}),
+    "HOODY_CONFIG": ("{folder}/profiles.json", {}),
+    "HOODY_PROFILE": ("source", {"HOODY_CONFIG": "{folder}/profiles.json"}),
+    "HOODY_API_TIMEOUT": ("7", {}),
+    "HOODY_API_RETRIES": ("7", {}),
+    "HOODY_VALIDATE_CERTS": ("False", {}),
+    "HOODY_ALLOW_HTTP": ("True", {"HOODY_BASE_URL": "http://api.example.net"}),
+    "HOODY_CA_PATH": ("{folder}/profiles.json", {}),
+}
+
+
+def settings(awx: Awx, own: Credential, variables: dict[str, str]) -> str:
+    """What an update makes of these source variables: settings, or an error."""
+    try:
+        return repr(resolve({}, awx.environment_of_an_update(awx.private_folder(), [own], variables)))
+    except SettingsError as error:
+        return str(error)
+
+
+def test_the_guide_lists_the_source_variables_that_work(awx: Awx) -> None:
+    """With a credential that has the token only, or with one that has more, setting the name changes something."""
+    profiles = {"realm": "6" * 24, "profiles": {"source": {"realm": "7" * 24}}}
+    (awx.folder / "profiles.json").write_text(json.dumps(profiles))
+    assert set(VALUES) == {name for setting in SETTINGS for name in setting.environment}
+    effective = set()
+    for name, (value, beside) in VALUES.items():
+        variables = {key: text.format(folder=awx.folder) for key, text in {**beside, name: value}.items()}
+        without = {key: text for key, text in variables.items() if key != name}
+        for own in ({"token": "hdy_own"}, {"token": "hdy_own", "realm": "8" * 24, "url": "https://own.example.com"}):
+            if settings(awx, Credential(own), variables) != settings(awx, Credential(own), without):
+                effective.add(name)
+    guide = (GUIDES / "guide_awx.rst").read_text(encoding="utf-8")
+    rows = re.findall(r"^   \* - (.+?)\n     - (.+?)(?=\n   \*|\n\n)", guide, re.MULTILINE | re.DOTALL)
+    named = [(set(re.findall(r"HOODY_\w+", name)), effect) for name, effect in rows]
+    without_effect = {name for _names, effect in named for name in re.findall(r"`(HOODY_\w+)` has no effect", effect)}
+    without_effect |= {name for names, effect in named for name in names if effect.startswith("No effect")}
+    assert set(VALUES) - effective == without_effect
+    assert effective == {name for names, _effect in named for name in names} - without_effect
+
+
+def test_a_source_with_certificate_authorities_of_its_own(awx: Awx) -> None:
+    with tls_server(awx.folder) as (url, bundle):
+        variables = {"HOODY_BASE_URL": url, "HOODY_API_RETRIES": "0"}
+        own = Credential({"token": "t"})
+        assert "certificate" in awx.update(own, source_variables=variables).said
+        awx.update(own, source_variables={**variables, "REQUESTS_CA_BUNDLE": bundle}).succeeded()
+        pem = Path(bundle).read_text(encoding="utf-8")
+        awx.update(Credential({"token": "t", "ca": pem}), source_variables=variables).succeeded()
