@@ -46,15 +46,20 @@ options:
     description:
       - The name of a profile in the profile file; its values take the place of those at the root of the file.
       - If it is not set here, it is taken from the environment variable E(HOODY_PROFILE), then from the key
-        C(defaultProfile) of the file.
+        C(defaultProfile) of the file. If it is nowhere, the profile V(default) is used if there is one, as the official
+        CLI does. Its C(realm) counts too.
+      - V(default) is the root of the file where there is no such profile. Any other name that the file does not have is
+        an error.
     type: str
   config_file:
     description:
-      - The profile file of the official CLI, which is read and never written. Its keys C(token), C(baseUrl) and
-        C(realm) are used.
+      - The profile file of the official CLI, which is read and never written. Its keys C(token), C(baseUrl), C(realm)
+        and C(proxy) are used, and C(expiresAt) to explain that a session has ended.
       - If it is not set here, it is taken from the environment variable E(HOODY_CONFIG). If it is nowhere,
         V(~/.hoody/config.json) is used if it exists.
       - A value that the CLI has locked cannot be used, and an error says so.
+      - A file that cannot be read is an error where the token or the address would have to come from it, or where
+        O(profile) names a profile in it. Otherwise it is a warning.
     type: path
   api_timeout:
     description:
@@ -87,6 +92,6 @@ requirements:
 notes:
   - An empty string in one of the connection options means that the option is not set. AWX and Automation Controller
     send one for every credential field that was left blank.
-  - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY). A C(.netrc) file is never
-    used.
+  - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY), then from the key C(proxy) of
+    the profile file. A C(.netrc) file is never used.
 """

@@ -302,6 +302,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
             {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
         )
         register_secrets(settings.secrets)
+        for warning in settings.warnings:
+            self.display.warning(warning)
         return settings
 
     def _given(self, value: Any, name: str) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
+from ansible_collections.hoody.cloud.plugins.module_utils._secrets import masked
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
 Json = dict[str, Any]
@@ -92,10 +93,10 @@ def of_reply(
     return kind(
         method,
         path,
-        _hidden(message, secrets),
+        masked(message, secrets),
         status=status,
         code=code,
-        fields=tuple(_hidden(text, secrets) for text in _field_errors(envelope)),
+        fields=tuple(_field_errors(envelope, secrets)),
         hint=_hint(kind, message, settings),
         retry_after=_retry_after(response.headers.get("Retry-After")),
         body=envelope or None,
@@ -104,7 +105,7 @@ def of_reply(
 
 def _hint(kind: type[errors.ApiError], message: str, settings: Settings) -> str:
     if kind is errors.Unauthorized:
-        return f"The token came from {settings.token_source}; check that it is complete and still valid."
+        return settings.token_advice
     if kind is errors.Forbidden and "realm" in message:
         return "This token works inside its realm only: set the option realm or the variable HOODY_REALM."
     if kind is errors.Forbidden:
@@ -114,14 +115,6 @@ def _hint(kind: type[errors.ApiError], message: str, settings: Settings) -> str:
     if kind is errors.Redirected:
         return f"Set api_url (from {settings.url_source}) to the address of the API itself."
     return ""
-
-
-def _hidden(text: str, secrets: Iterable[str]) -> str:
-    """The text without the secrets; short ones only where they stand as a word, or nothing would be left of it."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        pattern = re.escape(secret)
-        text = re.sub(pattern if len(secret) > 5 else rf"(?<!\w){pattern}(?!\w)", errors.HIDDEN, text)
-    return text
 
 
 def _code(envelope: Json, headers: Mapping[str, str]) -> str | None:
@@ -134,12 +127,17 @@ def _code(envelope: Json, headers: Mapping[str, str]) -> str | None:
     return None
 
 
-def _field_errors(envelope: Json) -> list[str]:
-    """The rejected fields of a validation error (API notes 1.2), as texts such as "/limit must be <= 100"."""
+def _field_errors(envelope: Json, secrets: Iterable[str]) -> list[str]:
+    """The rejected fields of a validation error (API notes 1.2), as texts such as "/limit must be <= 100".
+
+    The path is made of names, so it is left whole whatever the secrets are.
+    """
     data = envelope.get("data")
     rows = data if isinstance(data, list) else []
     return [
-        f"{row.get('instancePath', '')} {row.get('message', '')}".strip() for row in rows if isinstance(row, Mapping)
+        f"{row.get('instancePath', '')} {masked(str(row.get('message', '')), secrets)}".strip()
+        for row in rows
+        if isinstance(row, Mapping)
     ]
 
 

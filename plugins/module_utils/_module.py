@@ -102,6 +102,8 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
     try:
         settings = resolve(module.params)
         module.keep_secret(settings.secrets)
+        for warning in settings.warnings:
+            module.warn(warning)
         with _task(module, settings) as task:
             result = work(task)
     except HoodyError as problem:

@@ -5,23 +5,24 @@
 # PRIVATE: used by this collection only; may change without notice.
 """Where the connection settings come from: option, then environment variable, then the official CLI's profile file.
 
-Knows no HTTP and no Ansible. The names of the variables and the layout of the file are those of the official CLI
-(API notes 2.3).
+Knows no HTTP and no Ansible. The names of the variables are those of the official CLI (API notes 2.3).
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._profile import Asked, ProfileFile
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._secrets import url_secrets
 
 DEFAULT_URL = "https://api.hoody.com"
 DEFAULT_CONFIG_FILE = "~/.hoody/config.json"
@@ -32,7 +33,10 @@ _FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
 class Settings(NamedTuple):
     """Everything the client needs. ``api_timeout`` is in seconds; ``api_url`` has no final slash.
 
-    ``token_source`` and ``url_source`` name the option, variable or file that a value came from, for error messages.
+    ``token_source``, ``url_source`` and ``proxy_source`` name the option, variable, or key of the profile file that a
+    value came from, for error messages. ``token_expiry`` is when the profile file says that the token ends, in seconds
+    since 1970. ``http_proxy`` comes from the profile file and is None where a variable such as HTTPS_PROXY decides.
+    ``warnings`` are sentences for the user.
     """
 
     api_token: str
@@ -44,11 +48,27 @@ class Settings(NamedTuple):
     api_retries: int = 5
     validate_certs: bool = True
     ca_path: str | None = None
+    token_expiry: float | None = None
+    http_proxy: str | None = None
+    proxy_source: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be shown."""
-        return (self.api_token,)
+        return (self.api_token, *sorted(url_secrets(self.http_proxy)))
+
+    @property
+    def token_advice(self) -> str:
+        """Where the token came from, and what may be wrong with it, for when the API refuses it."""
+        came = f"The token came from {self.token_source}"
+        if self.token_expiry is None or self.token_expiry > time.time():
+            return f"{came}; check that it is complete and still valid."
+        ended = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(self.token_expiry))
+        return (
+            f"{came}, and its expiresAt says that this session of the official CLI ended on {ended}: "
+            "log in again with 'hoody login', or use an auth token."
+        )
 
     @property
     def base_url(self) -> str:
@@ -80,6 +100,10 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+#: No option. The variable is named in messages only: the session reads it, and is told of the key where it is unset.
+_PROXY = Setting("http_proxy", environment=("HTTPS_PROXY",), profile_key="proxy", secret=True)
+
+
 def without_blanks(options: Mapping[str, Any]) -> dict[str, Any]:
     """Drop the connection options that hold an empty string: AWX sends one for every field left blank."""
     names = {setting.name for setting in SETTINGS}
@@ -91,29 +115,38 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
 
     Raises SettingsError with one sentence that names the culprit.
     """
-    found = _Sources(options, os.environ if environment is None else environment)
-    token, token_source = found.text("api_token")
+    surroundings = os.environ if environment is None else environment
+    found = _Sources(options, surroundings)
+    token, token_source = found.text("api_token", needed=True)
     if not token:
         raise SettingsError(
             "No API token: set the option api_token, the environment variable HOODY_TOKEN, "
-            f"or a token in {found.file} (as the official CLI does)."
+            f"or a token {found.file.place} (as the official CLI does)."
         )
     if re.search(r"[^\x21-\x7e]", token):
         raise SettingsError(f"The API token from {token_source} contains white space or unprintable characters.")
-    url, url_source = found.text("api_url")
+    url, url_source = found.text("api_url", needed=True)
     realm, realm_source = found.text("realm")
+    url = _checked_url(url or DEFAULT_URL, url_source, found.flag("allow_http", False))
     if realm and not is_id(realm):
         raise SettingsError(f"The realm from {realm_source} must be 24 lower-case hexadecimal characters.")
+    # The variables are the user's word on this machine, and the session reads them itself.
+    named = _has_proxy(urlsplit(url).scheme, surroundings)
+    http_proxy, proxy_source = ("", "") if named else found.text("http_proxy")
     return Settings(
         api_token=token,
         token_source=token_source,
-        api_url=_checked_url(url or DEFAULT_URL, url_source, found.flag("allow_http", False)),
+        api_url=url,
         url_source=url_source,
         realm=realm or None,
         api_timeout=found.number("api_timeout", 30.0, minimum=0.001),
         api_retries=int(found.number("api_retries", 5, minimum=0, kind=int)),
         validate_certs=found.flag("validate_certs", True),
         ca_path=_checked_bundle(*found.text("ca_path")),
+        token_expiry=found.expiry(),
+        http_proxy=http_proxy or None,
+        proxy_source=proxy_source if http_proxy else "",
+        warnings=tuple(found.warnings),
     )
 
 
@@ -133,16 +166,22 @@ def realm_url(url: str, realm: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{realm}.{host}{port}"))
 
 
+def _has_proxy(scheme: str, environment: Mapping[str, str]) -> bool:
+    """Whether a variable names a proxy for URLs of this scheme (API notes 2.3), in either spelling."""
+    names = (f"{scheme}_proxy", "all_proxy")
+    return any(environment.get(name) or environment.get(name.upper()) for name in names)
+
+
 class _Sources:
     """Looks a setting up in order of precedence and remembers where it was found."""
 
     def __init__(self, options: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         self._options = without_blanks(options)
         self._environment = environment
-        self._settings = {setting.name: setting for setting in SETTINGS}
-        file, source = self._outside_file("config_file")
-        self.file = str(file or DEFAULT_CONFIG_FILE)
-        self._values = _read_profile(self.file, source if file else None, *self._outside_file("profile"))
+        self._settings = {setting.name: setting for setting in (*SETTINGS, _PROXY)}
+        self.warnings: list[str] = []
+        path, profile = (Asked(*self._outside_file(name)) for name in ("config_file", "profile"))
+        self.file = ProfileFile(str(path.value or DEFAULT_CONFIG_FILE), path, profile)
 
     def _outside_file(self, name: str) -> tuple[Any, str]:
         value = self._options.get(name)
@@ -153,25 +192,45 @@ class _Sources:
                 return self._environment[variable], f"the environment variable {variable}"
         return None, "the default"
 
-    def raw(self, name: str) -> tuple[Any, str]:
+    def _in_file(self, setting: Setting, needed: bool) -> tuple[Any, str]:
+        """The value in the profile file. A file that is no use is an error only if something is needed from it."""
+        try:
+            return self.file.get(setting.profile_key or "")
+        except SettingsError as problem:
+            if self.file.is_asked_for:
+                raise
+            if needed:
+                raise SettingsError(f"{problem} To go on without it, give {_other_ways(setting)}.") from None
+            warning = f"{problem} The task goes on without it, so a realm or a proxy that it may hold has no effect."
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+            return None, "the default"
+
+    def expiry(self) -> float | None:
+        """When the token ends, if it came from the profile file and that tells."""
+        return self.file.expiry() if self._outside_file("api_token")[0] is None else None
+
+    def raw(self, name: str, needed: bool = False) -> tuple[Any, str]:
         """The value (None when it is nowhere) and the words that say where it came from."""
+        setting = self._settings[name]
         value, source = self._outside_file(name)
-        key = self._settings[name].profile_key
-        if value is not None or key is None or self._values.get(key) in (None, ""):
+        if value is not None or not setting.profile_key:
             return value, source
-        value, source = self._values[key], f"the key {key} in {self.file}"
+        value, origin = self._in_file(setting, needed)
+        if value is None:
+            return None, source
         if isinstance(value, Mapping) and "__locked__" in value:
             raise SettingsError(
-                f"{source[0].upper()}{source[1:]} is locked by the official CLI: unlock it there, "
-                f"or give the option {name} or the environment variable {self._settings[name].environment[0]}."
+                f"{origin[0].upper()}{origin[1:]} is locked by the official CLI: unlock it there, "
+                f"or give {_other_ways(setting)}."
             )
-        return value, source
+        return value, origin
 
-    def text(self, name: str) -> tuple[str, str]:
-        """A text, "" when it is nowhere."""
-        value, source = self.raw(name)
+    def text(self, name: str, needed: bool = False) -> tuple[str, str]:
+        """A string, "" when it is nowhere."""
+        value, source = self.raw(name, needed)
         if value is not None and not isinstance(value, str):
-            raise SettingsError(f"The value from {source} must be a text.")
+            raise SettingsError(f"The value from {source} must be a string.")
         return (value or "").strip(), source
 
     def flag(self, name: str, default: bool) -> bool:
@@ -202,33 +261,10 @@ class _Sources:
         return number
 
 
-def _read_profile(file: str, file_source: str | None, profile: Any, profile_source: str) -> Mapping[str, Any]:
-    """The keys of the chosen profile laid over those of the file's root. A missing default file is no error."""
-    path = Path(os.path.expandvars(file)).expanduser()
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        if file_source or profile:
-            wanted = file_source or profile_source
-            raise SettingsError(f"The profile file {file} does not exist, but {wanted} asks for it.") from None
-        return {}
-    except (OSError, ValueError) as error:
-        # The text of a JSON error may quote the file, which holds a token.
-        reason = error.strerror if isinstance(error, OSError) else "it is not valid JSON"
-        raise SettingsError(f"The profile file {file} cannot be read: {reason}.") from None
-    if not isinstance(content, dict):
-        raise SettingsError(f"The profile file {file} cannot be read: it is not a JSON object.")
-    name, source = profile or content.get("defaultProfile"), profile_source
-    if not name:
-        return content
-    if not profile:
-        source = "its key defaultProfile"
-    profiles = content.get("profiles")
-    chosen = profiles.get(name) if isinstance(profiles, dict) else None
-    if not isinstance(chosen, dict):
-        known = ", ".join(sorted(profiles)) if isinstance(profiles, dict) and profiles else "none"
-        raise SettingsError(f"The profile '{name}' from {source} is not in {file}; it has: {known}.")
-    return {**content, **chosen}
+def _other_ways(setting: Setting) -> str:
+    """The words for where else than in the profile file a value may stand."""
+    option = f"the option {setting.name} or " if setting in SETTINGS else ""
+    return f"{option}the environment variable {setting.environment[0]}"
 
 
 def _checked_url(url: str, source: str, allow_http: bool) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve
@@ -16,6 +17,7 @@ from tests.emulator.process import EmulatorProcess
 
 from .awx import Awx, Credential, handed_over
 from .guides import GUIDES
+from .playbook import Ansible, container, container_info
 from .tls import tls_server
 
 # -- AWX: variables, credentials and inventories
@@ -134,3 +136,71 @@ def test_a_source_with_certificate_authorities_of_its_own(awx: Awx) -> None:
         awx.update(own, source_variables={**variables, "REQUESTS_CA_BUNDLE": bundle}).succeeded()
         pem = Path(bundle).read_text(encoding="utf-8")
         awx.update(Credential({"token": "t", "ca": pem}), source_variables=variables).succeeded()
+
+
+# -- The official CLI: its configuration file (API notes 2.3)
+
+EXPIRED = "hdy_expired"
+
+
+def as_the_cli_writes(ansible: Ansible, content: dict[str, Any] | str) -> None:
+    """Put the file where the CLI keeps it."""
+    folder = ansible.folder / ".hoody"
+    folder.mkdir(exist_ok=True)
+    text = content if isinstance(content, str) else json.dumps(content, indent=2)
+    (folder / "config.json").write_text(text, encoding="utf-8")
+
+
+def by_name(ansible: Ansible) -> dict[str, str]:
+    """An environment in which every host name leads to the emulator, which tells realms apart by host name."""
+    proxy = ansible.emulator.url
+    return {"http_proxy": proxy, "HTTP_PROXY": proxy, "no_proxy": "", "NO_PROXY": "", "HOODY_ALLOW_HTTP": "true"}
+
+
+def test_the_realm_of_the_profile_default_counts(ansible: Ansible) -> None:
+    """A deletion stays inside the realm that the CLI would work in."""
+    emulator = ansible.emulator
+    realm = next(iter(emulator.api("GET", "/realms/").json()["data"]["realm_ids"]))
+    profile = {"token": emulator.token, "realm": realm}
+    as_the_cli_writes(ansible, {"baseUrl": "http://api.hoody.test", "profiles": {"default": profile}})
+    outcome = ansible.run(
+        container(project="Shop", name="shop-cache", state="absent"),
+        container_info(),
+        defaults={},
+        environment=by_name(ansible),
+    ).succeeded()
+    assert not outcome[0]["changed"]
+    assert {realm in item["realm_ids"] for item in outcome[1]["containers"]} == {True}
+    assert emulator.id_of("shop-cache"), "it is outside of the realm"
+
+
+def test_a_file_without_profiles_has_the_profile_default(ansible: Ansible) -> None:
+    as_the_cli_writes(ansible, {"token": ansible.emulator.token, "baseUrl": ansible.emulator.url, "output": "table"})
+    ansible.run(container_info(), defaults={}, environment={"HOODY_PROFILE": "default"}).succeeded()
+    missing = ansible.run(container_info(), defaults={}, environment={"HOODY_PROFILE": "work"})
+    assert missing.message == (
+        "The profile 'work' from the environment variable HOODY_PROFILE is not in ~/.hoody/config.json; it has: none."
+    )
+
+
+def test_an_expired_session_is_told_with_its_cure(ansible: Ansible) -> None:
+    session = {"token": EXPIRED, "refreshToken": "hdy_again", "expiresAt": "2026-01-02T03:04:05.678Z"}
+    as_the_cli_writes(ansible, {"baseUrl": ansible.emulator.url, "profiles": {"default": session}})
+    outcome = ansible.run(container_info(), defaults={})
+    assert outcome.message.endswith(
+        "answered 401: Token has expired. The token came from the key token of the profile default in "
+        "~/.hoody/config.json, and its expiresAt says that this session of the official CLI ended on "
+        "2026-01-02 03:04 UTC: log in again with 'hoody login', or use an auth token."
+    )
+    assert "hdy_again" not in outcome.output
+
+
+def test_a_broken_file_stops_no_task_that_needs_nothing_from_it(ansible: Ansible) -> None:
+    as_the_cli_writes(ansible, '{"token": "hdy_cut_off')
+    outcome = ansible.run(container_info()).succeeded()
+    assert (
+        "The profile file ~/.hoody/config.json cannot be read: it is not valid JSON. The task goes on" in outcome.said
+    )
+    needed = ansible.run(container_info(), defaults={"api_url": ansible.emulator.url})
+    assert "cannot be read: it is not valid JSON. To go on without it, give the option api_token" in needed.message
+    assert "hdy_cut_off" not in outcome.output + needed.output

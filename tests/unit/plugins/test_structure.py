@@ -49,8 +49,8 @@ def test_a_module_is_documentation_and_a_few_lines(path: Path) -> None:
 def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[_container.Field, ...]) -> None:
     literals: Counter[str] = Counter()
     for path in MODULE_UTILS:
-        # The name and the id of anything, and the sort keys of a listing, are not the fields of a container.
-        if path.stem not in ("_info", "_lookup"):
+        # The name and the id of anything, the sort keys of a listing and the keys of the profile file are no fields.
+        if path.stem not in ("_info", "_lookup", "_settings"):
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             literals.update(
                 node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
