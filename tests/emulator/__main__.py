@@ -21,7 +21,9 @@ from pathlib import Path
 import uvicorn
 from pydantic import ValidationError
 
+from .accounts import PASSWORD
 from .app import Emulator, build
+from .members import USERNAME
 from .protocol import EmulatorProtocol
 from .switches import Switches, parse_assignment, profile
 
@@ -31,6 +33,7 @@ Hoody API emulator, profile {profile}, {containers} containers
   URL     {url}
   Token   {token}
   Docs    {url}/docs
+  Login   {username} with {password}, for the official CLI
 
   export HOODY_API_URL={url}
   export HOODY_TOKEN={token}
@@ -139,7 +142,12 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
     """Tell the person at the terminal, and whoever waits for the ready file."""
     if not options.quiet:
         text = BANNER.format(
-            profile=options.profile, containers=len(emulator.world.containers), url=url, token=options.token
+            profile=options.profile,
+            containers=len(emulator.world.containers),
+            url=url,
+            token=options.token,
+            username=USERNAME,
+            password=PASSWORD,
         )
         print(text, flush=True)
     if options.ready_file:

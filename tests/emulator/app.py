@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import containers, control, environment, network, operations, projects, servers
+from . import accounts, containers, control, copies, environment, network, operations, projects, servers
 from .envelope import ApiError, issue, route_not_found, validation_response
-from .faults import FaultInjector
+from .faults import FaultInjector, FaultKind
 from .gate import Gate, verb_refused
 from .request_log import RequestLog
 from .switches import Switches, active_switches
@@ -25,6 +26,7 @@ from .world import World
 
 ROUTERS: tuple[APIRouter, ...] = (
     containers.router,
+    copies.router,
     operations.router,
     environment.router,
     network.router,
@@ -33,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     servers.realms,
     servers.images,
     servers.meta,
+    accounts.router,
 )
 DESCRIPTION = """
 A stand-in for the Hoody API. It keeps its state in memory and answers as the published specification says.
@@ -41,6 +44,23 @@ A stand-in for the Hoody API. It keeps its state in memory and answers as the pu
 * **Faults** (429, 500, resets, truncated replies ...) are turned on at `/_emulator/faults`.
 * What was asked is in the **request log** at `/_emulator/requests`.
 """
+
+
+#: Where the page finds its scripts, as the machine may have no internet.
+ASSETS = "/docs-assets"
+
+
+def _switches_and_faults() -> str:
+    """Two tables for the page: all switches with their values, and all kinds of faults."""
+    switches = "".join(
+        f"| `{name}` | `{field.default}` | {field.description} |\n" for name, field in Switches.model_fields.items()
+    )
+    faults = ", ".join(f"`{kind}`" for kind in get_args(FaultKind))
+    return (
+        "\n## Switches\n\n| switch | default | meaning |\n|---|---|---|\n"
+        f"{switches}\n## Faults\n\n{faults}\n\n"
+        "A kind that ends in `_after` strikes when the work is done.\n"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +81,17 @@ class Emulator:
 
 
 def _is_api(path: str) -> bool:
-    return not path.startswith(("/_emulator/", "/docs", "/redoc", "/openapi.json"))
+    return not path.startswith(("/_emulator/", "/docs", "/redoc", "/openapi.json", ASSETS))
 
 
 def build(switches: Switches, token: str, *, empty: bool = False, fleet: int = 0) -> Emulator:
     """A new emulator with its own world."""
     world = World(switches, empty=empty, fleet=fleet)
-    api = FastAPI(
+    api = FastAPIOffline(
         title="Hoody API emulator",
         version="2026.10",
-        description=DESCRIPTION,
+        description=DESCRIPTION + _switches_and_faults(),
+        static_url=ASSETS,
         redirect_slashes=False,
         openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}],
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from . import replies
-from .envelope import ApiError, not_found
+from .envelope import ApiError, Error, not_found
 from .records import Container, Project
+from .sessions import Credential
 from .switches import Switches
 from .world import World
 
@@ -24,12 +24,17 @@ class Call:
     world: World
     now: float
     realm_id: str | None
-    restricted: bool
+    credential: Credential
 
     @property
     def switches(self) -> Switches:
         """The switches in force."""
         return self.world.switches
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the token is good for one realm only."""
+        return self.credential.realm_id is not None
 
     def in_realm(self, realm_ids: list[str]) -> bool:
         """On the host of a realm only its members exist (API notes 3.4)."""
@@ -64,5 +69,5 @@ def call_of(request: Request) -> Call:
 
 def router(tag: str, *, errors: tuple[int, ...] = (400, 401, 403, 404, 409, 422, 429, 500)) -> APIRouter:
     """A router whose documented errors have the shape of the API."""
-    documented: dict[int | str, dict[str, Any]] = {status: {"model": replies.Error} for status in errors}
+    documented: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in errors}
     return APIRouter(prefix="/api/v1", tags=[tag], responses=documented)

@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
-from . import lifecycle, models, replies
+from . import lifecycle, members, models
 from .call import Call, call_of
 from .call import router as make_router
-from .envelope import ApiError, not_found, pagination, reply, reply_text, to_json
+from .envelope import ApiError, Error, not_found, reply, reply_text, to_json
 from .listing import Selection, page_of
-from .records import Container, Project, timestamp
-from .render import container_object, container_text, runtime_of
+from .members import USER_ID
+from .records import Container, Project
 from .switches import Switches
-from .world import DEFAULT_SSH_KEY, PLATFORM_PREFIX, USER_ID, World
+from .table import Json, envelope_of
+from .world import DEFAULT_SSH_KEY, PLATFORM_PREFIX, World
 
 router = make_router("containers")
 ContainerId = Annotated[str, Path(alias="id", pattern=models.ID_PATTERN, description="Container id.")]
@@ -32,7 +33,7 @@ DEFAULT_IMAGE = "debian/13"
 # -- reading
 
 
-@router.get("/containers/", operation_id="listContainers", response_model=replies.Reply[replies.ContainerPage])
+@router.get("/containers/", operation_id="listContainers", response_model=envelope_of(members.CONTAINER_PAGE))
 async def list_containers(request: Request, query: Annotated[models.ContainerListQuery, Query()]) -> Response:
     """List the containers of all projects."""
     call = call_of(request)
@@ -46,7 +47,7 @@ async def list_containers(request: Request, query: Annotated[models.ContainerLis
 @router.get(
     "/projects/{id}/containers",
     operation_id="listProjectContainers",
-    response_model=replies.Reply[replies.ContainerPage],
+    response_model=envelope_of(members.CONTAINER_PAGE),
 )
 async def list_project_containers(
     request: Request, project_id: ProjectId, query: Annotated[models.ProjectContainersQuery, Query()]
@@ -75,28 +76,43 @@ def _page(
     everything = call.world.select(selection, query.sort_by)
     chosen = page_of(everything, query.page, query.limit, query.sort_order == "desc")
     texts = ",".join(_text(call, container, view, query) for container in chosen)
-    pages = to_json(pagination(len(everything), query.page, query.limit))
+    place = members.Pages(len(everything), query.page, query.limit)
+    pages = to_json(members.PAGINATION.render(place, call.switches))
     return reply_text("Containers retrieved successfully", f'{{"containers":[{texts}],"pagination":{pages}}}')
 
 
 def _text(call: Call, container: Container, view: str, extras: models.Extras) -> str:
     """A container as JSON text; what was asked for in addition is rendered each time."""
-    added: dict[str, Any] = {}
+    live = None
     if extras.runtime != "false":
-        wanted = {} if extras.runtime == "true" else json.loads(extras.runtime)
-        runtime = runtime_of(container)
-        added["runtime_info"] = {name: runtime[name] for name in runtime if not wanted or wanted.get(name)}
-    if extras.include_proxy_domains == "true":
-        added["proxy_domains"] = container.proxy_domains
-    if extras.include_proxy_permissions == "true":
-        added["proxy_permissions"] = container.proxy_permissions
-        added["project_proxy_permissions"] = None
-    if not added:
+        asked: Json = {} if extras.runtime == "true" else json.loads(extras.runtime)
+        wanted = frozenset(name for name in asked if asked[name])
+        live = members.Live(wanted, container.status == "running")
+    seen = members.Seen(
+        container,
+        live,
+        domains=extras.include_proxy_domains == "true",
+        permissions=extras.include_proxy_permissions == "true",
+    )
+    if seen == members.Seen(container):
         return container_text(container, view, call.switches)
-    return to_json({**container_object(container, view, call.switches), **added})
+    return to_json(members.CONTAINER.render(seen, call.switches, view))
 
 
-@router.get("/containers/{id}", operation_id="getContainer", response_model=replies.Reply[replies.ContainerReply])
+def container_text(container: Container, view: str, switches: Switches) -> str:
+    """A container as JSON text; kept until the container changes."""
+    text = container.texts.get(view)
+    if text is None:
+        text = container.texts[view] = to_json(container_object(container, view, switches))
+    return text
+
+
+def container_object(container: Container, view: str, switches: Switches) -> Json:
+    """A container as one kind of reply shows it."""
+    return members.CONTAINER.render(members.Seen(container), switches, view)
+
+
+@router.get("/containers/{id}", operation_id="getContainer", response_model=envelope_of(members.CONTAINER))
 async def get_container(
     request: Request, container_id: ContainerId, query: Annotated[models.Extras, Query()]
 ) -> Response:
@@ -106,58 +122,13 @@ async def get_container(
     return reply_text("Container retrieved successfully", _text(call, container, "single", query))
 
 
-@router.get("/containers/{id}/stats", operation_id="getContainerStats", response_model=replies.Reply[replies.Stats])
+@router.get("/containers/{id}/stats", operation_id="getContainerStats", response_model=envelope_of(members.STATS))
 async def get_stats(request: Request, container_id: ContainerId) -> Response:
     """Read live resource figures (API notes 5.7); processor and memory are null when the container is stopped."""
     call = call_of(request)
     container = call.container(container_id)
-    running = container.status == "running"
-    counters = (
-        "bytes_received",
-        "bytes_sent",
-        "packets_received",
-        "packets_sent",
-        "errors_received",
-        "errors_sent",
-        "packets_dropped_inbound",
-        "packets_dropped_outbound",
-    )
-    return reply(
-        "Container statistics retrieved successfully",
-        {
-            "id": container.id,
-            "project_id": container.project.id,
-            "project_name": container.project.alias,
-            "server_name": container.server.name,
-            "subserver_name": "sub-1",
-            "status": {"running": "Running", "paused": "Frozen"}.get(container.status, "Stopped"),
-            "status_code": {"running": 103, "paused": 110}.get(container.status, 102),
-            "processes": 42 if running else 0,
-            "started_at": timestamp(container.status_since).replace("Z", "456789Z"),
-            "cpu": {"usage": 123456789, "allocated_time": 4000000000, "usage_percent": 3.1} if running else None,
-            "memory": {
-                "usage": 268435456,
-                "total": 4294967296,
-                "usage_percent": 6.25,
-                "swap_usage": 0,
-                "swap_usage_peak": 0,
-                "usage_peak": 301989888,
-            }
-            if running
-            else None,
-            "disk": {"root": {"total": 21474836480, "usage": 1610612736}},
-            "network": [
-                {
-                    "interface": "eth0",
-                    "addresses": [{"address": "10.20.30.40", "family": "inet", "netmask": "24", "scope": "global"}],
-                    "counters": dict.fromkeys(counters, 0),
-                    "state": "up" if running else "down",
-                    "type": "broadcast",
-                }
-            ],
-            "processing_time": "3ms",
-        },
-    )
+    stats = members.STATS.render(container, call.switches)
+    return reply("Container statistics retrieved successfully", stats)
 
 
 # -- creating
@@ -167,7 +138,7 @@ async def get_stats(request: Request, container_id: ContainerId) -> Response:
     "/projects/{id}/containers",
     operation_id="createContainer",
     status_code=201,
-    response_model=replies.Reply[replies.ContainerReply],
+    response_model=envelope_of(members.CONTAINER),
 )
 async def create_container(request: Request, project_id: ProjectId, body: models.ContainerCreate) -> Response:
     """Create a container; it is built in the background and then starts by itself."""
@@ -191,15 +162,25 @@ def _check_creation(call: Call, project: Project, body: models.ContainerCreate) 
     if (body.kvm or body.dev_kvm) and server.is_free:
         raise ApiError(403, "Insufficient permissions")
     check_reserved(body.environment_vars)
+    check_limits(project)
+    check_claims(world, project, body.name, body.ssh_public_key)
+
+
+def check_limits(project: Project) -> None:
+    """A project may have a greatest number of containers."""
     if project.max_containers is not None and len(project.containers) >= project.max_containers:
         raise ApiError(
             400,
             "This project has reached its container limit.",
             data={"current_count": len(project.containers), "limit": project.max_containers},
         )
-    if body.name != "rand" and world.name_taken(project, body.name):
+
+
+def check_claims(world: World, project: Project, name: str, ssh_public_key: str | None) -> None:
+    """The name and the key of a new container must be free."""
+    if name != "rand" and world.name_taken(project, name):
         raise name_in_use()
-    if body.ssh_public_key and world.key_taken(body.ssh_public_key):
+    if ssh_public_key and world.key_taken(ssh_public_key):
         raise key_in_use()
 
 
@@ -272,8 +253,8 @@ def key_in_use() -> ApiError:
 # -- changing
 
 
-@router.patch("/containers/{id}", operation_id="updateContainer", response_model=replies.Reply[replies.ContainerReply])
-@router.put("/containers/{id}", operation_id="updateContainerPut", response_model=replies.Reply[replies.ContainerReply])
+@router.patch("/containers/{id}", operation_id="updateContainer", response_model=envelope_of(members.CONTAINER))
+@router.put("/containers/{id}", operation_id="updateContainerPut", response_model=envelope_of(members.CONTAINER))
 async def update_container(request: Request, container_id: ContainerId, body: models.ContainerUpdate) -> Response:
     """Change a container; what is not sent stays as it is."""
     call = call_of(request)
@@ -336,7 +317,7 @@ def replace_environment(world: World, container: Container, wanted: dict[str, st
     world.touch(container)
 
 
-@router.delete("/containers/{id}", operation_id="deleteContainer", response_model=replies.Reply[None])
+@router.delete("/containers/{id}", operation_id="deleteContainer", response_model=envelope_of(None))
 async def delete_container(request: Request, container_id: ContainerId) -> Response:
     """Delete a container; it is marked and goes later."""
     call = call_of(request)
@@ -350,8 +331,8 @@ async def delete_container(request: Request, container_id: ContainerId) -> Respo
 @router.post(
     "/containers/{id}/authorize",
     operation_id="authorizeContainer",
-    response_model=replies.Reply[replies.Authorization],
-    responses={503: {"model": replies.Error}},
+    response_model=envelope_of(members.AUTHORIZATION),
+    responses={503: {"model": Error}},
 )
 async def authorize_container(request: Request, container_id: ContainerId) -> Response:
     """Issue a signed container claim (API notes 5.8)."""
@@ -369,15 +350,9 @@ async def authorize_container(request: Request, container_id: ContainerId) -> Re
         "iat": issued,
         "exp": issued + lifetime,
     }
-    return reply(
-        "Container authorization claim issued",
-        {
-            "container_claim": call.world.signer.claim(payload, padded=call.switches.claim_padding == "present"),
-            "expires_in": lifetime,
-            "container_id": container.id,
-            "project_id": container.project.id,
-        },
-    )
+    claim = call.world.signer.claim(payload, padded=call.switches.claim_padding == "present")
+    issued_claim = members.Issued(container, claim, lifetime)
+    return reply("Container authorization claim issued", members.AUTHORIZATION.render(issued_claim, call.switches))
 
 
 def signing_not_configured() -> ApiError:

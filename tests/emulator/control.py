@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from . import models
+from .containers import container_object
 from .envelope import ApiError, issue, json_response, to_json, validation_response
 from .faults import FaultRule
 from .records import Container, Network
-from .render import container_object
 from .switches import Profile, Switches, profile
 from .world import World, effective_of
 

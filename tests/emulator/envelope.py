@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from .switches import Switches
@@ -38,9 +39,13 @@ def reply_text(message: str, data: str, status: int = 200) -> Response:
     return json_response(f'{{"statusCode":{status},"message":{json.dumps(message)},"data":{data}}}', status)
 
 
-def pagination(total: int, page: int, limit: int) -> dict[str, int]:
-    """The pagination object (API notes 1.4)."""
-    return {"total": total, "page": page, "limit": limit, "totalPages": -(-total // limit)}
+class Error(BaseModel):
+    """The error envelope (API notes 1.2)."""
+
+    statusCode: int
+    error: str = Field(description="Reason phrase, or for newer errors a machine code.")
+    message: str
+    data: Any = None
 
 
 class ApiError(Exception):

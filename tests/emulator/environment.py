@@ -10,33 +10,29 @@ from typing import Annotated, Any
 from fastapi import Body, Request
 from starlette.responses import Response
 
-from . import lifecycle, models, replies
+from . import lifecycle, members, models
 from .call import Call, call_of
 from .call import router as make_router
 from .containers import ContainerId, check_entries, check_reserved, replace_environment
 from .envelope import ApiError, reply, validation_response
 from .records import Container
-from .render import environment_sync
+from .table import envelope_of
 
 router = make_router("container-environment")
 _PATH = "/containers/{id}/env"
 
 
-@router.get(_PATH, operation_id="getContainerEnvironment", response_model=replies.Reply[replies.Environment])
+@router.get(_PATH, operation_id="getContainerEnvironment", response_model=envelope_of(members.ENVIRONMENT))
 async def get_environment(request: Request, container_id: ContainerId) -> Response:
     """Read the variables."""
     call = call_of(request)
     container = call.container(container_id)
-    data: dict[str, Any] = {"environment_vars": container.environment_vars}
-    if call.switches.newer_fields:
-        data["env_sync"] = environment_sync(container)
-    return reply("Environment variables retrieved successfully", data)
+    shown = members.ENVIRONMENT.render(container, call.switches)
+    return reply("Environment variables retrieved successfully", shown)
 
 
-@router.patch(_PATH, operation_id="updateContainerEnvironment", response_model=replies.Reply[replies.EnvironmentChange])
-@router.put(
-    _PATH, operation_id="updateContainerEnvironmentPut", response_model=replies.Reply[replies.EnvironmentChange]
-)
+@router.patch(_PATH, operation_id="updateContainerEnvironment", response_model=envelope_of(members.ENVIRONMENT_CHANGE))
+@router.put(_PATH, operation_id="updateContainerEnvironmentPut", response_model=envelope_of(members.ENVIRONMENT_CHANGE))
 async def update_environment(
     request: Request, container_id: ContainerId, variables: Annotated[dict[str, Any], Body()]
 ) -> Response:
@@ -45,10 +41,10 @@ async def update_environment(
 
 
 @router.patch(
-    _PATH + "/{key}", operation_id="updateContainerVariable", response_model=replies.Reply[replies.EnvironmentChange]
+    _PATH + "/{key}", operation_id="updateContainerVariable", response_model=envelope_of(members.ENVIRONMENT_CHANGE)
 )
 @router.put(
-    _PATH + "/{key}", operation_id="updateContainerVariablePut", response_model=replies.Reply[replies.EnvironmentChange]
+    _PATH + "/{key}", operation_id="updateContainerVariablePut", response_model=envelope_of(members.ENVIRONMENT_CHANGE)
 )
 async def update_variable(
     request: Request, container_id: ContainerId, key: str, body: models.EnvironmentValue
@@ -58,7 +54,7 @@ async def update_variable(
 
 
 @router.delete(
-    _PATH + "/{key}", operation_id="deleteContainerVariable", response_model=replies.Reply[replies.EnvironmentChange]
+    _PATH + "/{key}", operation_id="deleteContainerVariable", response_model=envelope_of(members.ENVIRONMENT_CHANGE)
 )
 async def delete_variable(request: Request, container_id: ContainerId, key: str) -> Response:
     """Remove one variable; no error when there is none of that name."""
@@ -67,7 +63,7 @@ async def delete_variable(request: Request, container_id: ContainerId, key: str)
     check_reserved({key: ""})
     remaining = {name: value for name, value in container.environment_vars.items() if name != key}
     replace_environment(call.world, container, remaining, merge=False)
-    return _changed(container)
+    return _changed(call, container)
 
 
 def _changeable(call: Call, container_id: str) -> Container:
@@ -90,11 +86,9 @@ def _merge(call: Call, container_id: str, variables: dict[str, Any]) -> Response
     check_reserved(variables)
     check_entries({**container.environment_vars, **variables})
     replace_environment(call.world, container, variables, merge=True)
-    return _changed(container)
+    return _changed(call, container)
 
 
-def _changed(container: Container) -> Response:
-    return reply(
-        "Environment variables updated successfully",
-        {"environment_vars": container.environment_vars, "synced": container.status == "running"},
-    )
+def _changed(call: Call, container: Container) -> Response:
+    shown = members.ENVIRONMENT_CHANGE.render(members.Written(container), call.switches)
+    return reply("Environment variables updated successfully", shown)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .call import Call
 from .envelope import ApiError, route_not_found
+from .sessions import Credential
 from .switches import Switches, active_switches
 from .world import REALM_ID, World
 
@@ -21,19 +21,15 @@ EXPIRED_TOKEN = "hdy_expired"
 REALM_TOKEN = "hdy_realm"
 
 _REALM_LABEL = re.compile(rb"([0-9a-f]{24})\.")
-_ENVIRONMENT = r"/env(?:/[^/]+)?"
-_UPDATED = re.compile(rf"/api/v1/(?:containers/[^/]+(?:/network|{_ENVIRONMENT})?|projects/[^/]+)")
+#: The updates that refuse a verb: with PATCH only, those for which the seed names it; with PUT only, all of them.
+_UPDATED = {
+    "patch": re.compile(r"/api/v1/containers/[^/]+(?:/network)?"),
+    "put": re.compile(r"/api/v1/(?:containers/[^/]+(?:/network|/kvm|/env(?:/[^/]+)?)?|projects/[^/]+)"),
+}
+#: These need no token; a refresh brings one of its own kind.
+_OPEN = frozenset({"/api/v1/meta/public-key", "/api/v1/users/auth/login", "/api/v1/users/auth/refresh"})
 # The sentence of a 403 on the network endpoints depends on what was tried (API notes 7.5).
 _NETWORK = re.compile(r"/api/v1/containers/[^/]+/network(?:/(start|stop))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What a token may do."""
-
-    writes: bool = True
-    expired: bool = False
-    realm_id: str | None = None
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:
@@ -55,7 +51,7 @@ def verb_refused(method: str, path: str, switches: Switches) -> bool:
     """Whether this is an update with a verb that the active revision does not know (API notes 3.1)."""
     if method not in ("PATCH", "PUT") or switches.update_verbs == "both":
         return False
-    return method.lower() != switches.update_verbs and _UPDATED.fullmatch(path) is not None
+    return method.lower() != switches.update_verbs and _UPDATED[switches.update_verbs].fullmatch(path) is not None
 
 
 def _missing_token(path: str) -> ApiError:
@@ -91,10 +87,10 @@ class Gate:
         self.world = world
         self.method_not_allowed = method_not_allowed
         self.tokens = {
-            READ_ONLY_TOKEN: Token(writes=False),
-            EXPIRED_TOKEN: Token(expired=True),
-            REALM_TOKEN: Token(realm_id=REALM_ID),
-            main_token: Token(),
+            READ_ONLY_TOKEN: Credential("read-only", writes=False),
+            EXPIRED_TOKEN: Credential("expired", expired=True),
+            REALM_TOKEN: Credential("realm", realm_id=REALM_ID),
+            main_token: Credential(),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,9 +107,9 @@ class Gate:
     def _admit(self, scope: Scope, switches: Switches) -> None:
         method, path = scope["method"], scope["path"]
         realm_id = realm_of(scope)
-        token = Token()
-        if path != "/api/v1/meta/public-key":
-            token = self._token(scope, path)
+        token, now = Credential(), self.world.settle()
+        if path not in _OPEN:
+            token = self._token(scope, path, now)
             _check_scope(token, realm_id)
             if method != "GET" and not token.writes:
                 raise _not_permitted(method, path)
@@ -122,14 +118,14 @@ class Gate:
             raise route_not_found(method, path) if missing_route else self.method_not_allowed(path, switches)
         if switches.empty_json_body == "refused" and _empty_json(scope):
             raise ApiError(400, "Body cannot be empty when content-type is set to 'application/json'")
-        scope["hoody_call"] = Call(self.world, self.world.settle(), realm_id, token.realm_id is not None)
+        scope["hoody_call"] = Call(self.world, now, realm_id, token)
 
-    def _token(self, scope: Scope, path: str) -> Token:
+    def _token(self, scope: Scope, path: str, now: float) -> Credential:
         value = header(scope, b"authorization")
         if not value:
             raise _missing_token(path)
         scheme, _space, secret = value.decode("latin-1").partition(" ")
-        token = self.tokens.get(secret)
+        token = self.tokens.get(secret) or self.world.sessions.credential(secret, now)
         if scheme != "Bearer" or token is None:
             raise ApiError(401, "Invalid authentication token")
         if token.expired:
@@ -137,7 +133,7 @@ class Gate:
         return token
 
 
-def _check_scope(token: Token, realm_id: str | None) -> None:
+def _check_scope(token: Credential, realm_id: str | None) -> None:
     if token.realm_id is None or token.realm_id == realm_id:
         return
     if realm_id is None:

@@ -40,6 +40,11 @@ ContainerSortBy = Literal["id", "name", "status", "created_at", "updated_at"]
 
 # The published limits: entries, length of a name, shortest and longest value (API notes 16.1 C5).
 _ENVIRONMENT_LIMITS = {"current": (256, 128, 1, 4096), "seed": (200, None, 0, 65536)}
+# What the CLI of b12 refuses (API notes part 2, F.4).
+_SYSTEM_VARIABLES = frozenset(
+    {"TMPDIR", "TMP", "TEMP", "http_proxy", "https_proxy", "ALL_PROXY", "GCONV_PATH", "RESOLV_HOST_CONF"}
+)
+_LINE_BREAK = re.compile(r"[\r\n\0]")
 ENVIRONMENT_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
 
 
@@ -64,10 +69,16 @@ BodyNumber = Annotated[StrictInt, BeforeValidator(_whole_number)]
 
 
 def environment_problem(name: str, value: Any) -> str | None:
-    """What is wrong with the length of one environment variable under the active limits, if anything."""
-    _entries, name_length, shortest, longest = _ENVIRONMENT_LIMITS[active_switches.get().environment_limits]
+    """What is wrong with one environment variable under the active rules, if anything."""
+    switches = active_switches.get()
+    _entries, name_length, shortest, longest = _ENVIRONMENT_LIMITS[switches.environment_limits]
     if not isinstance(value, str):
         return "must be string"
+    if switches.environment_system == "refused":
+        if name in _SYSTEM_VARIABLES or name.startswith("LD_"):
+            return "is a variable of the system"
+        if _LINE_BREAK.search(value):
+            return "must NOT have line breaks"
     if name_length and len(name) > name_length:
         return f"must NOT have more than {name_length} characters in its name"
     if len(value) < shortest:
@@ -152,6 +163,11 @@ class Body(BaseModel):
         return self.model_fields_set
 
 
+def _check_kvm(sent: set[str], kvm: bool, dev_kvm: bool) -> None:
+    if {"kvm", "dev_kvm"} <= sent and kvm != dev_kvm:
+        raise _issue("kvm_differs", "kvm and dev_kvm must agree")
+
+
 class ContainerCreate(Body):
     """API notes 5.4."""
 
@@ -186,9 +202,65 @@ class ContainerCreate(Body):
 
     @model_validator(mode="after")
     def _one_kvm(self) -> ContainerCreate:
-        if {"kvm", "dev_kvm"} <= self.sent and self.kvm != self.dev_kvm:
-            raise _issue("kvm_differs", "kvm and dev_kvm must agree")
+        _check_kvm(self.sent, self.kvm, self.dev_kvm)
         return self
+
+
+class ContainerCopy(Body):
+    """API notes part 2, F.1."""
+
+    target_project_id: Id
+    target_server_id: Id = Field(default="", description="The same server when left out.")
+    name: Annotated[StrictStr, Field(min_length=3, max_length=100, pattern="^[a-zA-Z0-9_-]+$")] = Field(
+        default="", description="A random one when left out. Unique inside the target project."
+    )
+    ssh_public_key: StrictStr | None = Field(default=None, description="Never taken from the source.")
+    source_snapshot: Annotated[StrictStr, Field(pattern="^[a-zA-Z0-9_-]+$")] = Field(
+        default="", description="Name of a snapshot; the present state when left out."
+    )
+    copy_firewall_rules: StrictBool = False
+    copy_network_rules: StrictBool = False
+    kvm: StrictBool = Field(default=False, description="Known under newer_fields only. Not on free servers.")
+    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields(cls, value: Any) -> Any:
+        return _drop_newer(value)
+
+    @model_validator(mode="after")
+    def _one_kvm(self) -> ContainerCopy:
+        _check_kvm(self.sent, self.kvm, self.dev_kvm)
+        return self
+
+
+class Kvm(Body):
+    """API notes part 2, F.3."""
+
+    kvm: StrictBool = False
+    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
+
+    @model_validator(mode="after")
+    def _one_kvm(self) -> Kvm:
+        if not self.sent:
+            raise _issue("kvm_missing", "must have required property 'kvm'")
+        _check_kvm(self.sent, self.kvm, self.dev_kvm)
+        return self
+
+
+class Login(Body):
+    """API notes 2.1: the name of the user or the address."""
+
+    username: Annotated[StrictStr, Field(min_length=3, max_length=50, pattern="^[a-zA-Z0-9_-]+$")] | None = None
+    email: Annotated[StrictStr, Field(max_length=255)] | None = None
+    password: StrictStr
+    response_mode: Literal["tokens", "intent"] = "tokens"
+
+
+class Refresh(Body):
+    """API notes 2.1."""
+
+    refreshToken: StrictStr
 
 
 class ContainerUpdate(Body):
@@ -245,7 +317,7 @@ class NetworkUpdate(Body):
 class EnvironmentValue(Body):
     """Body of an update of one variable (API notes 11)."""
 
-    value: StrictStr
+    value: Annotated[StrictStr, Field(max_length=65536)]
 
 
 class ProjectBody(Body):
@@ -319,9 +391,15 @@ class ProjectListQuery(Paging):
 
 
 class ImageQuery(BaseModel):
-    """API notes 13."""
+    """API notes 13 and part 2, B.4."""
 
     page: Annotated[QueryNumber, Field(ge=1)] = 1
+    sort_by: Literal["alias", "added_date", "price", "rating"] = "alias"
+    sort_order: SortOrder = "asc"
+    min_price: float | None = None
+    max_price: float | None = None
+    min_rating: float | None = None
+    max_rating: float | None = None
     limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 20
     os: str | None = None
     architecture: str | None = None

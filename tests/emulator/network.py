@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from starlette.responses import Response
 
-from . import models, replies
+from . import members, models
 from .call import Call, call_of
 from .call import router as make_router
 from .containers import ContainerId
 from .envelope import ApiError, not_found, reply
-from .records import DEFAULT_DNS, Container, Network, timestamp
+from .records import DEFAULT_DNS, Container, Network
 from .switches import Switches
+from .table import envelope_of
 from .world import effective_of
 
 router = make_router("container-network")
@@ -96,54 +97,30 @@ def _text(before: str | None, value: str, sent: bool, switches: Switches) -> str
 # -- replies
 
 
-def _stored_members(container: Container, network: Network, switches: Switches) -> dict[str, Any]:
-    members: dict[str, Any] = {"type": network.type}
+def _egress(call: Call, container: Container, network: Network) -> members.Egress:
+    """The network as this revision shows it: newer ones never return credentials (API notes 7.4)."""
     bare, userinfo = split_proxy(network.proxy or "")
-    hidden = switches.proxy_credentials == "write_only"
-    if network.proxy:
-        members["proxy"] = bare if hidden else network.proxy
-    if hidden:
-        members["credentials_configured"] = bool(userinfo)
-    return {
-        "container_id": container.id,
-        **members,
-        **{name: getattr(network, name) for name in _TEXTS},
-        "dns_servers": network.dns_servers,
-        "status": network.status,
-        "configured_at": timestamp(network.configured_at),
-    }
-
-
-def _live_members(network: Network, call: Call) -> dict[str, Any]:
-    checked = timestamp(call.now)
-    remote: dict[str, Any] = {"is_running": network.running, "last_check": checked}
-    if call.switches.proxy_credentials == "echoed":
-        remote["bridge_details"] = {
-            "bridge_name": "hdy-br0",
-            "bridge_ip": "10.77.0.1",
-            "gost_listener_ip": "10.77.0.2",
-            "port": 12345,
-        }
-    return {"configured": True, "last_status_check": checked, "remote_status": remote}
+    shown = network.proxy if call.switches.proxy_credentials == "echoed" else bare or None
+    return members.Egress(container, network, shown, bool(userinfo), call.now)
 
 
 # -- routes
 
 
-@router.get(_PATH, operation_id="getContainerNetwork", response_model=replies.Reply[replies.NetworkReply])
+@router.get(_PATH, operation_id="getContainerNetwork", response_model=envelope_of(members.NETWORK))
 async def get_network(request: Request, container_id: ContainerId) -> Response:
     """Read the network configuration and its state."""
     call = call_of(request)
     container = call.container(container_id)
-    data: dict[str, Any] = {"container_id": container.id, "configured": False}
     if container.network:
-        stored = _stored_members(container, container.network, call.switches)
-        data = {**stored, **_live_members(container.network, call)}
+        data = members.NETWORK.render(_egress(call, container, container.network), call.switches)
+    else:
+        data = members.NO_NETWORK.render(container, call.switches)
     return reply("Network configuration retrieved successfully", data)
 
 
-@router.patch(_PATH, operation_id="updateContainerNetwork", response_model=replies.Reply[replies.NetworkReply])
-@router.put(_PATH, operation_id="updateContainerNetworkPut", response_model=replies.Reply[replies.NetworkReply])
+@router.patch(_PATH, operation_id="updateContainerNetwork", response_model=envelope_of(members.NETWORK))
+@router.put(_PATH, operation_id="updateContainerNetworkPut", response_model=envelope_of(members.NETWORK))
 async def update_network(request: Request, container_id: ContainerId, body: models.NetworkUpdate) -> Response:
     """Store a network configuration; start makes it effective."""
     call = call_of(request)
@@ -151,12 +128,11 @@ async def update_network(request: Request, container_id: ContainerId, body: mode
     if body.type != "block" and "proxy" not in body.sent:
         raise ApiError(400, "Proxy URL required for non-block type")
     container.network = store(container.network, body, call.switches, call.now)
-    return reply(
-        "Network configuration updated successfully", _stored_members(container, container.network, call.switches)
-    )
+    data = members.NETWORK.render(_egress(call, container, container.network), call.switches, "update")
+    return reply("Network configuration updated successfully", data)
 
 
-@router.delete(_PATH, operation_id="deleteContainerNetwork", response_model=replies.Reply[None])
+@router.delete(_PATH, operation_id="deleteContainerNetwork", response_model=envelope_of(None))
 async def delete_network(request: Request, container_id: ContainerId) -> Response:
     """Remove the network configuration; a running service ends."""
     call = call_of(request)
@@ -168,7 +144,7 @@ async def delete_network(request: Request, container_id: ContainerId) -> Respons
 
 
 @router.post(
-    _PATH + "/start", operation_id="startContainerNetwork", response_model=replies.Reply[replies.NetworkService]
+    _PATH + "/start", operation_id="startContainerNetwork", response_model=envelope_of(members.NETWORK_SERVICE)
 )
 async def start_network(request: Request, container_id: ContainerId) -> Response:
     """Enforce the stored configuration."""
@@ -181,7 +157,7 @@ async def start_network(request: Request, container_id: ContainerId) -> Response
     return _service(call, container, network, "Network service started successfully")
 
 
-@router.post(_PATH + "/stop", operation_id="stopContainerNetwork", response_model=replies.Reply[replies.NetworkService])
+@router.post(_PATH + "/stop", operation_id="stopContainerNetwork", response_model=envelope_of(members.NETWORK_SERVICE))
 async def stop_network(request: Request, container_id: ContainerId) -> Response:
     """Stop enforcing; the configuration stays."""
     call = call_of(request)
@@ -201,12 +177,5 @@ def _configured(call: Call, container_id: str) -> tuple[Container, Network]:
 
 
 def _service(call: Call, container: Container, network: Network, message: str) -> Response:
-    return reply(
-        message,
-        {
-            "container_id": container.id,
-            "status": network.status,
-            "is_running": network.running,
-            "last_check": timestamp(call.now),
-        },
-    )
+    egress = _egress(call, container, network)
+    return reply(message, members.NETWORK_SERVICE.render(egress, call.switches))

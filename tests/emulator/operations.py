@@ -5,26 +5,25 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 
-from . import lifecycle, models, replies
+from . import lifecycle, members, models
 from .call import call_of
 from .call import router as make_router
 from .containers import ContainerId
-from .envelope import pagination, reply
+from .envelope import reply
 from .listing import page_of
-from .render import log_object
+from .table import envelope_of
 
 
 class OperationConvertor(Convertor[str]):
     """Any last segment but those that are resources of their own, which answer 405 to POST."""
 
-    regex = "(?!(?:stats|network|env|status-logs|authorize)(?:$|/))[^/]+"
+    regex = "(?!(?:stats|network|env|status-logs|authorize|copy|sync|kvm)(?:$|/))[^/]+"
 
     def convert(self, value: str) -> str:
         """From the path."""
@@ -42,7 +41,7 @@ router = make_router("container-operations")
 @router.get(
     "/containers/{id}/status-logs",
     operation_id="listContainerStatusLogs",
-    response_model=replies.Reply[replies.StatusLogPage],
+    response_model=envelope_of(members.STATUS_LOG_PAGE),
 )
 async def list_status_logs(
     request: Request, container_id: ContainerId, query: Annotated[models.StatusLogQuery, Query()]
@@ -50,20 +49,18 @@ async def list_status_logs(
     """List status transitions."""
     call = call_of(request)
     container = call.container(container_id)
-    logs = [log_object(container, entry) for entry in call.world.logs_of(container)]
+    logs = [members.Logged(container, entry) for entry in call.world.logs_of(container)]
     if query.sort_by in ("to_status", "from_status"):
-        logs.sort(key=lambda entry: entry[query.sort_by] or "")
+        logs.sort(key=lambda logged: getattr(logged.entry, query.sort_by) or "")
     chosen = page_of(logs, query.page, query.limit, query.sort_order == "desc")
-    return reply(
-        "Container status logs retrieved successfully",
-        {"logs": chosen, "pagination": pagination(len(logs), query.page, query.limit)},
-    )
+    page = members.Page(chosen, members.Pages(len(logs), query.page, query.limit))
+    return reply("Container status logs retrieved successfully", members.STATUS_LOG_PAGE.render(page, call.switches))
 
 
 @router.post(
     "/containers/{id}/{operation:operation}",
     operation_id="manageContainer",
-    response_model=replies.Reply[replies.OperationResult],
+    response_model=envelope_of(members.OPERATION),
 )
 async def manage_container(
     request: Request,
@@ -75,14 +72,5 @@ async def manage_container(
     call = call_of(request)
     container = call.container(container_id)
     lifecycle.operate(call.world, container, operation)
-    result: dict[str, Any] = {
-        "error": False,
-        "operation": operation,
-        "container_id": container.id,
-        "project_id": container.project.id,
-        "message": f"Container {operation} accepted",
-        "status": container.status,
-    }
-    if call.switches.newer_fields:
-        result["operation_id"] = uuid.UUID(int=call.world.random.getrandbits(128)).hex
-    return reply("Container operation completed successfully", result)
+    accepted = members.Accepted(container, operation, call.world.new_operation_id())
+    return reply("Container operation completed successfully", members.OPERATION.render(accepted, call.switches))

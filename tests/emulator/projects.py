@@ -5,25 +5,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from . import models, replies
+from . import members, models
 from .call import Call, call_of
 from .call import router as make_router
 from .containers import ProjectId, stored_color
-from .envelope import ApiError, pagination, reply
+from .envelope import ApiError, reply
 from .listing import page_of
-from .records import Project, timestamp
-from .render import project_object
-from .world import USER_ID
+from .members import project_object
+from .records import Project
+from .table import envelope_of
 
 router = make_router("projects")
 
 
-@router.get("/projects/", operation_id="listProjects", response_model=replies.Reply[replies.ProjectPage])
+@router.get("/projects/", operation_id="listProjects", response_model=envelope_of(members.PROJECT_PAGE))
 async def list_projects(request: Request, query: Annotated[models.ProjectListQuery, Query()]) -> Response:
     """List projects."""
     call = call_of(request)
@@ -34,18 +34,12 @@ async def list_projects(request: Request, query: Annotated[models.ProjectListQue
     ]
     found.sort(key=lambda project: (getattr(project, query.sort_by), project.id))
     chosen = page_of(found, query.page, query.limit, query.sort_order == "desc")
-    return reply(
-        "Projects retrieved successfully",
-        {
-            "projects": [project_object(project) for project in chosen],
-            "pagination": pagination(len(found), query.page, query.limit),
-        },
-    )
+    page = members.Page(chosen, members.Pages(len(found), query.page, query.limit))
+    shown = members.PROJECT_PAGE.render(page, call.switches, "plain")
+    return reply("Projects retrieved successfully", shown)
 
 
-@router.post(
-    "/projects/", operation_id="createProject", status_code=201, response_model=replies.Reply[replies.ProjectReply]
-)
+@router.post("/projects/", operation_id="createProject", status_code=201, response_model=envelope_of(members.PROJECT))
 async def create_project(request: Request, body: models.ProjectBody) -> Response:
     """Create a project."""
     call = call_of(request)
@@ -54,34 +48,22 @@ async def create_project(request: Request, body: models.ProjectBody) -> Response
     project = call.world.add_project(
         body.alias, color, max_containers=body.max_containers, realm_ids=call.realms_for(body.realm_ids)
     )
-    return reply("Project created successfully", project_object(project), 201)
+    return reply("Project created successfully", project_object(project, call.switches), 201)
 
 
-@router.get("/projects/{id}", operation_id="getProject", response_model=replies.Reply[replies.ProjectReply])
+@router.get("/projects/{id}", operation_id="getProject", response_model=envelope_of(members.PROJECT))
 async def get_project(
     request: Request, project_id: ProjectId, include_permissions: Annotated[models.Flag, Query()] = "false"
 ) -> Response:
     """Read one project."""
-    project = call_of(request).project(project_id)
-    data = project_object(project)
-    if include_permissions == "true":
-        moment = timestamp(project.created_at)
-        data["permissions"] = [
-            {
-                "id": project.id,
-                "project_id": project.id,
-                "user_id": USER_ID,
-                "permission_level": "delete",
-                "created_at": moment,
-                "updated_at": moment,
-                "user": {"id": USER_ID, "username": "emulator", "alias": "Emulator"},
-            }
-        ]
-    return reply("Project retrieved successfully", data)
+    call = call_of(request)
+    project = call.project(project_id)
+    view = "shared" if include_permissions == "true" else "plain"
+    return reply("Project retrieved successfully", members.PROJECT.render(project, call.switches, view))
 
 
-@router.patch("/projects/{id}", operation_id="updateProject", response_model=replies.Reply[replies.ProjectReply])
-@router.put("/projects/{id}", operation_id="updateProjectPut", response_model=replies.Reply[replies.ProjectReply])
+@router.patch("/projects/{id}", operation_id="updateProject", response_model=envelope_of(members.PROJECT))
+@router.put("/projects/{id}", operation_id="updateProjectPut", response_model=envelope_of(members.PROJECT))
 async def update_project(request: Request, project_id: ProjectId, body: models.ProjectBody) -> Response:
     """Change a project; the alias is always required, the rest stays when it is not sent."""
     call = call_of(request)
@@ -100,7 +82,7 @@ async def update_project(request: Request, project_id: ProjectId, body: models.P
     for container in project.containers.values():
         # They show the alias.
         container.texts.clear()
-    return reply("Project updated successfully", project_object(project))
+    return reply("Project updated successfully", project_object(project, call.switches))
 
 
 def _check_alias(call: Call, alias: str, but: Project | None) -> None:
@@ -108,7 +90,7 @@ def _check_alias(call: Call, alias: str, but: Project | None) -> None:
         raise ApiError(409, "Project alias already exists")
 
 
-@router.delete("/projects/{id}", operation_id="deleteProject", response_model=replies.Reply[replies.ProjectDeletion])
+@router.delete("/projects/{id}", operation_id="deleteProject", response_model=envelope_of(members.PROJECT_DELETION))
 async def delete_project(
     request: Request, project_id: ProjectId, include_deleted_items: Annotated[models.Flag, Query()] = "false"
 ) -> Response:
@@ -119,9 +101,8 @@ async def delete_project(
         raise ApiError(403, "The default project cannot be deleted")
     if project.containers and call.switches.project_delete == "refused":
         raise ApiError(422, "Project contains active containers")
-    items = [{"id": container.id, "name": container.name} for container in project.containers.values()]
+    removed = members.Removed(list(project.containers.values()))
     call.world.remove_project(project)
-    data: dict[str, Any] = {"deleted": {"containers": len(items), "permissions": 0, "aliases": 0}}
-    if include_deleted_items == "true":
-        data["deleted_items"] = {"containers": items}
-    return reply("Project deleted successfully", data)
+    view = "items" if include_deleted_items == "true" else "plain"
+    shown = members.PROJECT_DELETION.render(removed, call.switches, view)
+    return reply("Project deleted successfully", shown)

@@ -129,6 +129,7 @@ class Container:
     ssh_public_key: str | None = None
     ssh_key_installed_at: float | None = None
     comment: str | None = None
+    source_container_id: str | None = None
     realm_ids: list[str] = field(default_factory=list)
     proxy_domains: list[dict[str, Any]] = field(default_factory=list)
     proxy_permissions: dict[str, Any] | None = None

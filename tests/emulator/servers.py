@@ -6,135 +6,111 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from operator import attrgetter
+from typing import Annotated
 
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
-from . import models, replies
-from .call import call_of
+from . import members, models
+from .call import Call, call_of
 from .call import router as make_router
 from .containers import signing_not_configured
-from .envelope import not_found, pagination, reply
+from .envelope import not_found, reply
 from .listing import page_of
-from .render import rental_object
-from .signing import SIGNING_FORMAT
-from .world import REALM_ID, World
+from .records import Rental
+from .table import envelope_of
+from .world import REALM_ID
 
 servers = make_router("servers")
 realms = make_router("realms")
 images = make_router("images")
 meta = make_router("meta", errors=(429, 500, 503))
+RentalId = Annotated[str, Path(alias="id", pattern=models.ID_PATTERN, description="Rental id.")]
 
-# alias, operating system, release, price
-_IMAGES = (
-    ("debian/13", "debian", "13", "0.00"),
-    ("debian/12", "debian", "12", "0.00"),
-    ("ubuntu/24.04", "ubuntu", "24.04", "0.00"),
-    ("ubuntu/22.04", "ubuntu", "22.04", "0.00"),
-    ("alpine/3.22", "alpine", "3.22", "0.00"),
-)
+_SYSTEMS = (("debian", "13"), ("debian", "12"), ("ubuntu", "24.04"), ("ubuntu", "22.04"), ("alpine", "3.22"))
+_IMAGES = [
+    members.PublicImage(number, f"{system}/{release}", system, release)
+    for number, (system, release) in enumerate(_SYSTEMS, start=1)
+]
 
 
-def _used(world: World) -> Counter[str | None]:
-    return Counter(container.server.server_id for container in world.containers.values())
+def _rented(call: Call, rentals: list[Rental]) -> list[members.Rented]:
+    used = Counter(container.server.server_id for container in call.world.containers.values())
+    return [members.Rented(rental, call.now, used[rental.server_id]) for rental in rentals]
 
 
-@servers.get("/servers", operation_id="listServers", response_model=replies.Reply[list[replies.RentalReply]])
+@servers.get("/rentals", operation_id="listRentals", response_model=envelope_of(members.RENTAL, many=True))
+@servers.get("/servers", operation_id="listServers", response_model=envelope_of(members.RENTAL, many=True))
 async def list_servers(request: Request) -> Response:
-    """List the caller's rented servers; not paginated."""
+    """List the caller's rented servers, under their new and their old name; not paginated."""
     call = call_of(request)
-    used = _used(call.world)
-    return reply(
-        "Rentals retrieved successfully",
-        [
-            rental_object(rental, call.now, used[rental.server_id])
-            for rental in call.world.rentals.values()
-            if call.in_realm(rental.realm_ids)
-        ],
-    )
+    visible = [rental for rental in call.world.rentals.values() if call.in_realm(rental.realm_ids)]
+    items = [members.RENTAL.render(rented, call.switches, "list") for rented in _rented(call, visible)]
+    return reply("Rentals retrieved successfully", items)
 
 
-@servers.get("/servers/{id}", operation_id="getServer", response_model=replies.Reply[replies.RentalReply])
-async def get_server(
-    request: Request, rental_id: Annotated[str, Path(alias="id", pattern=models.ID_PATTERN, description="Rental id.")]
-) -> Response:
+@servers.get("/rentals/{id}", operation_id="getRental", response_model=envelope_of(members.RENTAL))
+@servers.get("/servers/{id}", operation_id="getServer", response_model=envelope_of(members.RENTAL))
+async def get_server(request: Request, rental_id: RentalId) -> Response:
     """Read one rental; a server id is not accepted here."""
     call = call_of(request)
     rental = call.world.rentals.get(rental_id)
     if not rental or not call.in_realm(rental.realm_ids):
         raise not_found()
-    item = rental_object(rental, call.now, _used(call.world)[rental.server_id])
-    return reply("Rental retrieved successfully", {**item, "hold_days": 0, "usage_days": 90, "transaction": None})
+    [rented] = _rented(call, [rental])
+    return reply("Rental retrieved successfully", members.RENTAL.render(rented, call.switches, "single"))
 
 
-@realms.get("/realms/", operation_id="listRealms", response_model=replies.Reply[replies.Realms])
+@realms.get("/realms/", operation_id="listRealms", response_model=envelope_of(members.REALMS))
 async def list_realms(request: Request, include_usage: Annotated[models.Flag, Query()] = "false") -> Response:
     """List the realm ids in use."""
     call = call_of(request)
     world = call.world
     found = [realm_id for realm_id in world.realm_ids() if call.realm_id in (None, realm_id)]
-    data: dict[str, Any] = {"realm_ids": found, "total": len(found)}
-    if include_usage == "true":
-        data["usage"] = {
-            realm_id: {
-                "projects": sum(realm_id in project.realm_ids for project in world.projects.values()),
-                "containers": sum(realm_id in container.realm_ids for container in world.containers.values()),
-                "servers": sum(realm_id in rental.realm_ids for rental in world.rentals.values()),
-                "auth_tokens": int(realm_id == REALM_ID),
-            }
-            for realm_id in found
+    usage = {
+        realm_id: {
+            "projects": sum(realm_id in project.realm_ids for project in world.projects.values()),
+            "containers": sum(realm_id in container.realm_ids for container in world.containers.values()),
+            "servers": sum(realm_id in rental.realm_ids for rental in world.rentals.values()),
+            "auth_tokens": int(realm_id == REALM_ID),
         }
-    return reply("Realm IDs retrieved successfully", data)
+        for realm_id in found
+    }
+    counted = members.Counted(found, usage if include_usage == "true" else None)
+    return reply("Realm IDs retrieved successfully", members.REALMS.render(counted, call.switches))
 
 
-@images.get("/images/public", operation_id="listPublicImages", response_model=replies.Reply[replies.ImagePage])
-async def list_images(query: Annotated[models.ImageQuery, Query()]) -> Response:
+@images.get("/images/public", operation_id="listPublicImages", response_model=envelope_of(members.IMAGE_PAGE))
+async def list_images(request: Request, query: Annotated[models.ImageQuery, Query()]) -> Response:
     """List the images that a container can be made from."""
-    found = [_image(number, *row) for number, row in enumerate(_IMAGES, start=1)]
+    call = call_of(request)
     wanted = [
         image
-        for image in found
-        if query.os in (None, image["os"])
-        and query.architecture in (None, image["architecture"])
-        and (query.search or "") in image["alias"]
+        for image in _IMAGES
+        if query.os in (None, image.os)
+        and query.architecture in (None, "amd64")
+        and (query.search or "") in image.alias
+        and _within(image.price, query.min_price, query.max_price)
+        and _within(image.rating, query.min_rating, query.max_rating)
     ]
-    return reply(
-        "Images retrieved successfully",
-        {
-            "images": page_of(wanted, query.page, query.limit, descending=False),
-            "pagination": pagination(len(wanted), query.page, query.limit),
-        },
-    )
+    if query.sort_by in ("price", "rating"):
+        wanted.sort(key=attrgetter(query.sort_by))
+    elif query.sort_by == "alias":
+        wanted.sort(key=attrgetter("alias"))
+    chosen = page_of(wanted, query.page, query.limit, query.sort_order == "desc")
+    page = members.Page(chosen, members.Pages(len(wanted), query.page, query.limit))
+    return reply("Images retrieved successfully", members.IMAGE_PAGE.render(page, call.switches, "list"))
 
 
-def _image(number: int, alias: str, system: str, release: str, price: str) -> dict[str, Any]:
-    return {
-        "id": f"65a1b2c3d4e5f60800{number:06x}",
-        "alias": alias,
-        "image_name": alias,
-        "os": system,
-        "release": release,
-        "architecture": "amd64",
-        "variant": "default",
-        "size": 120_000_000,
-        "price": price,
-    }
+def _within(value: float, least: float | None, most: float | None) -> bool:
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
-@meta.get("/meta/public-key", operation_id="getPublicKey", response_model=replies.Reply[replies.PublicKeys])
+@meta.get("/meta/public-key", operation_id="getPublicKey", response_model=envelope_of(members.PUBLIC_KEYS))
 async def get_public_key(request: Request) -> Response:
     """Read the Ed25519 verification keys; needs no token."""
     call = call_of(request)
     if call.switches.signing == "none":
         raise signing_not_configured()
-    signer = call.world.signer
-    return reply(
-        "Hoody API signing public key",
-        {
-            "keys": [key.published() for key in signer.keys],
-            "active_kid": signer.active.kid,
-            "usage": ["response-signing", "identity-claims", "container-claims"],
-            "signing_format": SIGNING_FORMAT,
-        },
-    )
+    return reply("Hoody API signing public key", members.PUBLIC_KEYS.render(call.world.signer, call.switches))

@@ -13,14 +13,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-SIGNING_FORMAT: dict[str, Any] = {
-    "response_header": "X-Hoody-Signature: t=<seconds>,kid=<id>,m=<method>,s=<status>,path=<path>,sig=<hex>",
-    "response_signed_data": "t, m, s, path and body, joined by line feeds",
-    "identity_claim_signed_data": "UTF-8 bytes of payload_b64",
-    "container_claim_signed_data": "UTF-8 bytes of payload_b64",
-    "replay_tolerance_seconds": 300,
-}
-
 
 @dataclass(frozen=True)
 class SigningKey:

@@ -24,7 +24,9 @@ class Switches(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     update_verbs: Literal["both", "patch", "put"] = Field(
-        "both", description="Verbs that an update accepts (API notes 3.1)."
+        "both",
+        description="Verbs that an update accepts (API notes 3.1). patch: containers and networks refuse PUT, as the "
+        "seed names PATCH for them; of projects and variables it says nothing. put: PATCH is refused everywhere.",
     )
     verb_refusal: Literal[405, 404] = Field(
         405, description="Answer to a verb that is not accepted: 405 with Allow, or a 404 of the route."
@@ -40,6 +42,11 @@ class Switches(BaseModel):
         "current",
         description="current: 256 entries, names up to 128, values 1 to 4096 characters. "
         "seed: 200 entries, values up to 65536 characters.",
+    )
+    environment_system: Literal["accepted", "refused"] = Field(
+        "accepted",
+        description="Variables of the system (LD_*, TMPDIR, http_proxy and such), line breaks and NUL in values: "
+        "stored, or refused as the CLI of b12 does (API notes part 2, F.4).",
     )
     prespawn_fields: Literal["unknown", "known"] = Field(
         "unknown", description="Whether prespawn, bypass_prespawn and include_prespawn exist; else they are ignored."

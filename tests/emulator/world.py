@@ -21,10 +21,10 @@ from typing import Any
 
 from .listing import Listing, Selection
 from .records import NEVER, Container, Network, Project, Rental, StatusLog, Transition, timestamp
+from .sessions import Sessions
 from .signing import Signer
 from .switches import Switches
 
-USER_ID = "65a1b2c3d4e5f60700000001"
 REALM_ID = "65a1b2c3d4e5f607000000ee"
 SEED_TIME = 1735689600.0  # 2025-01-01T00:00:00Z; long ago, so that everything made later has a later time
 
@@ -111,6 +111,7 @@ class World:
         """Back to the seeded world; switches stay."""
         self.random = random.Random(20260501)
         self.signer = Signer()
+        self.sessions = Sessions()
         self.projects: dict[str, Project] = {}
         self.rentals: dict[str, Rental] = {}
         self.containers: dict[str, Container] = {}
@@ -137,6 +138,10 @@ class World:
         """The next id; greater than all before, shaped like those of the API (24 hexadecimal characters)."""
         self._last_id += 1
         return f"65a1b2c3d4e5f607{self._last_id:08x}"
+
+    def new_operation_id(self) -> str:
+        """The id by which events name an operation: 32 hexadecimal characters (API notes 6)."""
+        return f"{self.random.getrandbits(128):032x}"
 
     def _new_log_id(self) -> str:
         self._last_log_id += 1

@@ -461,5 +461,5 @@ def test_realms_and_images(cloud: EmulatorProcess) -> None:
         "total": 1,
         "usage": {REALM_ID: {"projects": 1, "containers": 1, "servers": 1, "auth_tokens": 1}},
     }
-    images = cloud.api("GET", "/images/public?search=debian").json()["data"]["images"]
+    images = cloud.api("GET", "/images/public?search=debian&sort_order=desc").json()["data"]["images"]
     assert [image["alias"] for image in images] == ["debian/13", "debian/12"]

@@ -1,0 +1,138 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a table of members is. An object of a reply is written down once, as such a table.
+
+From the table come the object that is sent, the schema that documents it and the check that the one is the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from types import GenericAlias
+from typing import Any, Optional
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from .switches import Switches
+
+Json = dict[str, Any]
+#: The value of a member that this object does not have.
+ABSENT: Any = object()
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member: its name, its kind (a type, a Table, or a list of one Table), and where its value comes from.
+
+    ``value`` takes the subject of the table. ``left_out`` names the views without it, ``known`` tells whether a
+    revision has it. Only what is ``optional`` may be missing from an object that should have it.
+    """
+
+    name: str
+    kind: Any
+    value: Callable[[Any], Any]
+    null: bool
+    optional: bool
+    left_out: frozenset[str]
+    known: Callable[[Switches], bool] | None
+    about: str
+
+    @property
+    def table(self) -> Table | None:
+        """The table of the object or of the objects that the member holds."""
+        kind = self.kind[0] if isinstance(self.kind, list) else self.kind
+        return kind if isinstance(kind, Table) else None
+
+    def of(self, subject: Any, view: str, switches: Switches) -> Any:
+        """The value for this subject."""
+        value, table = self.value(subject), self.table
+        if table is None or value is None or value is ABSENT:
+            return value
+        if isinstance(self.kind, list):
+            return [table.members_of(item, view, switches) for item in value]
+        return table.members_of(value, view, switches)
+
+    def annotation(self) -> Any:
+        """The type of the member for pydantic."""
+        kind: Any = self.table.model if self.table else self.kind
+        if isinstance(self.kind, list):
+            kind = GenericAlias(list, kind)
+        return Optional[kind] if self.null else kind  # noqa: UP045 - the kind is known at run time only
+
+
+def member(
+    name: str,
+    kind: Any,
+    source: str | Callable[[Any], Any] = "",
+    *,
+    null: bool = False,
+    optional: bool = False,
+    not_in: str = "",
+    known: Callable[[Switches], bool] | None = None,
+    about: str = "",
+) -> Member:
+    """A member. ``source`` is the attribute that holds its value (its own name if empty), or a function."""
+    value = source if callable(source) else attrgetter(source or name)
+    return Member(name, kind, value, null, optional, frozenset(not_in.split()), known, about)
+
+
+class Table:
+    """The members of one kind of object."""
+
+    def __init__(self, name: str, about: str, *members: Member) -> None:
+        self.name = name
+        self.members = members
+        self.model: type[BaseModel] = _model(name, about, members)
+        self._of_view = lru_cache(self._find)
+
+    def _find(self, view: str, switches: Switches) -> tuple[Member, ...]:
+        return tuple(
+            item for item in self.members if view not in item.left_out and (item.known is None or item.known(switches))
+        )
+
+    def members_of(self, subject: Any, view: str, switches: Switches) -> Json:
+        """The object as the view of this revision shows it, not checked."""
+        values = ((item.name, item.of(subject, view, switches)) for item in self._of_view(view, switches))
+        return {name: value for name, value in values if value is not ABSENT}
+
+    def render(self, subject: Any, switches: Switches, view: str = "") -> Json:
+        """The object as the view of this revision shows it. What is not as documented is a fault of the emulator."""
+        shown = self.members_of(subject, view, switches)
+        self.model.model_validate(shown)
+        return shown
+
+
+def _model(name: str, about: str, members: tuple[Member, ...]) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for item in members:
+        required = not (item.optional or item.left_out or item.known)
+        description = item.about or None
+        fields[item.name] = (
+            item.annotation(),
+            Field(description=description) if required else Field(default=None, description=description),
+        )
+    model: type[BaseModel] = create_model(
+        name, __config__=ConfigDict(extra="forbid", strict=True), __doc__=about, **fields
+    )
+    return model
+
+
+@lru_cache
+def envelope_of(table: Table | None, *, many: bool = False) -> type[BaseModel]:
+    """The success envelope (API notes 1.1) around an object, around a list of them, or around nothing."""
+    data: Any = type(None) if table is None else table.model
+    if many:
+        data = GenericAlias(list, data)
+    name = "NothingReply" if table is None else f"{table.name}{'List' if many else ''}Reply"
+    model: type[BaseModel] = create_model(
+        name,
+        __doc__="The success envelope (API notes 1.1).",
+        statusCode=(int, ...),
+        message=(str, ...),
+        data=(data, ...),
+    )
+    return model
