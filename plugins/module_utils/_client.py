@@ -3,36 +3,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""The wire: session, authentication, deadlines, retries, pages, errors.
+"""The conventions of the Hoody API: envelope, verbs, pages, retries, errors.
 
-Knows HTTP and the envelope of the Hoody API, and nothing of Ansible or of any resource. One client may be used by many
-threads at once.
+Knows nothing of Ansible or of any resource. One client may be used by many threads at once.
 """
 
 from __future__ import annotations
 
-import json
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
-from ansible_collections.hoody.cloud.plugins.module_utils._pages import read_all
+from ansible_collections.hoody.cloud.plugins.module_utils import _reading as reading
+from ansible_collections.hoody.cloud.plugins.module_utils._pages import Unproven, read_all
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import LONGEST_PAUSE, Backoff, Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._transport import FAILURES, REQUESTS_ERROR, Reply, Transport
 
-try:
-    from http.cookiejar import DefaultCookiePolicy
-
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import HTTPError
-
-    REQUESTS_ERROR: str | None = None
-except ImportError:
-    REQUESTS_ERROR = traceback.format_exc()
+__all__ = ["PREFIX", "REQUESTS_ERROR", "VERSION", "Client", "Json"]
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"
@@ -43,6 +33,8 @@ Json = dict[str, Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Settle = Callable[[], "Json | None"]
+#: Makes of the ``data`` of a reply what is read of it. Raises reading.Unlike when it is not that.
+Check = Callable[[Any], Any]
 
 # DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
 _REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -56,7 +48,7 @@ class Client:
         self._base = settings.base_url
         self._secrets: set[str] = set(settings.secrets)
         self._update_verb = "PATCH"
-        self._session = _session(settings.api_token)
+        self._transport = Transport(settings, f"hoody.cloud/{VERSION} (Ansible collection)", CONCURRENCY)
         self._slots = threading.BoundedSemaphore(CONCURRENCY)
 
     def __enter__(self) -> Client:
@@ -67,7 +59,7 @@ class Client:
 
     def close(self) -> None:
         """Close the kept-alive connections."""
-        self._session.close()
+        self._transport.close()
 
     def hide(self, values: Iterable[str]) -> None:
         """Replace these values in every error text from now on: the API may quote what it was sent."""
@@ -77,9 +69,15 @@ class Client:
         """Never have more requests under way than this from now on."""
         self._slots = threading.BoundedSemaphore(requests_at_once)
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None) -> Any:
-        """Read; returns the ``data`` of the envelope."""
-        return self._call("GET", path, query=query, deadline=deadline)
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, Any] | None = None,
+        deadline: Deadline | None = None,
+        check: Check | None = None,
+    ) -> Any:
+        """Read; returns the ``data`` of the envelope, or what ``check`` makes of it."""
+        return self._call("GET", path, query=query, deadline=deadline, check=check)
 
     def post(
         self, path: str, body: Json | None = None, *, settle: Settle | None = None, deadline: Deadline | None = None
@@ -119,9 +117,13 @@ class Client:
 
         def page(number: int, limit: int, order: str) -> tuple[list[Json], int]:
             asked = {**(query or {}), "page": number, "limit": limit, "sort_by": "id", "sort_order": order}
-            return self._page(path, member, asked, deadline)
+            found: tuple[list[Json], int] = self.get(path, asked, deadline, lambda data: reading.page(data, member))
+            return found
 
-        return read_all(page, PAGE_SIZE, self.concurrently)
+        try:
+            return read_all(page, PAGE_SIZE, self.concurrently)
+        except Unproven as problem:
+            raise errors.Incomplete("GET", PREFIX + path, f"a listing of {member} {problem}", status=200) from None
 
     def concurrently(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """Call the function for each item, several at once; the results keep the order of the items."""
@@ -134,16 +136,6 @@ class Client:
         with ThreadPoolExecutor(min(CONCURRENCY, len(todo))) as pool:
             return list(pool.map(function, todo))
 
-    def _page(self, path: str, member: str, query: Json, deadline: Deadline | None) -> tuple[list[Json], int]:
-        """One page of a listing: its items, and how many there are in all."""
-        data = self.get(path, query, deadline)
-        if not isinstance(data, dict) or not isinstance(data.get(member), list):
-            raise errors.Garbled("GET", PREFIX + path, f"a success without a list of {member}", status=200)
-        items: list[Json] = data[member]
-        total = (data.get("pagination") or {}).get("total")
-        # A full page that does not say how many there are may not be all.
-        return items, int(total) if total is not None else len(items) + (len(items) == query["limit"])
-
     def _call(
         self,
         method: str,
@@ -153,6 +145,7 @@ class Client:
         body: Json | None = None,
         settle: Settle | None = None,
         deadline: Deadline | None = None,
+        check: Check | None = None,
     ) -> Any:
         """Try until it succeeds, cannot succeed, or there is no try or no time left."""
         settings = self.settings
@@ -160,7 +153,8 @@ class Client:
         backoff = Backoff(settings.api_retries, deadline)
         while True:
             try:
-                return self._exchange(method, path, query, body, deadline)
+                data = self._exchange(method, path, query, body, deadline)
+                return _checked(method, path, data, check) if check else data
             except errors.ApiError as error:
                 doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
                 if settle and doubtful:
@@ -176,32 +170,23 @@ class Client:
     ) -> Any:
         """Send one request and return the ``data`` of its reply; every failure is an ApiError."""
         full_path = PREFIX + path
-        limit = Deadline(deadline.clamp(self.settings.api_timeout))
+        if "/." in path:
+            # Some part of it is a name that came from the API: the libraries would follow it to another resource.
+            raise errors.Garbled(method, full_path, "a path that leads elsewhere is not asked for")
         try:
-            with (
-                self._slots,
-                self._session.request(
+            with self._slots:
+                reply = self._transport.exchange(
                     method,
                     self._base + quote(full_path, safe="/%"),
-                    params=_encoded(query),
-                    json=body,
-                    timeout=max(limit.remaining(), 0.001),
-                    verify=self._verify(),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response,
-            ):
-                content = _content(response, limit)
-        except (requests.exceptions.RequestException, HTTPError) as failure:
+                    _encoded(query),
+                    body,
+                    max(deadline.clamp(self.settings.api_timeout), 0.001),
+                )
+        except FAILURES as failure:
             raise _failure().of_transport(method, full_path, failure, self.settings) from None
-        except TimeoutError:
-            raise errors.Interrupted(method, full_path, "the reply took too long") from None
-        if 200 <= response.status_code < 300:
-            return _data(method, full_path, response.status_code, content)
-        raise _failure().of_reply(method, full_path, response, _envelope(content), self.settings, self._secrets)
-
-    def _verify(self) -> bool | str:
-        return (self.settings.ca_path or True) if self.settings.validate_certs else False
+        if 200 <= reply.status < 300:
+            return _data(method, full_path, reply)
+        raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
 
 
 def _failure() -> Any:
@@ -209,23 +194,6 @@ def _failure() -> Any:
     from ansible_collections.hoody.cloud.plugins.module_utils import _failure as failure
 
     return failure
-
-
-def _session(token: str) -> requests.Session:
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_connections=CONCURRENCY, pool_maxsize=CONCURRENCY * 2)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update({"Accept": "application/json", "User-Agent": f"hoody.cloud/{VERSION} (Ansible collection)"})
-
-    def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {token}"
-        return request
-
-    # As an auth object, not as a header: only then does requests leave .netrc alone.
-    session.auth = bearer
-    return session
 
 
 def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
@@ -238,32 +206,22 @@ def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
     }
 
 
-def _content(response: Any, limit: Deadline) -> bytes:
-    """The whole body. The time limit of requests is for each packet, so a dripping reply is stopped here."""
-    chunks = []
-    # Only read1 returns what has arrived instead of waiting for a full chunk; urllib3 before version 2 lacks it.
-    read = getattr(response.raw, "read1", response.raw.read)
-    while chunk := read(65536, decode_content=True):
-        chunks.append(chunk)
-        if not limit.remaining():
-            raise TimeoutError
-    return b"".join(chunks)
-
-
-def _envelope(content: bytes) -> Json:
-    try:
-        envelope = json.loads(content)
-    except ValueError:
-        return {}
-    return envelope if isinstance(envelope, dict) else {}
-
-
-def _data(method: str, path: str, status: int, content: bytes) -> Any:
-    if status == 204:
+def _data(method: str, path: str, reply: Reply) -> Any:
+    if reply.status == 204:
         return None
-    envelope = _envelope(content)
+    try:
+        envelope = reading.envelope(reply.content)
+    except reading.Excessive as problem:
+        raise errors.Oversized(method, path, f"a success with {problem}", status=reply.status) from None
     if not envelope:
-        what = "an empty body" if not content.strip() else "a body that is not the API's JSON"
+        what = "an empty body" if not reply.content.strip() else "a body that is not the API's JSON"
         hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
-        raise errors.Garbled(method, path, f"a success with {what}", status=status, hint=hint)
+        raise errors.Garbled(method, path, f"a success with {what}", status=reply.status, hint=hint)
     return envelope.get("data")
+
+
+def _checked(method: str, path: str, data: Any, check: Check) -> Any:
+    try:
+        return check(data)
+    except reading.Unlike as problem:
+        raise errors.Garbled(method, PREFIX + path, f"a success {problem}", status=200) from None

@@ -10,16 +10,38 @@ Nothing here knows Ansible: the module and the inventory turn these errors into 
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"
+
+#: How much is shown of what the API says, and of a whole message, in characters.
+MOST_SAID = 1000
+_MOST_SHOWN = 8000
+
+
+def plain(text: str, most: int = _MOST_SHOWN) -> str:
+    """A text that may be shown on a terminal: in one line, not endless, without what would move its cursor.
+
+    That is what Unicode calls control, format (which also turns the direction of the text) and surrogate characters,
+    and line and paragraph separators.
+    """
+    if len(text) > most:
+        text = text[:most] + " ..."
+    if text.isprintable():
+        return text
+    kept = ("?" if unicodedata.category(letter) in ("Cf", "Cs", "Co", "Cn") else letter for letter in text)
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())
 
 
 class HoodyError(Exception):
     """Any failure that is explained to the user by its text alone. ``result`` is what is returned beside it."""
 
     result: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return plain(super().__str__())
 
 
 class SettingsError(HoodyError):
@@ -92,7 +114,7 @@ class ApiError(HoodyError):
             said += f" [{self.code}]"
         if self.tries > 1:
             said += f" (after {self.tries} tries)"
-        return " ".join(part for part in (said.rstrip(".") + ".", self.hint) if part)
+        return plain(" ".join(part for part in (said.rstrip(".") + ".", self.hint) if part))
 
 
 class Unreachable(ApiError):
@@ -109,10 +131,26 @@ class Interrupted(ApiError):
 
 
 class Garbled(ApiError):
-    """A success status with a body that is not the API's: truncated JSON, HTML, nothing."""
+    """A success status with what is not the API's: truncated JSON, HTML, nothing, or members of a wrong type."""
 
     transient = True
     unclear = True
+
+
+class Oversized(ApiError):
+    """A reply is larger than any of the API, so it is not read to its end. The next one would be no smaller."""
+
+    unclear = True
+
+
+class Incomplete(ApiError):
+    """A listing that cannot be shown to be complete. What it holds is not used: something may be missing."""
+
+    transient = True
+
+
+class Misconfigured(ApiError):
+    """A setting makes every request impossible, such as a proxy that is none. Nothing was sent, nor would be later."""
 
 
 class Untrusted(ApiError):

@@ -26,6 +26,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._secrets import url_se
 
 DEFAULT_URL = "https://api.hoody.com"
 DEFAULT_CONFIG_FILE = "~/.hoody/config.json"
+#: A day. What is longer is a slip, and from some number on no clock can count it.
+_LONGEST_TIMEOUT = 86400
+_MOST_RETRIES = 1000
 _TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})
 _FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
 
@@ -48,10 +51,17 @@ class Settings(NamedTuple):
     api_retries: int = 5
     validate_certs: bool = True
     ca_path: str | None = None
+    ca_source: str = "the option ca_path"
     token_expiry: float | None = None
     http_proxy: str | None = None
     proxy_source: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the address is one of this very machine, to which no proxy leads."""
+        host = urlsplit(self.base_url).hostname or ""
+        return _is_loopback(host) or host.endswith(".localhost")
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -133,16 +143,18 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
     # The variables are the user's word on this machine, and the session reads them itself.
     named = _has_proxy(urlsplit(url).scheme, surroundings)
     http_proxy, proxy_source = ("", "") if named else found.text("http_proxy")
+    bundle, bundle_source = found.text("ca_path")
     return Settings(
         api_token=token,
         token_source=token_source,
         api_url=url,
         url_source=url_source,
         realm=realm or None,
-        api_timeout=found.number("api_timeout", 30.0, minimum=0.001),
-        api_retries=int(found.number("api_retries", 5, minimum=0, kind=int)),
+        api_timeout=found.number("api_timeout", 30.0, minimum=0.001, maximum=_LONGEST_TIMEOUT),
+        api_retries=int(found.number("api_retries", 5, minimum=0, maximum=_MOST_RETRIES, kind=int)),
         validate_certs=found.flag("validate_certs", True),
-        ca_path=_checked_bundle(*found.text("ca_path")),
+        ca_path=_checked_bundle(bundle, bundle_source),
+        ca_source=bundle_source,
         token_expiry=found.expiry(),
         http_proxy=http_proxy or None,
         proxy_source=proxy_source if http_proxy else "",
@@ -243,8 +255,10 @@ class _Sources:
             raise SettingsError(f"The value from {source} must be true or false, not '{value}'.")
         return word in _TRUE
 
-    def number(self, name: str, default: float, *, minimum: float, kind: Callable[[Any], float] = float) -> float:
-        """A number, not below the minimum."""
+    def number(
+        self, name: str, default: float, *, minimum: float, maximum: float, kind: Callable[[Any], float] = float
+    ) -> float:
+        """A number from the minimum to the maximum."""
         value, source = self.raw(name)
         if value is None:
             return default
@@ -253,10 +267,10 @@ class _Sources:
         except (TypeError, ValueError):
             number = -1
         # The comparison is written so that "nan" fails it.
-        if not minimum <= number < float("inf"):
+        if not minimum <= number <= maximum:
             raise SettingsError(
                 f"The value from {source} must be a{' whole' if kind is int else ''} number"
-                f"{' of at least 0' if minimum == 0 else ' of seconds above 0'}, not '{value}'."
+                f"{' from 0' if minimum == 0 else ' of seconds above 0, and up'} to {maximum}, not '{value!s:.80}'."
             )
         return number
 

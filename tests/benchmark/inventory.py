@@ -250,7 +250,8 @@ def made_before(emulator: EmulatorProcess, count: int, latency: float) -> Iterat
     inventory has to wait for one of the same cores.
     """
     pages = {}
-    for number in map(str, range(1, -(-count // PAGE_SIZE) + 1)):
+    # Beyond pages that are all full, an empty one is asked for.
+    for number in map(str, range(1, count // PAGE_SIZE + 2)):
         reply = emulator.api("GET", f"/containers/?page={number}&limit={PAGE_SIZE}&sort_by=id&sort_order=desc")
         pages[number] = reply.json()
     with served(pages, latency, "page") as url:

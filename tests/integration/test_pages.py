@@ -22,7 +22,7 @@ def client(emulator: EmulatorProcess) -> Iterator[Client]:
         yield connected
 
 
-@pytest.mark.parametrize("count, requests", [(0, 1), (1, 1), (100, 1), (101, 2), (1000, 10)])
+@pytest.mark.parametrize("count, requests", [(0, 1), (1, 1), (100, 2), (101, 2), (1000, 11)])
 def test_every_item_once_and_sorted(emulator: EmulatorProcess, client: Client, count: int, requests: int) -> None:
     emulator.reset(empty=True)
     if count:

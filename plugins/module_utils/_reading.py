@@ -1,0 +1,131 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The gate for what the API says: nothing behind it meets a type, an id or a number that cannot be. Pure.
+
+Only what is read is looked at; whatever else a reply holds passes as it is. Null stands for a member that is not there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json, is_id
+
+#: The members of an object that are read, and the type of each. Lists are of strings, and objects have string values.
+Members = Mapping[str, type]
+
+#: More than anybody has: of a greater number no requests are planned.
+MOST_ITEMS = 100_000
+# What is nested deeper than this, or has more values, is not from the API; both would cost far more than their bytes.
+_MOST_DEPTH = 64
+_MOST_VALUES = 1_000_000
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
+_WORDS = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+class Unlike(ValueError):
+    """The data of a reply is not what the API promises; the text ends the sentence that begins with "a success"."""
+
+
+class Excessive(ValueError):
+    """A body holds more than a reply of the API can; the text names what."""
+
+
+def envelope(content: bytes) -> Json:
+    """The outer object of a reply (API notes 1.1), {} when there is none. Raises Excessive."""
+    if content.count(b",") + content.count(b"[") + content.count(b"{") > _MOST_VALUES:
+        raise Excessive(f"more than {_MOST_VALUES} values")
+    try:
+        value = json.loads(content)
+    except ValueError:
+        return {}
+    except RecursionError:
+        raise Excessive("JSON that is nested too deep") from None
+    if _is_deep(content) and _exceeds(value, _MOST_DEPTH):
+        raise Excessive("JSON that is nested too deep")
+    return value if isinstance(value, dict) else {}
+
+
+def _is_deep(content: bytes) -> bool:
+    """Whether the brackets do not cancel out in a few rounds; strings may hold brackets too, so this may be wrong."""
+    left = content.translate(None, _NO_BRACKET)
+    for _round in range(_MOST_DEPTH):
+        if not left:
+            return False
+        fewer = left.replace(b"[]", b"").replace(b"{}", b"")
+        if len(fewer) == len(left):
+            break
+        left = fewer
+    return True
+
+
+def _exceeds(value: Any, depth: int) -> bool:
+    if type(value) is dict:
+        value = value.values()
+    elif type(value) is not list:
+        return False
+    return depth == 0 or any(_exceeds(item, depth - 1) for item in value)
+
+
+def page(data: Any, member: str) -> tuple[list[Json], int]:
+    """One page of a listing: its items, each an object with an id, and how many there are in all (API notes 1.4)."""
+    items = data.get(member) if type(data) is dict else None
+    if type(items) is not list:
+        raise Unlike(f"without a list of {member}")
+    for item in items:
+        if type(item) is not dict or type(item.get("id")) is not str or not is_id(item["id"]):
+            raise Unlike(f"with a list of {member} in which not everything is an object with an id")
+    pages = data.get("pagination")
+    total = pages.get("total") if type(pages) is dict else None
+    if type(total) is not int or total < 0:
+        raise Unlike(f"that does not tell how many {member} there are")
+    if total > MOST_ITEMS:
+        raise Unlike(f"that tells of more {member} than anybody has")
+    return items, total
+
+
+def thing(data: Any, name: str, members: Members) -> Json:
+    """An object whose members are of these types where they are there. ``name`` is what a message calls it."""
+    if type(data) is not dict:
+        raise Unlike(f"without {name}")
+    for member, kind in members.items():
+        value: Any = data.get(member)
+        if value is None:
+            continue
+        if type(value) is not kind:
+            raise Unlike(f"with {name} whose {member} is {word_for(value)} and not {_WORDS[kind]}")
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        for item in inside:
+            if type(item) is not str and not (item is None and kind is dict):
+                raise Unlike(f"with {name} whose {member} holds {word_for(item)} and not only strings")
+    return data
+
+
+def things(data: Any, name: str, members: Members) -> list[Json]:
+    """A list of such objects. ``name`` is what a message calls one of them."""
+    if type(data) is not list:
+        raise Unlike("without a list")
+    return [thing(item, name, members) for item in data]
+
+
+def identified(data: Any, name: str, members: Members) -> Json:
+    """An object as ``thing`` makes it, which has an id."""
+    found = thing(data, name, members)
+    if not has_id(found):
+        raise Unlike(f"with {name} whose id is no id")
+    return found
+
+
+def has_id(data: Any) -> bool:
+    """Whether this is an object with an id that is one."""
+    return type(data) is dict and type(data.get("id")) is str and is_id(data["id"])
+
+
+def word_for(value: Any) -> str:
+    """What kind of thing a value is, for a message that must not show the value."""
+    return "null" if value is None else _WORDS.get(type(value), "something else")
