@@ -156,9 +156,10 @@ class Client:
                 data = self._exchange(method, path, query, body, deadline)
                 return _checked(method, path, data, check) if check else data
             except errors.ApiError as error:
+                error.tries = backoff.tries
                 doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
                 if settle and doubtful:
-                    found = settle()
+                    found = _settled(settle, error)
                     if found is not None:
                         return found
                 if not error.transient or (error.unclear and method not in _REPEATABLE and settle is None):
@@ -187,6 +188,17 @@ class Client:
         if 200 <= reply.status < 300:
             return _data(method, full_path, reply)
         raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
+
+
+def _settled(settle: Settle, error: errors.ApiError) -> Json | None:
+    """What can be found of the work that ended with this error; raises it again when the API does not tell."""
+    try:
+        return settle()
+    except errors.ApiError as second:
+        if error.unclear:
+            unknown = f"Whether it was done all the same is not known, as {second.method} {second.path} failed too."
+            error.hint = f"{unknown} {error.hint}".strip()
+        raise error from None
 
 
 def _failure() -> Any:

@@ -25,7 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import SETTLED, Wait, drive, last_logs
 
 
@@ -43,6 +43,7 @@ class Outcome(NamedTuple):
 
 def reconcile(task: Task) -> Json:
     """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
+    task.record.saw(CONTAINER, {})
     wanted = desired(task.options)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
     current = find(task, wanted)
@@ -51,10 +52,12 @@ def reconcile(task: Task) -> Json:
 
 def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
     """Decide and, unless in check mode, do."""
+    task.record.saw(CONTAINER, present(current))
     decided = _decide(task.client, current, wanted)
     if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
         # Where it ends is not known before it is there: decide anew then.
         current = yield Wait(current["id"], SETTLED)
+        task.record.saw(CONTAINER, present(current))
         decided = _decide(task.client, current, wanted)
     decided, project_id = _resolved(decided, task.lookup, wanted, current)
     if task.check_mode:
@@ -64,9 +67,7 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
     # Imported late: most runs find nothing to do, and every run compiles what it imports.
     from ansible_collections.hoody.cloud.plugins.module_utils._container_work import ContainerWork
 
-    work = ContainerWork(task.client, task.lookup, wanted, project_id)
-    container = yield from work.apply(decided, current)
-    task.warnings += work.warnings
+    container = yield from ContainerWork(task, wanted, project_id).apply(decided, current)
     if container is not None and decided.after:
         decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
     return Outcome(decided, container)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     ENVIRONMENT,
     FIELDS,
@@ -25,12 +25,14 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     Desired,
     in_progress,
     own_environment,
+    present,
     status_of,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, NotFound, Refused
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan, differing
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, Work
 
 _GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
@@ -38,14 +40,15 @@ _MOST_DELETE_TRIES = 3
 
 
 class ContainerWork:
-    """The work on one container. ``warnings`` collects what the user should know although it did not fail."""
+    """The work on one container; the record of the task has what was done, however it ends."""
 
-    def __init__(self, client: Client, lookup: Lookup, wanted: Desired, project_id: str | None) -> None:
-        self._client = client
-        self._lookup = lookup
+    def __init__(self, task: Task, wanted: Desired, project_id: str | None) -> None:
+        self._client = task.client
+        self._lookup = task.lookup
+        self._record = task.record
+        self._warnings = task.warnings
         self._wanted = wanted
         self._project_id = project_id
-        self.warnings: list[str] = []
 
     def apply(self, plan: Plan, current: Json | None) -> Work:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
@@ -62,6 +65,7 @@ class ContainerWork:
                 container = yield from self._update(container, dict(step.body))
             else:
                 container = yield from self._operate(container, step.action, last)
+            self._record.saw(CONTAINER, present(container))
         return container
 
     def _create(self, body: Json, last: bool) -> Work:
@@ -76,7 +80,9 @@ class ContainerWork:
         created = yield from self._claiming(body, lambda: self._client.post(path, body, settle=settle))
         container = created if "id" in (created or {}) else settle()
         if container is None:
-            raise NotFound("POST", path, f"the new container {name} is not in the list", status=404)
+            raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)
+        self._record.did("create")
+        self._record.saw(CONTAINER, present(container))
         if self._wanted.wait or not last:
             yield Wait(container["id"], "running")
         return (yield from self._completed(container["id"], body))
@@ -84,6 +90,7 @@ class ContainerWork:
     def _update(self, container: Json, body: Json) -> Work:
         path = f"/containers/{container['id']}"
         yield from self._claiming(body, lambda: self._client.update(path, body))
+        self._record.did("update")
         return (yield from self._completed(container["id"], body))
 
     def _completed(self, container_id: str, body: Json) -> Work:
@@ -95,6 +102,7 @@ class ContainerWork:
         path = f"/containers/{container_id}"
         for final in (False, True):
             container = read_container(self._client, container_id)
+            self._record.saw(CONTAINER, present(container))
             if container is None:
                 return None
             rest = {item.name: body[item.name] for item in differing(FIELDS, container, body) if item.mutable}
@@ -102,7 +110,7 @@ class ContainerWork:
                 break
             if final:
                 shown = ", ".join(item.option_name for item in FIELDS if item.name in rest)
-                self.warnings.append(
+                self._warnings.append(
                     f"The API accepted the {self._wanted.subject}, but shows another value for {shown}."
                 )
                 break
@@ -143,8 +151,8 @@ class ContainerWork:
             if container.get(NAME.name) == body.get(NAME.name) or (key and SSH_KEY.current(container) == key)
         ]
 
-    def _operate(self, container: Json, action: str, last: bool) -> Work:
-        """Start, stop, pause, resume or restart, and wait for the effect."""
+    def _operate(self, container: Json, action: str, last: bool, *, detour: bool = False) -> Work:
+        """Start, stop, pause, resume or restart, and wait for the effect. ``detour``: another step needs it."""
         operation = "force-stop" if action == "stop" and self._wanted.force else action
         goal = _GOALS[action]
         try:
@@ -155,8 +163,10 @@ class ContainerWork:
                 raise
             # Whether a paused container can be stopped or restarted is not documented (API notes 6).
             self._send(container, "resume", "running")
+            self._record.on_the_way("resume")
             yield Wait(container["id"], "running")
             self._send(container, operation, goal)
+        (self._record.on_the_way if detour else self._record.did)(action)
         if last and not self._wanted.wait:
             return read_container(self._client, container["id"])
         return (yield Wait(container["id"], goal))
@@ -193,7 +203,8 @@ class ContainerWork:
             if in_progress(now):
                 yield Wait(container["id"], SETTLED)
             elif status_of(now) in ("running", "paused"):
-                yield from self._operate(now, "stop", last=False)
+                yield from self._operate(now, "stop", last=False, detour=True)
+        self._record.did("delete")
         if last and not self._wanted.wait:
             return None
         return (yield Wait(container["id"], ABSENT))

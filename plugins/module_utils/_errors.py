@@ -36,9 +36,19 @@ def plain(text: str, most: int = _MOST_SHOWN) -> str:
 
 
 class HoodyError(Exception):
-    """Any failure that is explained to the user by its text alone. ``result`` is what is returned beside it."""
+    """Any failure that is explained to the user by its text alone. ``request`` is the request that failed, if one did.
 
-    result: dict[str, Any] = {}
+    The text is for a person; ``result`` is what a playbook can branch on.
+    """
+
+    def __init__(self, message: str = "", *, request: ApiError | None = None) -> None:
+        super().__init__(message)
+        self.request = request
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What is returned beside the text."""
+        return {"error": self.request.facts} if self.request else {}
 
     def __str__(self) -> str:
         return plain(super().__str__())
@@ -57,11 +67,20 @@ class FleetError(HoodyError):
 
     def __init__(self, message: str, result: dict[str, Any]) -> None:
         super().__init__(message)
-        self.result = result
+        self._result = result
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What came of each of them."""
+        return self._result
 
 
 class WaitError(HoodyError):
-    """A container did not reach the awaited state."""
+    """A container did not reach the awaited state. ``seen`` is the container as it was last, fit to be shown."""
+
+    def __init__(self, message: str, *, seen: dict[str, Any] | None = None, request: ApiError | None = None) -> None:
+        super().__init__(message, request=request)
+        self.seen = seen or {}
 
 
 class ApiError(HoodyError):
@@ -74,6 +93,8 @@ class ApiError(HoodyError):
     Two attributes drive repeating: ``transient`` says that the same request may succeed later, ``unclear`` that the
     work may have been done although no usable reply came.
     """
+
+    FACTS = ("status", "code", "method", "path", "tries")
 
     transient = False
     unclear = False
@@ -101,7 +122,12 @@ class ApiError(HoodyError):
         self.retry_after = retry_after
         self.body = body
         self.tries = 1
-        super().__init__(message)
+        super().__init__(message, request=self)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The failed request as data: ``path`` is without query, and ``status`` None when there was no reply."""
+        return {name: getattr(self, name) for name in self.FACTS}
 
     def __str__(self) -> str:
         said = f"{self.method} {self.path} "

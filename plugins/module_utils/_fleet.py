@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, Plan, presentable
 
 _NETWORK = "network"
@@ -42,14 +42,14 @@ class Item(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What came of one item. ``diff`` is fit to be shown; ``error`` is a sentence, or None."""
+    """What came of one item. ``diff`` is fit to be shown; ``error`` is None, or what ``failure`` made of it."""
 
     name: str
     actions: list[str] = []
     diff: Json = {}
     container: Json = {}
     network: Json | None = None
-    error: str | None = None
+    error: Json | None = None
     attempted: bool = True
 
     def result(self, diff_mode: bool) -> Json:
@@ -63,6 +63,12 @@ class Row(NamedTuple):
             "error": self.error,
         }
         return {**shown, "diff": self.diff} if diff_mode else shown
+
+
+def failure(problem: HoodyError | str) -> Json:
+    """An error as data: always the same members, None where no request failed, so that any of them may be asked for."""
+    request = problem.request if isinstance(problem, HoodyError) else None
+    return {"msg": str(problem), **(request.facts if request else dict.fromkeys(ApiError.FACTS))}
 
 
 def options() -> Json:
@@ -186,7 +192,12 @@ def joined(of_container: Plan, of_network: Plan | None) -> tuple[list[str], Json
     for side in ("before", "after"):
         if other[side]:
             shown[side][_NETWORK] = other[side]
-    return [*of_container.actions, *(f"{action} {_NETWORK}" for action in of_network.actions)], shown
+    return [*of_container.actions, *network_actions(of_network.actions)], shown
+
+
+def network_actions(actions: Iterable[str]) -> list[str]:
+    """The words for what is done to a network, beside those for its container."""
+    return [f"{action} {_NETWORK}" for action in actions]
 
 
 def summary(rows: Sequence[Row], purged_rows: Sequence[Row]) -> Json:

@@ -22,7 +22,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._client import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import FleetError, HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._pool import Job, Pool
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait
 
 #: For how many seconds what was listed may be taken for what is there.
@@ -44,6 +44,29 @@ class Sketch(NamedTuple):
         return not self.row.error and (bool(self.row.actions) or under_way)
 
 
+class Effort:
+    """The work on one item as far as it has come: its tasks keep a record each, ``reached`` is the last whole row."""
+
+    def __init__(self, task: Task, item: fleet.Item, current: Json | None) -> None:
+        self.item = item
+        self.current = current
+        self.of_container = task.part()
+        self.of_container.record.saw(CONTAINER, container.present(current))
+        self.of_network = task.part()
+        self.reached = fleet.Row(item.name)
+
+    def row(self, problem: HoodyError) -> fleet.Row:
+        """What came of it although it failed."""
+        done = self.of_container.failure(problem)
+        network_record = self.of_network.record
+        return self.reached._replace(
+            actions=[*self.of_container.record.actions, *fleet.network_actions(network_record.actions)],
+            container=container.brief(done.get(CONTAINER)),
+            network=network_record.shown(NETWORK) or None,
+            error=fleet.failure(problem),
+        )
+
+
 class Fleet:
     """One task for a fleet."""
 
@@ -55,7 +78,6 @@ class Fleet:
         self._listed: list[Json] = []
         self._listed_by: dict[str, dict[str, Json]] = {}
         self._listed_at = 0.0
-        self._partial: dict[str, fleet.Row] = {}
 
     def run(self) -> Json:
         """Plan, and unless in check mode do. Returns the result of the module; raises FleetError with it."""
@@ -93,7 +115,8 @@ class Fleet:
             try:
                 items.append(fleet.desired(item, self._project))
             except InputError as problem:
-                items.append(fleet.Row(str(item.get("name") or item.get("id") or ""), error=str(problem)))
+                name = str(item.get("name") or item.get("id") or "")
+                items.append(fleet.Row(name, error=fleet.failure(problem)))
         return items
 
     def _list(self) -> None:
@@ -123,7 +146,8 @@ class Fleet:
             outcome = _ended(container_api.reconciled(task, item.container, current))
             row = self._row(item, outcome, self._network(task, item, outcome))
         except HoodyError as problem:
-            return Sketch(item, None, fleet.Row(item.name, error=str(problem)))
+            there = container.brief(self._listed_as(item.container))
+            return Sketch(item, None, fleet.Row(item.name, container=there, error=fleet.failure(problem)))
         if self._task.check_mode:
             self._task.warnings += task.warnings
         return Sketch(item, current, row)
@@ -173,37 +197,37 @@ class Fleet:
             (number for number, sketch in enumerate(sketches) if sketch.begins),
             key=lambda number: "create" not in sketches[number].row.actions,
         )
+        efforts = {number: Effort(self._task, sketches[number].item, sketches[number].current) for number in begun}
         jobs = {
-            number: Job(
-                sketches[number].item.name, self._done(sketches[number]), sketches[number].item.container.wait_timeout
-            )
-            for number in begun
+            number: Job(effort.item.name, self._done(effort), effort.item.container.wait_timeout)
+            for number, effort in efforts.items()
         }
         failed = len([sketch for sketch in sketches if sketch.row.error])
         most = self._options["max_failures"]
         if not most or failed < most:
             self._pool().run(list(jobs.values()), most - failed if most else 0)
         return [
-            self._ended_row(jobs[number]) if number in jobs else sketch.row for number, sketch in enumerate(sketches)
+            self._ended_row(jobs[number], efforts[number]) if number in jobs else sketch.row
+            for number, sketch in enumerate(sketches)
         ]
 
-    def _done(self, sketch: Sketch) -> Generator[Wait, Any, fleet.Row]:
+    def _done(self, effort: Effort) -> Generator[Wait, Any, fleet.Row]:
         """The work for one item, container first."""
-        item, current = sketch.item, sketch.current
+        current = effort.current
         if current and time.monotonic() - self._listed_at > _FRESH:
             current = read_container(self._task.client, current["id"])
-        outcome = yield from container_api.reconciled(self._task, item.container, current)
-        # What was done for the container is told even if its network fails.
-        self._partial[item.name] = self._row(item, outcome, None)
-        return self._row(item, outcome, self._network(self._task, item, outcome))
+        outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
+        effort.reached = self._row(effort.item, outcome, None)
+        return self._row(effort.item, outcome, self._network(effort.of_network, effort.item, outcome))
 
-    def _ended_row(self, job: Job[fleet.Row]) -> fleet.Row:
+    def _ended_row(self, job: Job[fleet.Row], effort: Effort) -> fleet.Row:
         if job.value:
             return job.value
-        if not job.attempted:
+        if not job.error:
             most = self._options["max_failures"]
-            return fleet.Row(job.name, error=f"Not attempted: {most} others failed (max_failures).", attempted=False)
-        return self._partial.get(job.name, fleet.Row(job.name))._replace(error=str(job.error))
+            error = fleet.failure(f"Not attempted: {most} others failed (max_failures).")
+            return fleet.Row(job.name, error=error, attempted=False)
+        return effort.row(job.error)
 
     def _pool(self) -> Pool:
         def listing(deadline: Any) -> list[Json]:
@@ -219,24 +243,24 @@ class Fleet:
     def _purge(self, removals: Sequence[Json]) -> list[fleet.Row]:
         """Delete these, after all else went well."""
         task = self._task.prediction() if self._task.check_mode else self._task
+        efforts = [
+            Effort(task, fleet.Item(self._removal._replace(name=str(found["name"])), None), found) for found in removals
+        ]
         jobs = [
-            Job(
-                str(found["name"]),
-                self._removed(task, found, self._removal._replace(name=found["name"])),
-                self._removal.wait_timeout,
-            )
-            for found in removals
+            Job(effort.item.name, self._removed(effort, found["id"]), self._removal.wait_timeout)
+            for effort, found in zip(efforts, removals)
         ]
         self._pool().run(jobs)
-        return [row for row in map(self._ended_row, jobs) if row.actions or row.error]
+        ended = [self._ended_row(job, effort) for job, effort in zip(jobs, efforts)]
+        return [row for row in ended if row.actions or row.error]
 
-    def _removed(self, task: Task, found: Json, wanted: container.Desired) -> Generator[Wait, Any, fleet.Row]:
+    def _removed(self, effort: Effort, container_id: str) -> Generator[Wait, Any, fleet.Row]:
         """Delete a container, unless it is no longer the one that was listed."""
-        current = read_container(task.client, found["id"])
-        if current is None or current.get("name") != found["name"]:
-            return fleet.Row(str(found["name"]))
-        outcome = yield from container_api.reconciled(task, wanted, current)
-        return self._row(fleet.Item(wanted, None), outcome, None)
+        current = read_container(self._task.client, container_id)
+        if current is None or current.get("name") != effort.item.name:
+            return fleet.Row(effort.item.name)
+        outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
+        return self._row(effort.item, outcome, None)
 
     def _result(self, rows: Sequence[fleet.Row], purged: Sequence[fleet.Row]) -> Json:
         every = [*rows, *purged]
@@ -250,7 +274,7 @@ class Fleet:
         failed = [row for row in every if row.error and row.attempted]
         if not failed:
             return result
-        named = " ".join(f"{row.name or '(no name)'}: {row.error}" for row in failed[:_MOST_NAMED])
+        named = " ".join(f"{row.name or '(no name)'}: {(row.error or {})['msg']}" for row in failed[:_MOST_NAMED])
         more = f" And {len(failed) - _MOST_NAMED} more, see results." if len(failed) > _MOST_NAMED else ""
         left = len([row for row in rows if not row.attempted])
         kept = " Nothing was purged." if self._options["purge"] and not purged else ""

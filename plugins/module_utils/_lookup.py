@@ -96,8 +96,9 @@ class Lookup:
         path = f"/projects/{self.project_id(project)}/containers"
         try:
             return self._client.list_all(path, "containers", flags, deadline)
-        except NotFound:
-            raise UnknownProject(f"There is no project with the id {project}, or the token cannot see it.") from None
+        except NotFound as missing:
+            said = f"There is no project with the id {project}, or the token cannot see it."
+            raise UnknownProject(said, request=missing) from None
 
     def by_name(self, name: str, project: str | None) -> Json | None:
         """The container of this name as the listing shows it now, or None.

@@ -105,13 +105,22 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
         for warning in settings.warnings:
             module.warn(warning)
         with _task(module, settings) as task:
-            result = work(task)
+            result = _attempted(work, task)
     except HoodyError as problem:
-        module.fail_json(msg=str(problem), exception=None, **problem.result)
-    else:
-        for warning in task.warnings:
-            module.warn(warning)
-        module.exit_json(**result)
+        module.fail_json(msg=str(problem), exception=None, changed=False, **problem.result)
+    for warning in task.warnings:
+        module.warn(warning)
+    if "msg" in result:
+        module.fail_json(exception=None, **result)
+    module.exit_json(**result)
+
+
+def _attempted(work: Callable[[Task], Json], task: Task) -> Json:
+    """The result of the work; with a ``msg`` when it failed, beside what was done before."""
+    try:
+        return work(task)
+    except HoodyError as problem:
+        return {"msg": str(problem), **task.failure(problem)}
 
 
 @contextmanager

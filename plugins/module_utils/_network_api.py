@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
@@ -15,7 +16,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._client import Client,
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, NotFound, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
 
 
@@ -25,14 +26,15 @@ def read(client: Client, container_id: str) -> Json:
 
 
 class NetworkWork:
-    """The work on the network of one container."""
+    """The work on the network of one container; the record of the task has what was done, however it ends."""
 
-    def __init__(self, client: Client, container_id: str, wanted: network.Desired) -> None:
-        self._client = client
+    def __init__(self, task: Task, container_id: str, wanted: network.Desired) -> None:
+        self._client = task.client
+        self._record = task.record
+        self._warnings = task.warnings
         self._wanted = wanted
         self._path = f"/containers/{container_id}/network"
         self._id = container_id
-        self.warnings: list[str] = []
 
     def apply(self, plan: Plan, current: Json) -> Json:
         """Do the steps of the plan in order. Ends with the configuration as it is then."""
@@ -40,21 +42,24 @@ class NetworkWork:
         for step in plan.steps:
             if step.action == "remove":
                 self._remove()
+                self._record.did(step.action)
             elif step.action == "configure":
                 self._configure(dict(step.body), plan)
                 # Whether a running service takes a new configuration up is unknown (U3). The configuration is stored
                 # before the service pauses, so that the container is without it for as short a time as possible.
                 if running and plan.after["running"]:
-                    self._serve(False)
-                    self._serve(True)
+                    self._serve(False, self._record.on_the_way)
+                    self._serve(True, self._record.on_the_way)
+                    self._record.arrived()
             else:
-                self._serve(step.action == "start")
-        return read(self._client, self._id)
+                self._serve(step.action == "start", self._record.did)
+        return self._read()
 
     def _configure(self, body: Json, plan: Plan) -> None:
         """Store a configuration and see that it is stored: some servers clear a member only with all others (U2)."""
         self._client.update(self._path, body)
-        rest = network.unreached(read(self._client, self._id), plan)
+        self._record.did("configure")
+        rest = network.unreached(self._read(), plan)
         if rest:
             anew = network.anew(body, plan, self._wanted)
             if anew is None:
@@ -64,26 +69,35 @@ class NetworkWork:
                     "give proxy with credentials too."
                 )
             self._remove()
+            self._record.on_the_way("remove")
             self._client.update(self._path, anew)
-            rest = network.unreached(read(self._client, self._id), plan)
+            self._record.arrived()
+            rest = network.unreached(self._read(), plan)
         if rest:
-            self.warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
+            self._warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
 
     def _remove(self) -> None:
         with contextlib.suppress(NotFound):
             self._client.delete(self._path)
 
-    def _serve(self, wanted: bool) -> None:
-        """Start or stop the service and wait until it has."""
+    def _read(self) -> Json:
+        now = read(self._client, self._id)
+        self._record.saw(NETWORK, network.present(now, self._id))
+        return now
+
+    def _serve(self, wanted: bool, enter: Callable[[str], None]) -> None:
+        """Start or stop the service, have that entered into the record, and wait until it is so."""
 
         def settle() -> Json | None:
-            now = read(self._client, self._id)
+            now = self._read()
             return now if network.is_running(now) == wanted else None
 
-        self._client.post(f"{self._path}/{'start' if wanted else 'stop'}", settle=settle)
+        operation = "start" if wanted else "stop"
+        self._client.post(f"{self._path}/{operation}", settle=settle)
+        enter(operation)
         done, _seen = poll(lambda _deadline: settle(), bool, self._client.settings.api_timeout)
         if not done:
-            now = read(self._client, self._id).get("status")
+            now = self._read().get("status")
             raise WaitError(
                 f"The network service of container {self._id} was {'started' if wanted else 'stopped'}, "
                 f"but its status is {now} after {self._client.settings.api_timeout:g} s."
@@ -104,6 +118,7 @@ class Outcome(NamedTuple):
 
 def reconcile(task: Task) -> Json:
     """Bring the network of one container into the wanted state, or in check mode tell what that would do."""
+    task.record.saw(NETWORK, {})
     wanted = network.desired(task.options)
     task.keep_secret(network.secrets_in(task.options))
     container_id, current = _find(task, wanted)
@@ -116,13 +131,12 @@ def reconciled(task: Task, wanted: network.Desired, container: str, container_id
 
     ``container`` is what messages call it, ``current`` its configuration as ``read`` returned it.
     """
+    task.record.saw(NETWORK, network.present(current, container_id))
     plan = network.plan(current, wanted, container)
     if task.check_mode or container_id is None:
         after = network.predicted(current, plan)
     else:
-        work = NetworkWork(task.client, container_id, wanted)
-        after = work.apply(plan, current) if plan.changed else current
-        task.warnings += work.warnings
+        after = NetworkWork(task, container_id, wanted).apply(plan, current) if plan.changed else current
         plan = plan.achieved(network.reached(after, plan.after)) if plan.changed else plan
     return Outcome(plan, network.present(after, container_id))
 
@@ -138,8 +152,9 @@ def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
     try:
         found = task.lookup.container(task.options["container"], task.options.get("project"))
         return found["id"], read(task.client, found["id"])
-    except NotFound:
-        problem: InputError = UnknownContainer(f"There is no container with the id {task.options['container']}.")
+    except NotFound as missing:
+        said = f"There is no container with the id {task.options['container']}."
+        problem: InputError = UnknownContainer(said, request=missing)
     except (UnknownContainer, UnknownProject) as unknown:
         problem = unknown
         if task.check_mode and isinstance(unknown, UnknownContainer) and wanted.state != "absent":

@@ -23,7 +23,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._client import Client,
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait, late, unreached
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait, late, more_telling, unreached
 
 _SHORTEST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
@@ -53,6 +53,7 @@ class Job(Generic[Value]):
         self._timeout = timeout
         self._since = 0.0
         self._seen: list[Json | None] = []
+        self._failed: ApiError | None = None
 
     @property
     def waited(self) -> float:
@@ -83,25 +84,27 @@ class Job(Generic[Value]):
         if self.wait and not self._is_reached(client, self.wait):
             return
         self.wait = self._work.send(self._seen[0] if self.wait else None)
-        self._since, self._seen = time.monotonic(), []
+        self._since, self._seen, self._failed = time.monotonic(), [], None
 
     def _is_reached(self, client: Client, wait: Wait) -> bool:
         """Read the container and see. Raises WaitError when its goal cannot be reached any more, or not in time."""
         try:
             self._check_time(wait)
             self._seen = [read_container(client, wait.container_id, Deadline(self.remaining or _LAST_LOOK))]
+            self._failed = None
             return wait.reached(self._seen[0])
         except WaitError as problem:
-            raise unreached(client, wait, self._seen, str(problem)) from None
+            raise unreached(client, wait, self._seen, problem) from None
         except ApiError as problem:
             if not problem.transient:
                 raise
+            self._failed = more_telling(problem, self._failed)
             return False
 
     def _check_time(self, wait: Wait) -> None:
         """Raise WaitError when time is up. What a listing has shown by then is not late because threads were busy."""
         if not self.remaining and not (self._seen and wait.reached(self._seen[0])):
-            raise WaitError(late(self._seen, self._timeout))
+            raise late(self._seen, self._timeout, self._failed)
 
     def is_due(self, listed: dict[str, Json]) -> bool:
         """Whether the listing, by id, gives reason to go on."""

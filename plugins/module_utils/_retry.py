@@ -43,11 +43,15 @@ class Backoff:
         self._failures = 0
         self._pauses = 0
 
+    @property
+    def tries(self) -> int:
+        """Which try the present one is, counted from 1."""
+        return self._pauses + 1
+
     def pause(self, error: ApiError) -> None:
         """Sleep before the next try, or raise the error when there may be none."""
         self._failures += not isinstance(error, Busy)
         self._pauses += 1
-        error.tries = self._pauses
         seconds = _FIRST_PAUSE * 2 ** min(self._pauses - 1, 10) * random.uniform(0.5, 1.0)
         seconds = min(seconds, LONGEST_PAUSE)
         if error.retry_after is not None:

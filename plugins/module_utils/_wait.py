@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, status_of
+from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, present, status_of
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
@@ -88,30 +88,46 @@ def poll(
 
 def _await(wait: Wait, client: Client, timeout: float) -> Json | None:
     seen: list[Json | None] = []
+    failed: list[ApiError] = []
 
     def read(deadline: Deadline) -> Json | None:
-        seen[:] = [read_container(client, wait.container_id, deadline)]
+        try:
+            seen[:] = [read_container(client, wait.container_id, deadline)]
+        except ApiError as problem:
+            failed[:] = [more_telling(problem, failed[0] if failed else None)]
+            raise
+        failed.clear()
         return seen[0]
 
     try:
         done, container = poll(read, wait.reached, timeout)
     except WaitError as problem:
-        raise unreached(client, wait, seen, str(problem)) from None
+        raise unreached(client, wait, seen, problem) from None
     if done:
         return container
-    raise unreached(client, wait, seen, late(seen, timeout))
+    raise unreached(client, wait, seen, late(seen, timeout, failed[0] if failed else None))
 
 
-def late(seen: Sequence[Json | None], timeout: float) -> str:
-    """The words for a wait that took too long; ``seen`` holds the container as it was last, or nothing."""
-    return f"it was {status_of(seen[0])} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+def late(seen: Sequence[Json | None], timeout: float, failed: ApiError | None) -> WaitError:
+    """The reason of a wait that took too long; ``seen`` holds the container as it was last, or nothing.
+
+    ``failed`` is the last request, if that failed.
+    """
+    said = f"it was {status_of(seen[0])} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+    return WaitError(said, request=failed)
 
 
-def unreached(client: Client, wait: Wait, seen: Sequence[Json | None], reason: str) -> WaitError:
+def more_telling(latest: ApiError, earlier: ApiError | None) -> ApiError:
+    """Of two failed requests of a wait the one to tell of: the end of the wait cuts the last one off."""
+    return earlier if earlier and earlier.status and not latest.status else latest
+
+
+def unreached(client: Client, wait: Wait, seen: Sequence[Json | None], reason: WaitError) -> WaitError:
     """The error of a wait that failed; ``seen`` as for ``late``. An API that gave no answer is not asked why."""
-    name = ((seen[0] if seen else None) or {}).get("name", wait.container_id)
+    last = (seen[0] if seen else None) or {}
     logs = last_logs(client, wait.container_id) if seen else ""
-    return WaitError(f"Container {name} did not become {wait.goal}: {reason}.{logs}")
+    said = f"Container {last.get('name', wait.container_id)} did not become {wait.goal}: {reason}.{logs}"
+    return WaitError(said, seen=present(last), request=reason.request)
 
 
 def last_logs(client: Client, container_id: str) -> str:

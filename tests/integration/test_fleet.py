@@ -153,7 +153,7 @@ def test_a_network_that_fails_leaves_what_its_container_did(ansible: Ansible) ->
     failed = ansible.run(task)[0]
     first, second = failed["results"]
     assert (first["actions"], first["changed"], first["container"]["name"]) == (["create"], True, "web-1")
-    assert "/network answered 500" in first["error"]
+    assert "/network answered 500" in first["error"]["msg"]
     assert (second["actions"], second["error"]) == (["create"], None)
     ansible.emulator.clear_faults()
     again = ansible.run(task).succeeded()
@@ -176,7 +176,7 @@ def test_failures_stop_what_has_not_begun(ansible: Ansible) -> None:
     summary = outcome[0]["summary"]
     assert 3 <= summary["failed"] <= 4
     assert summary["failed"] + summary["not_attempted"] == 40
-    assert outcome[0]["results"][-1]["error"] == "Not attempted: 3 others failed (max_failures)."
+    assert outcome[0]["results"][-1]["error"]["msg"] == "Not attempted: 3 others failed (max_failures)."
     assert f" {summary['not_attempted']} were not attempted." in outcome.message
 
 
@@ -267,7 +267,7 @@ def test_waits_end_when_the_api_has_stopped_answering(ansible: Ansible) -> None:
     emulator.fault("hang", method="GET", path="/containers/[0-9a-f]{24}")
     emulator.clear_requests()
     outcome = ansible.run(fleet(project="Shop", defaults={"wait_timeout": 3}, containers=items))
-    assert {row["error"].split(": ", 1)[1] for row in outcome[0]["results"]} == {"no answer within 3 s."}
+    assert {row["error"]["msg"].split(": ", 1)[1] for row in outcome[0]["results"]} == {"no answer within 3 s."}
     assert not [entry for entry in emulator.requests() if entry["path"].endswith("/status-logs")]
 
 
@@ -282,11 +282,12 @@ def test_a_wait_that_fails_or_never_ends(ansible: Ansible) -> None:
     )
     assert shown in outcome.output
     result = outcome[0]
-    assert {row["error"].split(": ", 1)[1][:35] for row in result["results"]} == {"it was provisioning after 11 s. Las"}
+    reasons = {row["error"]["msg"].split(": ", 1)[1] for row in result["results"]}
+    assert {reason[:35] for reason in reasons} == {"it was provisioning after 11 s. Las"}
     emulator.restore()
     emulator.switch(creation_outcome="failed")
     result = ansible.run(fleet(project="Shop", defaults=NEW, containers=names("broken", 6)))[0]
-    assert {row["error"].split(": ", 1)[1][:24] for row in result["results"]} == {"the container is failed."}
+    assert {row["error"]["msg"].split(": ", 1)[1][:24] for row in result["results"]} == {"the container is failed."}
 
 
 def test_the_same_as_the_modules_for_one(ansible: Ansible) -> None:

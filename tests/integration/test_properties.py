@@ -21,7 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils import (
     _network,
     _network_api,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import FleetError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
 from hypothesis import HealthCheck, Phase, given, settings
@@ -88,7 +88,7 @@ def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_option
     try:
         return work(Task(session, options, check_mode=check, diff_mode=True))
     except HoodyError as refusal:
-        return refusal.result or str(refusal)
+        return refusal.result if isinstance(refusal, FleetError) else str(refusal)
     finally:
         session.client.close()
 
@@ -156,7 +156,7 @@ def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[s
         run(_fleet_api.reconcile, _fleet.options(), emulator_process, given, check) for check in (True, False, False)
     ]
     for item, rows in zip(items, zip(*[result["results"] for result in task], strict=True), strict=True):
-        results = [row["error"] or row for row in rows]
+        results = [row["error"]["msg"] if row["error"] else row for row in rows]
         assert_honest(results, repeats=item.get("state") == "restarted")
 
 
