@@ -19,6 +19,6 @@ options:
   project:
     description:
       - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there.
+        sees, and has to be unique there. An id of a container that is in another project is an error.
     type: str
 """

@@ -60,7 +60,7 @@ def _keep(task: Task) -> Json:
         try:
             file.check_folder()
         except MissingFolder as missing:
-            _yet_to_come(task, missing)
+            task.suppose(missing)
         if task.check_mode:
             _check_container(task.client, container_id)
         elif held and found == _VALID:
@@ -134,15 +134,8 @@ def _container_id(task: Task) -> str | None:
     try:
         return str(task.lookup.container(task.options["container"], task.options["project"])["id"])
     except UnknownContainer as unknown:
-        _yet_to_come(task, unknown)
+        task.suppose(unknown)
         return None
-
-
-def _yet_to_come(task: Task, missing: InputError) -> None:
-    """Go on in check mode, where the task that creates what is missing has not done so; fail otherwise."""
-    if not task.check_mode:
-        raise missing
-    task.warnings.append(f"{missing} Check mode goes on as if an earlier task had created it.")
 
 
 def _check_container(client: Client, container_id: str | None) -> None:

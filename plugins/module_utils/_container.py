@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     Field,
     Json,
@@ -27,6 +28,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     differing,
     is_id,
     read_options,
+    refuse_blanks,
 )
 
 PLATFORM_PREFIX = "HOODY_"
@@ -100,10 +102,27 @@ def _read_variable(name: Any, value: Any) -> str:
         raise ValueError(f"have names of letters, digits and underscores that begin with no digit, not '{name}'")
     if name.startswith(PLATFORM_PREFIX):
         raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
-    # YAML's yes, no and null have more than one text form, so guessing one would write something nobody asked for.
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise ValueError(f"have texts as values: put the value of {name} in quotes")
-    return str(value)
+    # What YAML read as 420 may have been written 0644, so any string made of it would be a guess.
+    if not isinstance(value, str):
+        raise ValueError(
+            f"have strings as values, and YAML read {name} as {_as_read(value)}. Put in quotes what is meant, or, "
+            'where a template makes it, end that with a filter: "{{ ... | string }}"'
+        )
+    placeholder = placeholder_in(value)
+    if placeholder:
+        raise ValueError(
+            f"not hold '{placeholder}' as the value of {name}, {STANDS_FOR}. To add variables and keep the others, "
+            "name only the new ones and set purge_environment_vars: false"
+        )
+    return value
+
+
+def _as_read(value: Any) -> str:
+    """What YAML made of a value, in its own spelling; what may hold many values is only called what it is."""
+    if isinstance(value, (dict, list)):
+        return "a dictionary" if isinstance(value, dict) else "a list"
+    kind = "" if value is None else "the boolean " if isinstance(value, bool) else "the number "
+    return f"{kind}{json.dumps(value)}"
 
 
 def own_environment(value: Mapping[str, Any] | None) -> dict[str, str]:
@@ -205,11 +224,12 @@ _CONTROL = tuple(sorted(set(options()) & set(Desired._fields)))
 
 def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one container. Raises InputError."""
+    refuse_blanks(given, FIELDS)
     if not given.get("name") and not given.get("id"):
         raise InputError("Give name or id: a container without either cannot be found again.")
     if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
-    control = {name: given[name] for name in _CONTROL if given.get(name) not in (None, "")}
+    control = {name: given[name] for name in _CONTROL if given.get(name) is not None}
     if not control.get("wait_timeout", 1) > 0:
         raise InputError(
             f"The option wait_timeout must be more than 0 seconds, not {control['wait_timeout']:g}; "
@@ -364,6 +384,17 @@ def _power_steps(status: str, goal: str, *, restart: bool) -> tuple[Step, ...]:
         ("stopped", "paused"): ("start", "pause"),
     }
     return tuple(Step(action) for action in ways.get((status, goal), ()))
+
+
+def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:
+    """Sentences that tell which containers have the name or the key that another one claims."""
+    told = []
+    for holder in holders:
+        has_key = SSH_KEY.name in claimed and SSH_KEY.current(holder) == SSH_KEY.current(claimed)
+        what = "this SSH key, which can be that of one container only" if has_key else "this name"
+        place = holder.get("project_alias") or holder.get("project_id")
+        told.append(f"The container {holder.get(NAME.name)} ({holder['id']}) of the project {place} has {what}.")
+    return " ".join(told)
 
 
 def _fixed_message(wanted: Desired, current: Json, fixed: list[Field]) -> str:

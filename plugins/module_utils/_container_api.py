@@ -13,20 +13,24 @@ from typing import NamedTuple
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     ENVIRONMENT,
+    NAME,
     SERVER,
+    SSH_KEY,
     ContainerFailed,
     Desired,
     desired,
+    held_by,
     in_progress,
     plan,
     present,
+    status_of,
     view,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._wait import SETTLED, Wait, drive, last_logs
+from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, drive, last_logs
 
 
 class Outcome(NamedTuple):
@@ -47,18 +51,26 @@ def reconcile(task: Task) -> Json:
     wanted = desired(task.options)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
     current = find(task, wanted)
-    return drive(reconciled(task, wanted, current), task.client, wanted.wait_timeout).result(task.diff_mode)
+    outcome = drive(reconciled(task, wanted, current), task.client, wanted.wait_timeout)
+    if task.check_mode:
+        _refuse_taken(task, wanted, outcome.plan, current)
+    return outcome.result(task.diff_mode)
 
 
 def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
     """Decide and, unless in check mode, do."""
     task.record.saw(CONTAINER, present(current))
+    wanted = _with_known_server(task.lookup, wanted, current)
     decided = _decide(task.client, current, wanted)
-    if current is not None and in_progress(current) and not task.check_mode and (wanted.wait or decided.changed):
-        # Where it ends is not known before it is there: decide anew then.
+    if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
         current = yield Wait(current["id"], SETTLED)
         task.record.saw(CONTAINER, present(current))
         decided = _decide(task.client, current, wanted)
+    if wanted.state == "absent" and current is not None and not decided.changed:
+        # Somebody else has begun to delete it.
+        if wanted.wait and not task.check_mode:
+            yield Wait(current["id"], ABSENT)
+        return Outcome(decided, None)
     decided, project_id = _resolved(decided, task.lookup, wanted, current)
     if task.check_mode:
         return Outcome(decided, _predicted(decided, current))
@@ -76,20 +88,51 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
 def find(task: Task, wanted: Desired) -> Json | None:
     """The container as GET shows it, since listings leave members out (API notes 4)."""
     if wanted.id:
-        container = read_container(task.client, wanted.id)
-        places = ((container or {}).get("project_id"), (container or {}).get("project_alias"))
-        if container and wanted.project and wanted.project not in places:
-            raise InputError(
-                f"The container {wanted.id} is not in the project '{wanted.project}' but in '{places[1]}'."
-            )
-        return container
+        return task.lookup.read_by_id(wanted.id, wanted.project)
     try:
-        return task.lookup.read_by_name(wanted.name or "", wanted.project)
+        return task.lookup.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
     except UnknownProject as problem:
         if wanted.state != "absent":
             raise
         task.warnings.append(f"{problem} So there is nothing to delete.")
         return None
+
+
+def _is_to_settle(current: Json, wanted: Desired, decided: Plan) -> bool:
+    """Whether to wait first: where a container ends is not known before it is there. One that goes need not arrive."""
+    return in_progress(current) and (wanted.wait or decided.changed) and "delete" not in decided.actions
+
+
+def _with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) -> Desired:
+    """What is wanted, with the id of a server that is not the one by whose name the container shows its own.
+
+    Raises InputError for a server that does not exist, before the container is said to be on another one.
+    """
+    given = wanted.fields.get(SERVER.name)
+    if given is None or wanted.state == "absent" or current is None or status_of(current) == "absent":
+        return wanted
+    if given in (current.get("server_name"), current.get(SERVER.name)):
+        return wanted
+    found = lookup.server_id(given)
+    is_same = found == current.get(SERVER.name)
+    return wanted._replace(fields={**wanted.fields, SERVER.name: found}) if is_same else wanted
+
+
+def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> None:
+    """Raise InputError for a name or a key that another container has, which the run would be told by the API."""
+    claimed: Json = {}
+    for step in decided.steps:
+        claimed.update(step.body)
+    # A new container has its name because no other was found by it.
+    name = claimed.get(NAME.name) if current is not None else None
+    name, key = None if name == (current or {}).get(NAME.name) else name, SSH_KEY.current(claimed)
+    if not name and not key:
+        return
+    place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
+    holders = task.lookup.holders(place, name, key, but=(current or {}).get("id"))
+    living = [holder for holder in holders if status_of(holder) != "absent"]
+    if living:
+        raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
 
 
 def _decide(client: Client, current: Json | None, wanted: Desired) -> Plan:

@@ -23,6 +23,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     NAME,
     SSH_KEY,
     Desired,
+    held_by,
     in_progress,
     own_environment,
     present,
@@ -89,7 +90,7 @@ class ContainerWork:
 
     def _update(self, container: Json, body: Json) -> Work:
         path = f"/containers/{container['id']}"
-        yield from self._claiming(body, lambda: self._client.update(path, body))
+        yield from self._claiming(body, lambda: self._client.update(path, body), but=container["id"])
         self._record.did("update")
         return (yield from self._completed(container["id"], body))
 
@@ -120,36 +121,29 @@ class ContainerWork:
             if surplus and not _lacks_variables(container, rest):
                 del rest[ENVIRONMENT.name]
             if rest:
-                yield from self._claiming(rest, partial(self._client.update, path, rest))
+                yield from self._claiming(rest, partial(self._client.update, path, rest), but=container_id)
         return container
 
-    def _claiming(self, body: Json, write: Callable[[], Any]) -> Work:
-        """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6)."""
+    def _claiming(self, body: Json, write: Callable[[], Any], but: str | None = None) -> Work:
+        """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6).
+
+        ``but`` is the id of the container that is to have it.
+        """
         tried_again = False
         while True:
             try:
                 return write()  # type: ignore[no-any-return]
-            except Conflict:
-                holders = self._holders(body)
+            except Conflict as conflict:
+                holders = self._lookup.holders(self._project_id, body.get(NAME.name), SSH_KEY.current(body), but)
                 dying = next((holder for holder in holders if holder.get("status") == "deleting"), None)
                 if dying is None and (holders or tried_again):
+                    conflict.hint = held_by(holders, body)
                     raise
             if dying:
                 yield Wait(dying["id"], ABSENT)
             else:
                 # The holder may have gone between the refusal and the look at it.
                 tried_again = True
-
-    def _holders(self, body: Json) -> list[Json]:
-        """The containers of the project that have the name or the key, dying ones too."""
-        if self._project_id is None:
-            return []
-        key = SSH_KEY.current(body)
-        return [
-            container
-            for container in self._lookup.containers(self._project_id, {"include_deleting": True})
-            if container.get(NAME.name) == body.get(NAME.name) or (key and SSH_KEY.current(container) == key)
-        ]
 
     def _operate(self, container: Json, action: str, last: bool, *, detour: bool = False) -> Work:
         """Start, stop, pause, resume or restart, and wait for the effect. ``detour``: another step needs it."""
@@ -194,14 +188,15 @@ class ContainerWork:
                 break
             except NotFound:
                 return None
-            except Conflict:
+            except Conflict as conflict:
+                refusal = str(conflict)
                 now = read_container(self._client, container["id"])
                 if now is None or status_of(now) == "absent":
                     break
                 if not tries_left:
                     raise
             if in_progress(now):
-                yield Wait(container["id"], SETTLED)
+                yield Wait(container["id"], SETTLED, refusal)
             elif status_of(now) in ("running", "paused"):
                 yield from self._operate(now, "stop", last=False, detour=True)
         self._record.did("delete")

@@ -15,6 +15,8 @@ from typing import Any
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"
+#: The same on the side of a diff that differs from the other.
+HIDDEN_CHANGED = "(hidden, changed)"
 
 #: How much is shown of what the API says, and of a whole message, in characters.
 MOST_SAID = 1000

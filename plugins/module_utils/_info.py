@@ -64,13 +64,14 @@ def _selected(task: Task) -> list[Json]:
         details["runtime"] = runtime
     selections = {flag: True for flag in _SELECTIONS if asked[flag]}
     container = asked["container"]
-    if not container:
+    if container is None:
         return lookup.containers(asked["project"], {**details, **selections})
-    if not is_id(container):
+    if is_id(container):
+        there = asked["project"] is None or lookup.read_by_id(container, asked["project"])
+        identities = [container] if there else []
+    else:
         named = lookup.containers(asked["project"], selections)
         identities = [item["id"] for item in named if item.get("name") == container]
-    else:
-        identities = [container]
     found = task.client.concurrently(lambda identity: _get(task.client, identity, details), identities)
     return [item for item in found if item is not None]
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING
+from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING, SSH_KEY
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
@@ -36,7 +36,11 @@ class UnknownProject(InputError):
 
 
 class UnknownContainer(InputError):
-    """There is no such container, or the token cannot see it."""
+    """There is no container of this name, or the token cannot see it."""
+
+
+class UnknownId(InputError):
+    """There is no container with this id, or the token cannot see it. None can be made with it either."""
 
 
 class Lookup:
@@ -100,35 +104,77 @@ class Lookup:
             said = f"There is no project with the id {project}, or the token cannot see it."
             raise UnknownProject(said, request=missing) from None
 
-    def by_name(self, name: str, project: str | None) -> Json | None:
-        """The container of this name as the listing shows it now, or None.
+    def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
+        """The container of this name as the listing shows it now, or None; with ``dying`` also one that is being
+        deleted, when no other has the name.
 
         Names are unique inside a project only. Raises InputError for one that is not.
         """
-        self._remembered[project] = self.containers(project)
-        matches = _named(name, self._remembered[project])
+        listed = self.containers(project, {"include_deleting": True} if dying else None)
+        self._remembered[project] = [item for item in listed if item.get("status") not in LEAVING]
+        matches = _named(name, self._remembered[project]) or (_named(name, listed)[:1] if dying else [])
         if len(matches) > 1:
             places = _some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
             raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
         return matches[0] if matches else None
 
-    def read_by_name(self, name: str, project: str | None) -> Json | None:
-        """The container of this name as GET shows it, or None. Raises InputError for an ambiguous name."""
+    def read_by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
+        """The container that ``by_name`` finds as GET shows it, or None."""
         known = self._confirmed(name, project)
         if known:
             return known
-        found = self.by_name(name, project)
+        found = self.by_name(name, project, dying)
         return read_container(self._client, found["id"]) if found else None
 
+    def read_by_id(self, container_id: str, project: str | None) -> Json | None:
+        """The container with this id as GET shows it, or None. Raises InputError when it is in another project."""
+        found = read_container(self._client, container_id)
+        if found is not None and project is not None and not self._is_in(found, project):
+            place = found.get("project_alias") or found.get("project_id")
+            raise InputError(f"The container {container_id} is not in the project '{project}' but in '{place}'.")
+        return found
+
+    def _is_in(self, container: Json, project: str) -> bool:
+        """Whether a container is in this project; asks only where the reply leaves it open (API notes 4)."""
+        if project in (container.get("project_id"), container.get("project_alias")):
+            return True
+        if container.get("project_alias") and not is_id(project):
+            return False
+        if container.get("project_id"):
+            return bool(self.project_id(project) == container["project_id"])
+        return any(item["id"] == container["id"] for item in self.containers(project))
+
     def container(self, container: str, project: str | None) -> Json:
-        """The container given by id or name; by id without a request. Raises UnknownContainer."""
+        """The container given by id or name; by an id alone without a request.
+
+        Raises UnknownContainer, and for an id with a project UnknownId, or InputError when it is in another one.
+        """
         if is_id(container):
+            if project is not None and self.read_by_id(container, project) is None:
+                raise UnknownId(f"There is no container with the id {container}.")
             return {"id": container}
         found = self._confirmed(container, project) or self.by_name(container, project)
         if found is None:
             where = f"in the project '{project}'" if project else "in any project"
             raise UnknownContainer(f"There is no container '{container}' {where}.")
         return found
+
+    def holders(self, project_id: str | None, name: str | None, key: str | None, but: str | None = None) -> list[Json]:
+        """The containers that have this name in the project or this canonical SSH key anywhere, dying ones too.
+
+        ``but`` is the id of one that does not count.
+        """
+        # A key belongs to one container over all projects (API notes, part 2, G.11).
+        listed = self.containers(None if key else project_id, {"include_deleting": True}) if key or project_id else []
+        return [
+            item
+            for item in listed
+            if item["id"] != but
+            and (
+                (item.get("name") == name and item.get("project_id", project_id) == project_id)
+                or (key is not None and SSH_KEY.current(item) == key)
+            )
+        ]
 
     def _confirmed(self, name: str, project: str | None) -> Json | None:
         """What an earlier listing knew by this name, read again; None unless it still has the name."""

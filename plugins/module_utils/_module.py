@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable, refuse_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
     SETTINGS,
     Settings,
@@ -100,6 +100,7 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
+        refuse_blanks({name: module.params.get(name) for name in options}, fields)
         settings = resolve(module.params)
         module.keep_secret(settings.secrets)
         for warning in settings.warnings:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     Field,
     Json,
@@ -25,6 +26,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     argument_spec,
     differing,
     read_options,
+    refuse_blanks,
 )
 
 BLOCK = "block"
@@ -130,6 +132,8 @@ def options() -> Json:
 
 def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one network configuration. Raises InputError."""
+    refuse_blanks(given, FIELDS)
+    _refuse_placeholders(given)
     fields = read_options(FIELDS, given)
     credentials = _credentials(fields.get(PROXY.name), given.get(_USERNAME.name), given.get(_PASSWORD.name))
     if PROXY.name in fields:
@@ -139,6 +143,13 @@ def desired(given: Mapping[str, Any]) -> Desired:
         fields.pop(PROXY.name, None)
         credentials = None
     return Desired(given.get("state") or "present", fields, credentials, given.get("update_password") or "on_create")
+
+
+def _refuse_placeholders(given: Mapping[str, Any]) -> None:
+    for name in (PROXY.name, _USERNAME.name, _PASSWORD.name):
+        # It is not quoted: Ansible would put another placeholder in its place, as it is the value of a secret option.
+        if placeholder_in(unquote(given.get(name) or "")):
+            raise InputError(f"The option {name} holds a placeholder, {STANDS_FOR}.")
 
 
 def _credentials(proxy: str | None, username: str | None, password: str | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, NotFound, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, UnknownId, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
@@ -142,9 +142,15 @@ def reconciled(task: Task, wanted: network.Desired, container: str, container_id
 
 
 def inform(task: Task) -> Json:
-    """Tell the network of one container."""
-    found = task.lookup.container(task.options["container"], task.options.get("project"))
-    return {"changed": False, "network": network.present(read(task.client, found["id"]), found["id"])}
+    """Tell the network of one container; in check mode also of one that an earlier task would have made."""
+    container_id: str | None = None
+    current: Json = {}
+    try:
+        found = task.lookup.container(task.options["container"], task.options.get("project"))
+        container_id, current = found["id"], read(task.client, found["id"])
+    except UnknownContainer as unknown:
+        task.suppose(unknown)
+    return {"changed": False, "network": network.present(current, container_id)}
 
 
 def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
@@ -154,13 +160,12 @@ def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
         return found["id"], read(task.client, found["id"])
     except NotFound as missing:
         said = f"There is no container with the id {task.options['container']}."
-        problem: InputError = UnknownContainer(said, request=missing)
-    except (UnknownContainer, UnknownProject) as unknown:
+        problem: InputError = UnknownId(said, request=missing)
+    except (UnknownContainer, UnknownId, UnknownProject) as unknown:
         problem = unknown
-        if task.check_mode and isinstance(unknown, UnknownContainer) and wanted.state != "absent":
-            # In check mode the task that creates the container has not done so.
-            task.warnings.append(f"{unknown} Check mode goes on as if an earlier task had created it.")
-            return None, {}
+    if wanted.state != "absent" and isinstance(problem, UnknownContainer):
+        task.suppose(problem)
+        return None, {}
     if wanted.state != "absent":
         raise problem
     task.warnings.append(f"{problem} So there is no network to remove.")

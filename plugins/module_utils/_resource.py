@@ -16,11 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, HIDDEN_CHANGED, InputError
 
 Json = dict[str, Any]
-
-HIDDEN_CHANGED = "(hidden, changed)"
 
 
 def is_id(text: str) -> bool:
@@ -37,8 +35,8 @@ class Field(NamedTuple):
 
     ``read`` turns an option's value into the value that is sent; it raises ValueError with the words that finish the
     sentence "<option> must ...". ``canonical`` turns a value, sent or received, into the form in which two spellings of
-    one value are equal. ``default`` is what a reply that lacks the member means. An empty text means "not given",
-    unless the field is ``clearable``.
+    one value are equal. ``default`` is what a reply that lacks the member means. An empty string is refused, unless
+    the field is ``clearable``.
     """
 
     name: str
@@ -167,13 +165,28 @@ def read_options(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
     wanted = {}
     for item in fields:
         value = options.get(item.option_name)
-        if value is None or (value == "" and not item.clearable):
+        if value is None:
             continue
         try:
             wanted[item.name] = item.read(value)
         except ValueError as problem:
             raise InputError(f"The option {item.option_name} must {problem}.") from None
     return wanted
+
+
+def refuse_blanks(options: Mapping[str, Any], fields: Iterable[Field] = ()) -> None:
+    """Raise InputError for an option that holds a blank string: to take it as unset would widen what a task touches.
+
+    It means something for the ``clearable`` ones among the fields only.
+    """
+    clearable = {item.option_name for item in fields if item.clearable}
+    for name in sorted(set(options) - clearable):
+        values = options[name] if isinstance(options[name], (list, tuple)) else [options[name]]
+        if any(isinstance(value, str) and not value.strip() for value in values):
+            raise InputError(
+                f"The option {name} must not be blank. To leave it out where a variable may be empty, write "
+                f'{name}: "{{{{ variable | default(omit, true) }}}}".'
+            )
 
 
 def presentable(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:

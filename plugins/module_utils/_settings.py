@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
 from ansible_collections.hoody.cloud.plugins.module_utils._profile import Asked, ProfileFile
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._secrets import url_secrets
@@ -133,6 +134,8 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
             "No API token: set the option api_token, the environment variable HOODY_TOKEN, "
             f"or a token {found.file.place} (as the official CLI does)."
         )
+    if placeholder_in(token):
+        raise SettingsError(f"The API token from {token_source} is '{placeholder_in(token)}', {STANDS_FOR}.")
     if re.search(r"[^\x21-\x7e]", token):
         raise SettingsError(f"The API token from {token_source} contains white space or unprintable characters.")
     url, url_source = found.text("api_url", needed=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
@@ -121,6 +121,12 @@ class Task:
         if seen and seen.get("id") == self.record.shown(CONTAINER).get("id"):
             self.record.saw(CONTAINER, seen)
         return {**self.record.result(), **problem.result}
+
+    def suppose(self, missing: InputError) -> None:
+        """Go on in check mode, where the task that creates what is missing has not done so. Raises it otherwise."""
+        if not self.check_mode:
+            raise missing
+        self.warnings.append(f"{missing} Check mode goes on as if an earlier task had created it.")
 
     def keep_secret(self, values: set[str]) -> None:
         """Show these values in no error and in no output of Ansible."""

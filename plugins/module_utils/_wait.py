@@ -31,10 +31,14 @@ ABSENT = "absent"
 
 
 class Wait(NamedTuple):
-    """Until when to wait: a status of API notes 5.10, ``absent``, or ``settled`` for any status that stays."""
+    """Until when to wait: a status of API notes 5.10, ``absent``, or ``settled`` for any status that stays.
+
+    ``reason`` is a sentence that tells why, for the error of a wait that fails.
+    """
 
     container_id: str
     goal: str
+    reason: str = ""
 
     def reached(self, container: Json | None) -> bool:
         """Whether the goal is reached. Raises WaitError when it cannot be reached any more."""
@@ -113,7 +117,9 @@ def late(seen: Sequence[Json | None], timeout: float, failed: ApiError | None) -
 
     ``failed`` is the last request, if that failed.
     """
-    said = f"it was {status_of(seen[0])} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
+    # As the API calls it, since one that is being deleted counts as absent and is there.
+    status = "absent" if not seen or seen[0] is None else seen[0].get("status") or "unknown"
+    said = f"it was {status} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
     return WaitError(said, request=failed)
 
 
@@ -126,7 +132,8 @@ def unreached(client: Client, wait: Wait, seen: Sequence[Json | None], reason: W
     """The error of a wait that failed; ``seen`` as for ``late``. An API that gave no answer is not asked why."""
     last = (seen[0] if seen else None) or {}
     logs = last_logs(client, wait.container_id) if seen else ""
-    said = f"Container {last.get('name', wait.container_id)} did not become {wait.goal}: {reason}.{logs}"
+    why = f" {wait.reason}" if wait.reason else ""
+    said = f"Container {last.get('name', wait.container_id)} did not become {wait.goal}: {reason}.{why}{logs}"
     return WaitError(said, seen=present(last), request=reason.request)
 
 

@@ -32,7 +32,8 @@ options:
   id:
     description:
       - The id of an existing container, 24 hexadecimal characters. The container is then found whatever its name is.
-      - If there is no such container the task fails, unless O(state=absent).
+      - If there is no such container the task fails, unless O(state=absent). It also fails if O(project) is given and
+        is not the one that the container is in.
     type: str
   project:
     description:
@@ -52,7 +53,8 @@ options:
       - V(started), V(stopped) and V(paused) do the same and then bring the container into that state.
       - V(restarted) does the same and then restarts the container at every run. A container that was just created or
         started is not restarted once more.
-      - V(absent) deletes the container with everything in it.
+      - V(absent) deletes the container with everything in it, at once, even while it is being built. If somebody else
+        has begun to delete it, the task waits for the end of that, unless O(wait=false).
     type: str
     choices: [present, started, stopped, restarted, paused, absent]
     default: present
@@ -73,7 +75,10 @@ options:
   environment_vars:
     description:
       - The environment variables of the container. A name consists of letters, digits and underscores and does not
-        begin with a digit; a value is a text or a number. Put V("true") and V("null") in quotes.
+        begin with a digit. A value is a string. What YAML reads as something else, such as C(0644), C(22:30), C(yes) or
+        nothing at all, is refused; put it in quotes, or end its template with C(| string).
+      - The placeholder that results show for a hidden value is refused, too. To add a variable, name it alone, with
+        O(purge_environment_vars=false).
       - Variables that begin with C(HOODY_) belong to the platform. They cannot be set and are never removed.
       - Variables that are not named here are removed, unless O(purge_environment_vars=false). An empty dictionary
         removes all of them.

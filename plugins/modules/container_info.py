@@ -28,7 +28,8 @@ options:
     type: str
   project:
     description:
-      - The project whose containers to return, by alias or id. The API leaves some members out of the listing of a
+      - The project whose containers to return, by alias or id. If O(container) is the id of a container in another
+        project, the task fails. The API leaves some members out of the listing of a
         project, such as C(ramdisk) and C(server).
     type: str
   status:

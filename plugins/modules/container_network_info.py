@@ -42,7 +42,8 @@ RETURN = r"""
 network:
   description:
     - The configuration as the API shows it, without the credentials of the proxy.
-    - The member C(configured) is V(false) when there is none. The member C(credentials_configured) tells whether the
+    - The member C(configured) is V(false) when there is none, in check mode also for a container that does not exist
+      because an earlier task would have created it. The member C(credentials_configured) tells whether the
       server holds credentials for the proxy.
   returned: success
   type: dict

@@ -57,6 +57,8 @@ def delete(world: World, container: Container) -> None:
         if switches.second_delete == 409:
             raise state_error()
         return
+    if switches.delete_unfinished == "refused":
+        _refuse_if_busy(container, "delete")
     if switches.delete_running == "refused" and container.status in ("running", "paused"):
         raise state_error()
     world.set_status(container, "deleting", "container_deletion", world.now())

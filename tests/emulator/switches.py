@@ -104,6 +104,9 @@ class Switches(BaseModel):
     delete_running: Literal["accepted", "refused"] = Field(
         "accepted", description="DELETE of a running or paused container: 200, or 409."
     )
+    delete_unfinished: Literal["accepted", "refused"] = Field(
+        "accepted", description="DELETE of a container that is being built or operated on: 200, or 409."
+    )
     operation_conflict: Literal[400, 409] = Field(
         400, description="Status of an operation that the state does not allow (API notes 6)."
     )

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import EmulatorProcess
+from tests.emulator.world import SEEDED_KEY
 
-from .playbook import Ansible, Outcome, Task, container, container_info, network
+from .playbook import Ansible, Outcome, Task, claim, container, container_info, fleet, network, network_info
 
 NEW = {"project": "Shop", "name": "new-one", "server": "amber-fox-1a2-de"}
 SHOP_API = {"project": "Shop", "container": "shop-api"}
@@ -34,7 +35,47 @@ CASES: dict[str, tuple[Task, str]] = {
     "bad colour": (container(**NEW, color="red"), "The option color must be a colour such as '#10B981'"),
     "bad variable name": (container(**NEW, environment_vars={"1ST": "x"}), "that begin with no digit, not '1ST'"),
     "platform variable": (container(**NEW, environment_vars={"HOODY_X": "x"}), "belong to the platform"),
-    "boolean variable": (container(**NEW, environment_vars={"DEBUG": True}), "put the value of DEBUG in quotes"),
+    "boolean variable": (
+        container(**NEW, environment_vars={"DEBUG": True}),
+        "must have strings as values, and YAML read DEBUG as the boolean true.",
+    ),
+    "number of a template": (
+        container(**NEW, environment_vars={"PORT": "{{ 8000 + 80 }}"}),
+        "YAML read PORT as the number 8080. Put in quotes what is meant, or, where a template makes it, end that",
+    ),
+    "placeholder of ours": (
+        container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "(hidden)"}),
+        "must not hold '(hidden)' as the value of DATABASE_URL, which stands in results for a value that is hidden",
+    ),
+    "placeholder of Ansible": (
+        container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "postgresql://me:********@db"}),
+        "must not hold '********' as the value of DATABASE_URL",
+    ),
+    "placeholder as a password": (
+        network(**SHOP_API, type="http", proxy="http://p", proxy_username="u", proxy_password="$REDACTED$"),
+        "The option proxy_password holds a placeholder, which stands in results",
+    ),
+    "placeholder in a URL": (
+        network(**SHOP_API, type="http", proxy="http://u:(hidden)@p:80"),
+        "The option proxy holds a placeholder, which stands in results",
+    ),
+    "blank project": (container(project="", name="shop-api", state="absent"), "The option project must not be blank."),
+    "blank name": (container(project="Shop", name=""), "The option name must not be blank."),
+    "blank server": (container(**{**NEW, "server": ""}), "The option server must not be blank."),
+    "blank container": (container_info(container=""), "The option container must not be blank."),
+    "blank status": (container_info(status=""), "The option status must not be blank."),
+    "blank container of a network": (network(container=" ", type="block"), "The option container must not be blank."),
+    "blank container of a claim": (claim(container=""), "The option container must not be blank."),
+    "blank file of a claim": (claim(container="shop-api", dest=""), "The option dest must not be blank."),
+    "blank name in a fleet": (
+        fleet(project="Shop", containers=[{"name": "", "state": "absent"}]),
+        "The option name must not be blank.",
+    ),
+    "blank project of a fleet": (fleet(project="", containers=[]), "The option project must not be blank."),
+    "mistyped server of what is there": (
+        container(project="Shop", name="shop-api", server="amber-fox"),
+        "There is no active server 'amber-fox' among the rented ones (amber-fox-1a2-de, blue-owl-3b4-us).",
+    ),
     "no time to wait": (container(**NEW, wait_timeout=-1), "The option wait_timeout must be more than 0 seconds,"),
     "creation without project": (
         container(name="new-one", server="amber-fox-1a2-de"),
@@ -43,6 +84,10 @@ CASES: dict[str, tuple[Task, str]] = {
     "creation without server": (
         container(project="Shop", name="new-one"),
         "The container new-one does not exist; to create it, give server too.",
+    ),
+    "server to move to": (
+        container(project="Shop", name="shop-api", server="blue-owl-3b4-us"),
+        "cannot be changed in place: server is 'amber-fox-1a2-de', wanted 'blue-owl-3b4-us'.",
     ),
     "unknown server": (
         container(**{**NEW, "server": "green-cat"}),
@@ -101,14 +146,69 @@ def test_what_only_the_api_refuses(ansible: Ansible, validation_status: int) -> 
     assert "x" * 20 not in message
 
 
-def test_a_name_that_is_taken(ansible: Ansible) -> None:
-    message = ansible.run(container(id=ansible.emulator.id_of("shop-api"), name="shop-worker")).message
-    assert "answered 409: Container name already in use within the project." in message
+def both_modes(*tasks: Task) -> list[Task]:
+    """These tasks in check mode and for real, none of which ends the run."""
+    return [{**task, "check_mode": check, "ignore_errors": True} for task in tasks for check in (True, False)]
 
 
-def test_an_id_of_another_project(ansible: Ansible) -> None:
-    message = ansible.run(container(id=ansible.emulator.id_of("shop-api"), project="Lab")).message
-    assert "is not in the project 'Lab' but in 'Shop'." in message
+def test_what_another_container_has_is_known_in_check_mode_and_the_holder_is_named(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    holder, renamed = emulator.id_of("shop-worker"), emulator.id_of("shop-api")
+    key = SEEDED_KEY.split("=")[0]
+    emulator.put_container(project="Lab", name="lab-other", status="running")
+    outcome = ansible.run(
+        *both_modes(
+            container(id=renamed, name="shop-worker"),
+            container(project="Lab", name="lab-new", server="amber-fox-1a2-de", ssh_public_key=f"{key} other comment"),
+            container(project="Lab", name="lab-other", ssh_public_key=key),
+        )
+    )
+    name_held = f"The container shop-worker ({holder}) of the project Shop has this name."
+    key_held = f"The container shop-api ({renamed}) of the project Shop has this SSH key, which can be that of one"
+    for number, sentence in enumerate([name_held, key_held, key_held]):
+        check, run = outcome[2 * number], outcome[2 * number + 1]
+        assert (check["failed"], run["failed"]) == (True, True)
+        assert "cannot become as wanted" in check["msg"]
+        assert "answered 409" in run["msg"]
+        for result in (check, run):
+            assert sentence in result["msg"]
+
+
+def test_an_id_of_another_project_is_refused_by_every_module(ansible: Ansible) -> None:
+    shop_api = ansible.emulator.id_of("shop-api")
+    address = {"project": "Lab", "container": shop_api}
+    tasks = [
+        container(id=shop_api, project="Lab"),
+        container(id=shop_api, project="Lab", state="absent"),
+        container_info(**address),
+        network(**address, type="block"),
+        network(**address, state="absent"),
+        network_info(**address),
+        claim(**address),
+        fleet(project="Lab", containers=[{"id": shop_api, "comment": "x"}]),
+    ]
+    # The same by the id of the project, and the right project by either.
+    ours = {name: ansible.emulator.project_id(name) for name in ("Lab", "Shop")}
+    tasks += [network_info(project=ours["Lab"], container=shop_api)]
+    fine = [network_info(project=project, container=shop_api) for project in ("Shop", ours["Shop"])]
+    outcome = ansible.run(*both_modes(*tasks), *fine).succeeded()
+    for result in outcome.results[:-2]:
+        assert result["failed"], result
+        assert f"The container {shop_api} is not in the project '" in result["msg"]
+        assert "' but in 'Shop'." in result["msg"]
+    assert not any(result["failed"] for result in outcome.results[-2:])
+    assert {entry["method"] for entry in ansible.emulator.requests()} == {"GET"}
+
+
+def test_the_modules_go_on_in_check_mode_without_the_container_of_an_earlier_task(ansible: Ansible) -> None:
+    address = {"project": "Shop", "container": "shop-new"}
+    tasks = [network(**address, type="block"), network_info(**address), claim(**address), container_info(**address)]
+    outcome = ansible.run(*tasks, arguments=["--check"]).succeeded()
+    assert outcome[1]["network"]["configured"] is False
+    for result in outcome.results[:3]:
+        assert "Check mode goes on as if an earlier task had created it" in str(result["warnings"])
+    real = ansible.run(*({**task, "ignore_errors": True} for task in tasks))
+    assert [result["failed"] for result in real.results] == [True, True, True, False]
 
 
 def test_a_token_without_the_right(ansible: Ansible) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .playbook import Ansible, container, honest, thrice
+from .playbook import Ansible, container, fleet, honest, thrice
 
 SERVER = "amber-fox-1a2-de"
 
@@ -90,6 +90,55 @@ def test_a_container_in_any_status_is_deleted(ansible: Ansible, status: str, del
     made = ansible.emulator.put_container(project="Shop", name="gone", status=status)
     honest(ansible.run(*thrice(container(project="Shop", name="gone", state="absent"), "delete")).succeeded(), "delete")
     assert ansible.emulator.api("GET", f"/containers/{made['id']}").status_code == 404
+
+
+def test_what_is_being_built_is_deleted_at_once(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay="never")
+    there = {"project": "Shop", "server": SERVER}
+    others = {"defaults": {"wait": False}, "containers": [{"name": "four"}], "purge": True, "purge_pattern": "web-*"}
+    ansible.run(*(container(**there, name=name, wait=False) for name in ("one", "two", "web-3", "four"))).succeeded()
+    outcome = ansible.run(
+        *thrice(container(project="Shop", name="one", state="absent", wait_timeout=20), "delete"),
+        container(project="Shop", name="two", state="absent", force=True, wait_timeout=20),
+        fleet(project="Shop", **others),
+        container(project="Shop", name="four", container_image="ubuntu/24.04", recreate=True, wait=False),
+    ).succeeded()
+    assert honest(outcome, "delete")["actions"] == ["delete"]
+    assert outcome[3]["changed"]
+    assert outcome[4]["summary"]["purged"] == ["web-3"]
+    assert outcome[5]["actions"] == ["delete", "create"]
+
+
+def test_an_api_that_deletes_nothing_unfinished_is_quoted(ansible: Ansible) -> None:
+    ansible.emulator.switch(create_delay="never", delete_unfinished="refused")
+    message = ansible.run(
+        container(project="Shop", name="slow", server=SERVER, wait=False),
+        container(project="Shop", name="slow", state="absent", wait_timeout=0.5, api_retries=0),
+    ).message
+    assert "Container slow did not become settled: it was provisioning after 0.5 s. DELETE /api/v1/" in message
+    assert "answered 409: This container is still being set up. Retry in a few seconds." in message
+
+
+@pytest.mark.parametrize("by_id", [True, False], ids=["id", "name"])
+def test_absent_waits_for_a_deletion_that_somebody_else_began(ansible: Ansible, by_id: bool) -> None:
+    emulator = ansible.emulator
+    emulator.switch(delete_delay="never")
+    dying = emulator.put_container(project="Shop", name="going", status="running")
+    emulator.api("DELETE", f"/containers/{dying['id']}")
+    address = {"id": dying["id"]} if by_id else {"project": "Shop", "name": "going"}
+    outcome = ansible.run(
+        {**container(**address, state="absent"), "check_mode": True},
+        container(**address, state="absent", wait=False),
+        {**container(**address, state="absent", wait_timeout=0.5), "ignore_errors": True},
+    ).succeeded()
+    assert [result["changed"] for result in outcome.results] == [False] * 3
+    assert "did not become absent: it was deleting after 0.5 s" in outcome[2]["msg"]
+    emulator.clear_requests()
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(ansible.run, container(**address, state="absent"))
+        emulator.wait_for_reply("GET", 200)
+        emulator.control("DELETE", f"/containers/{dying['id']}")
+        assert not running.result().succeeded()[0]["changed"]
 
 
 def test_a_dying_container_of_the_same_name_is_waited_for(ansible: Ansible) -> None:

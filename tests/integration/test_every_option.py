@@ -51,7 +51,7 @@ EVERYTHING = {
     "color": "10b981",
     "container_image": "debian-13",
     "ai": False,
-    "environment_vars": {"LOG_LEVEL": "info", "DATABASE_URL": "postgresql://db.internal/shop", "WORKERS": 4},
+    "environment_vars": {"LOG_LEVEL": "info", "DATABASE_URL": "postgresql://db.internal/shop", "WORKERS": "4"},
     "ssh_public_key": f"{KEY} me@example.com",
     "comment": "Managed by {{ '{{' }} Ansible",
     "hoody_kit": True,

@@ -207,7 +207,7 @@ PURGE = {"project": "Lab", "purge": True}
     "task,sentence",
     [
         (fleet(**PURGE, containers=[]), "purge is True but all of the following are missing: purge_pattern"),
-        (fleet(**PURGE, containers=[], purge_pattern=""), "Nothing is purged: the option purge_pattern must not be"),
+        (fleet(**PURGE, containers=[], purge_pattern=""), "The option purge_pattern must not be blank"),
         (
             fleet(**PURGE, containers=[], purge_pattern="*"),
             "Nothing is purged: containers is empty and purge_pattern '*' matches everything in the project, so all ",

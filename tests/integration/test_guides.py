@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.emulator.process import ROOT
+from tests.emulator.world import SEEDED_KEY
 
 from .guides import GUIDES, Block, blocks, commands, follow
 from .playbook import Ansible, Task, container, container_info, fleet, network, network_info
@@ -103,7 +104,19 @@ TROUBLES: list[tuple[str, Task]] = [
     ("does not exist; to create it, give", container(project="Shop", name="shop-new")),
     ("is in the state failed", container(project="Shop", name="shop-broken")),
     ("has no network configuration to", network(project="Shop", container="shop-cache", state="started")),
-    ("put the value of", container(project="Shop", name="shop-api", environment_vars={"DEBUG": True})),
+    ("must have strings as values", container(project="Shop", name="shop-api", environment_vars={"DEBUG": True})),
+    (
+        "which stands in results for a value that is hidden",
+        container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "(hidden)"}),
+    ),
+    ("must not be blank", container(project="", name="shop-api", state="absent")),
+    (
+        "cannot become as wanted",
+        {
+            **container(project="Shop", name="lab-api", server="amber-fox-1a2-de", ssh_public_key=SEEDED_KEY),
+            "check_mode": True,
+        },
+    ),
     ("a random name gives another container", container(project="Shop", name="rand")),
     ("Nothing is purged", fleet(project="Shop", containers=[], purge=True, purge_pattern="*")),
 ]
