@@ -91,7 +91,7 @@ class Ran:
 
     def succeeded(self) -> Ran:
         """This, if it went well."""
-        assert self.status == 0, self.said
+        assert self.status == 0, self.said[-4000:]
         return self
 
     @property

@@ -53,5 +53,7 @@ def awx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Awx:
     for name in [name for name in os.environ if name.startswith(("HOODY_", "ANSIBLE_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
+    # AWX runs as root, whose home an execution environment has to itself.
+    monkeypatch.setenv("ANSIBLE_REMOTE_TMP", str(tmp_path / "remote"))
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     return Awx(tmp_path)

@@ -31,8 +31,10 @@ def documentation(plugin: str, part: str) -> Any:
 def variables(ansible: Ansible) -> dict[str, Any]:
     """What the examples leave to the reader."""
     (ansible.folder / "id.pub").write_text(KEY)
+    database = "postgresql://db.internal/shop"
     return {
-        "shop_database_url": "postgresql://db.internal/shop",
+        "shop_database_url": database,
+        "database_urls": {"shop-api": database, "shop-worker": database},
         "proxy_password": "a-password",
         "shop_public_key_file": str(ansible.folder / "id.pub"),
         "vault_hoody_token": ansible.emulator.token,
