@@ -120,15 +120,36 @@ options:
     description:
       - What to call a host. Each entry is an expression such as C(hoody_name), or a template such as
         C("{{ hoody_name }}.{{ hoody_project_alias }}"). The first that is not empty wins; one that cannot be evaluated
-        counts as empty, unless O(strict=true). The default is the name of the container.
+        counts as empty, unless O(strict=true).
+      - By default, and where all entries are empty, a host has the name of the container if O(projects) holds exactly
+        one project, and C(<alias of its project>-<name>) if it holds several or none. So what a host is called depends
+        on this file and on the container, and never on what else is listed. Nothing that somebody creates or starts
+        in another project renames it, and files such as C(host_vars/Shop-web.yml) stay with it.
       - Characters other than letters, digits and C(_.@+-) become underscores, because names of hosts are used in
         patterns, paths and commands.
-      - If several containers want one name, each of them becomes C(<alias of its project>-<name>), and one warning
-        says so. So does a container called C(localhost) or C(all), and one whose name another inventory source has
-        given to another container. If that is not enough, the id of the container is put at the end.
+      - If your own entries give one name to several containers, each of them becomes
+        C(<alias of its project>-<that name>), and one warning says so. Then names do depend on what is listed, so use
+        something that tells containers apart.
+      - Whatever remains alike after that, such as C(a) in the project C(x-b) and C(b-a) in the project C(x), keeps its
+        name if it is the oldest, and has its id at the end otherwise.
+      - A container takes no name that is in use already. See O(merge).
     type: list
     elements: str
     default: []
+  merge:
+    description:
+      - What to do with a container whose name another inventory source has given to a host.
+      - V(false) leaves that host alone, with its address, its variables and its groups. The container becomes
+        C(<alias of its project>-<name>), or has its id at the end if that is in use too, and one warning says so.
+        C(localhost), C(all) and the names of groups of other sources are never given to a container.
+      - V(true) adds the container to that host. What is read later wins in Ansible, so C(ansible_host) is that of the
+        container unless O(connect=none).
+      - What a container is known by is its id, so a container that several files of this plugin list under one name
+        is one host, whatever their O(hostvars_prefix), and two containers never are.
+      - Only sources that were read before this one are known here. A source that comes later and names a host of this
+        one adds to it, which is Ansible's own rule. So list other sources first.
+    type: bool
+    default: false
   hostvars_prefix:
     description:
       - What the names of the variables begin with. The rest is the name that the API uses.
@@ -210,7 +231,7 @@ compose:
 ---
 plugin: hoody.cloud.containers
 api_token: "{{ lookup('ansible.builtin.env', 'ACME_HOODY_TOKEN') }}"
-hostnames: ["acme-{{ hoody_name }}"]
+hostnames: ["acme-{{ hoody_project_alias }}-{{ hoody_name }}"]
 groups:
   acme: true
 
@@ -283,7 +304,10 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         gc.disable()
         try:
             prefix = checked_prefix(self.get_option("hostvars_prefix"))
-            self.populate(self._containers(self._settings(config), may_read=cache), prefix)
+            settings = self._settings(config)
+            query = Query.of_options({name: self.get_option(name) for name in Query._fields})
+            containers = self._containers(settings, query, may_read=cache)
+            self.populate(containers, prefix, api=settings.api_url, alone=len(query.projects) == 1)
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
         finally:
@@ -316,9 +340,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         except Exception as problem:
             raise InputError(f"The option {name} is a template that cannot be evaluated: {problem}") from None
 
-    def _containers(self, settings: Settings, *, may_read: bool) -> list[Json]:
-        query = Query.of_options({name: self.get_option(name) for name in Query._fields})
-
+    def _containers(self, settings: Settings, query: Query, *, may_read: bool) -> list[Json]:
         def ask() -> list[Json]:
             # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
             from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client

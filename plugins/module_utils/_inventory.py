@@ -89,29 +89,88 @@ def safe_name(text: Any) -> str:
     return re.sub(r"[^\w.@+-]|^[.-]", "_", str(text).strip())
 
 
-def unique_names(wanted: Sequence[tuple[Json, str]], taken: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """A name for each container, in order, no two alike; and the wanted names that could not be given.
+class Wanted(NamedTuple):
+    """What a container may be called, the best name first.
 
-    ``taken`` tells the container's id for names that the inventory holds already: another container's is not touched.
-    Nobody keeps a name that two want, so the result does not depend on the order.
+    ``asked`` says that the first of them is what the user's ``hostnames`` made of it, which others may be called too.
     """
-    choices = [_choices(container, name) for container, name in wanted]
-    level = [0] * len(wanted)
+
+    id: str
+    names: tuple[str, ...]
+    asked: bool = False
+
+    def at(self, level: int) -> str:
+        """The name at a level; beyond the last one there is always another."""
+        return self.names[level] if level < len(self.names) else f"{self.id}-{level}"
+
+
+class Names(NamedTuple):
+    """The names that were given, in order, and those that were not: to any of several, or because they are taken."""
+
+    given: list[str]
+    shared: list[str]
+    occupied: list[str]
+
+
+def own_names(container: Json, *, alone: bool) -> Wanted:
+    """What a container is called by itself. ``alone`` says that the containers of one project only are listed.
+
+    The name of a host must not depend on what else is listed, or what somebody starts elsewhere renames it. Names are
+    unique inside a project (seed), so the name is enough where there is one project, and the alias of the project
+    belongs to it where there are several. A name that would have to be changed to be a host's is never used alone,
+    because another container may have the changed one.
+    """
+    name = str(container.get("name") or container["id"])
+    plain = (name,) if alone and safe_name(name) == name else ()
+    return Wanted(str(container["id"]), (*plain, *_distinct(container, name)))
+
+
+def asked_names(container: Json, name: str) -> Wanted:
+    """What a container is called that the user wants to have this name."""
+    return Wanted(str(container["id"]), (name, *_distinct(container, name)), asked=True)
+
+
+def _distinct(container: Json, name: str) -> tuple[str, ...]:
+    project = container.get("project_alias") or container.get("project_id") or "hoody"
+    qualified = safe_name(f"{project}-{name}")
+    return qualified, f"{qualified}-{container['id']}", str(container["id"])
+
+
+def unique_names(wanted: Sequence[Wanted], taken: Mapping[str, str]) -> Names:
+    """A name for each container, in order, no two alike.
+
+    ``taken`` tells which names are in use already: by the same container, whose id it holds, or by something else.
+    A name that was asked for twice is nobody's, because it does not tell which one is meant. Of those that want any
+    other name at once the oldest keeps it (ids ascend with time), so that what is new never renames what is there.
+    """
+    levels = [0] * len(wanted)
+    shared: set[str] = set()
+    occupied: set[str] = set()
     while True:
-        names = [choice[at] for choice, at in zip(choices, level)]
-        counts = Counter(names)
-        lost = [
-            number
-            for number, ((container, _name), name) in enumerate(zip(wanted, names))
-            if level[number] < len(choices[number]) - 1
-            and (counts[name] > 1 or name in _RESERVED_HOSTS or taken.get(name, container["id"]) != container["id"])
-        ]
+        names = [one.at(level) for one, level in zip(wanted, levels)]
+        keepers = _keepers(wanted, levels, names)
+        lost = []
+        for number, (one, name) in enumerate(zip(wanted, names)):
+            if name in _RESERVED_HOSTS or taken.get(name, one.id) != one.id:
+                occupied.add(name)
+            elif name not in taken and keepers.get(name, one.id) != one.id:
+                shared.add(name)
+            else:
+                continue
+            lost.append(number)
         if not lost:
-            return names, sorted({name for (_container, name), at in zip(wanted, level) if at})
+            return Names(names, sorted(shared), sorted(occupied))
         for number in lost:
-            level[number] += 1
+            levels[number] += 1
 
 
-def _choices(container: Json, name: str) -> tuple[str, ...]:
-    project = safe_name(container.get("project_alias") or container.get("project_id") or "hoody")
-    return (name, f"{project}-{name}", f"{project}-{name}-{container['id']}", str(container["id"]))
+def _keepers(wanted: Sequence[Wanted], levels: Sequence[int], names: Sequence[str]) -> dict[str, str]:
+    """For each name that several want: the id of the container that keeps it, or "" where nobody does."""
+    counts = Counter(names)
+    if len(counts) == len(names):
+        return {}
+    keepers = {name: "" for name, count in counts.items() if count > 1}
+    for one, level, name in zip(wanted, levels, names):
+        if name in keepers and not (one.asked and level == 0):
+            keepers[name] = min(one.id, keepers[name] or one.id)
+    return keepers

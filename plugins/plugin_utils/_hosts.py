@@ -14,10 +14,51 @@ from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory import safe_name, unique_names, variables
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import (
+    Names,
+    Wanted,
+    asked_names,
+    own_names,
+    safe_name,
+    unique_names,
+    variables,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import RememberingTemplar, condition
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert
+
+# The names by which a play reaches the controller.
+_CONTROLLER = ("localhost", "127.0.0.1", "::1")
+_MOST_SHOWN = 10
+
+
+class Made:
+    """What the sources of this plugin have made of one inventory: which container each host is, and which groups.
+
+    It belongs to the inventory, so that all sources of a run share it and a refreshed inventory begins anew. Variables
+    do not tell who made a host, because each source may have another prefix.
+    """
+
+    def __init__(self) -> None:
+        self.hosts: dict[str, tuple[str, str]] = {}
+        self.groups: set[str] = set()
+
+    @classmethod
+    def of(cls, inventory: Any) -> Made:
+        """What was made of this inventory so far."""
+        if not hasattr(inventory, "hoody_cloud_made"):
+            inventory.hoody_cloud_made = cls()
+        made: Made = inventory.hoody_cloud_made
+        return made
+
+    def taken(self, inventory: Any, api: str, *, merge: bool) -> dict[str, str]:
+        """The names that are in use: the id where that is a container of the same API, "" for anything else."""
+        taken = dict.fromkeys((name for name in inventory.groups if name not in self.groups), "")
+        if not merge:
+            taken.update(dict.fromkeys(inventory.hosts, ""))
+        for name, (of_api, identity) in self.hosts.items():
+            taken[name] = identity if of_api == api else ""
+        return taken
 
 
 class OneHost:
@@ -28,9 +69,12 @@ class OneHost:
     way in.
     """
 
-    def __init__(self, inventory: Any, mark: Callable[[Any], Any]) -> None:
+    def __init__(self, inventory: Any, made: Made, mark: Callable[[Any], Any]) -> None:
         self._inventory = inventory
+        self._made = made
         self._mark = mark
+        #: Names of groups that would have taken the place of something else, so that they got other names.
+        self.renamed: set[str] = set()
         self._groups: dict[str, Any] = {}
         self._host: Any = None
         #: Whether the host is ours alone, so that no other source can have given it variables.
@@ -60,9 +104,20 @@ class OneHost:
     def add_group(self, name: str) -> str:
         """Make sure that a group exists; gives its name."""
         if name not in self._groups:
-            added = self._inventory.add_group(name)
+            is_new = name not in self._inventory.groups
+            added = self._inventory.add_group(self._harmless(name) if is_new else name)
             self._groups[name] = self._groups[added] = self._inventory.groups[added]
+            if is_new:
+                self._made.groups.add(added)
         return str(self._groups[name].name)
+
+    def _harmless(self, name: str) -> str:
+        """The name of a new group. A play that names a host means that host, but Ansible looks for groups first."""
+        is_foreign = name in self._inventory.hosts and name not in self._made.hosts
+        if not is_foreign and name not in _CONTROLLER:
+            return name
+        self.renamed.add(name)
+        return f"hoody_{name}"
 
     def add_host(self, _host: str, group: str) -> None:
         """Put the host into a group."""
@@ -73,11 +128,7 @@ class OneHost:
         if self.children_are_hosts:
             self._groups[group].add_host(self._host)
         else:
-            self._inventory.add_child(group, child)
-
-
-# What the name of a host is made of.
-_NAMING = ("id", "name", "project_alias", "project_id")
+            self._inventory.add_child(self._groups[group].name, child)
 
 
 class Populating(Constructable):
@@ -87,31 +138,56 @@ class Populating(Constructable):
     templar: Any
     _vars: Any
 
-    def populate(self, containers: list[Json], prefix: str) -> None:
-        """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError."""
+    def populate(self, containers: list[Json], prefix: str, *, api: str, alone: bool) -> None:
+        """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError.
+
+        ``api`` is the address of the API, and ``alone`` tells that one project only was asked for.
+        """
         mark = inert()
         # What an extra var decides is not a variable of the host.
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
         connect = self.get_option("connect")
-        found: list[tuple[Json, Json]] = []
+        found: list[tuple[Wanted, Json]] = []
         containers.reverse()
         while containers:  # taken out one by one, so that there are never two of all
             container = containers.pop()
             values = mark(variables(container, prefix, connect))
             if self._is_included(container, values):
-                found.append(({name: container.get(name) for name in _NAMING}, values))
-        taken = {name: host.vars.get(prefix + "id") for name, host in self.inventory.hosts.items()}
-        taken = {name: identity for name, identity in taken.items() if identity}
-        names, lost = unique_names([(item, self._name(item, values)) for item, values in found], taken)
-        if lost:
-            self.display.warning(
-                f"More than one container, or something else, is called {', '.join(lost[:10])}: "
-                "the alias of its project was put before the name of each. Use hostnames for other names."
-            )
-        self.inventory = OneHost(self.inventory, mark)
-        for name, (_item, values) in zip(names, found, strict=True):
+                found.append((self._wanted(container, values, alone=alone), values))
+        made = Made.of(self.inventory)
+        taken = made.taken(self.inventory, api, merge=self.get_option("merge"))
+        names = unique_names([wanted for wanted, _values in found], taken)
+        self._tell(names, [wanted for wanted, _values in found])
+        self.inventory = OneHost(self.inventory, made, mark)
+        for name, (wanted, values) in zip(names.given, found, strict=True):
+            made.hosts[name] = (api, wanted.id)
             self._construct(name, self.inventory.turn_to(name, values))
+        if self.inventory.renamed:
+            self.display.warning(
+                "Groups that would take the place of a host of the same name begin with hoody_ instead: "
+                f"{_some(sorted(self.inventory.renamed))}."
+            )
+
+    def _tell(self, names: Names, wanted: list[Wanted]) -> None:
+        """Warn about names that could not be given."""
+        if names.shared:
+            self.display.warning(
+                f"More than one container would be called {_some(names.shared)}: the alias of the project was put "
+                "before their names, or the id behind. Such names change with what else is listed. Use hostnames that "
+                "tell containers apart."
+            )
+        if names.occupied:
+            others = [
+                f"{one.names[0]} is {name}"
+                for one, name in zip(wanted, names.given, strict=True)
+                if one.names[0] in names.occupied and name != one.names[0]
+            ]
+            advice = "Set merge to true to add to hosts of other sources."
+            self.display.warning(
+                f"Containers got names of their own, because something else is called {_some(names.occupied)} already: "
+                f"{_some(others)}. {advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
+            )
 
     def _available(self, values: Json) -> None:
         use_extra = self.get_option("use_extra_vars")
@@ -132,7 +208,7 @@ class Populating(Constructable):
                 return bool(verb == "include")
         return True
 
-    def _name(self, container: Json, values: Json) -> str:
+    def _wanted(self, container: Json, values: Json, *, alone: bool) -> Wanted:
         for source in self.get_option("hostnames") or ():
             try:
                 if "{{" in source or "{%" in source:
@@ -145,8 +221,8 @@ class Populating(Constructable):
                     raise AnsibleParserError(f"The host name '{source}' cannot be evaluated: {problem}") from problem
                 continue
             if safe_name(text or ""):
-                return safe_name(text)
-        return safe_name(container.get("name") or container["id"])
+                return asked_names(container, safe_name(text))
+        return own_names(container, alone=alone)
 
     def _construct(self, name: str, host: Any) -> None:
         """Composed variables and groups, in the order in which every inventory plugin makes them."""
@@ -163,3 +239,9 @@ class Populating(Constructable):
             # What one of them has just made shows in this variable only.
             grows = "group_names" in str(keyed_groups)
             self._add_host_to_keyed_groups(keyed_groups, host.get_vars(), name, strict, fetch_hostvars=grows)
+
+
+def _some(names: list[str]) -> str:
+    """The first few, for a message."""
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    return ", ".join(names[:_MOST_SHOWN]) + more

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class Inventory:
             "HOODY_API_URL": self.emulator.url,
             "HOODY_TOKEN": self.emulator.token,
             "HOODY_API_RETRIES": "1",
-            "ANSIBLE_INVENTORY_ENABLED": "auto",
+            "ANSIBLE_INVENTORY_ENABLED": "auto,ini",
             "ANSIBLE_VERBOSE_TO_STDERR": "True",
             "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
         }
@@ -75,11 +75,18 @@ class Inventory:
         path.write_text(text or yaml.safe_dump({"plugin": PLUGIN, **options}, sort_keys=False), encoding="utf-8")
         return path
 
-    def list(self, source: Path, *arguments: str, environment: Mapping[str, str | None] | None = None) -> Listing:
-        """List the hosts of a file or folder. A variable that is None is taken out of the environment."""
+    def list(
+        self, source: Path | Sequence[Path], *arguments: str, environment: Mapping[str, str | None] | None = None
+    ) -> Listing:
+        """List the hosts of files or folders, in order. A variable that is None is taken out of the environment."""
+        sources = [source] if isinstance(source, Path) else source
         variables = {**self.environment, **(environment or {})}
         process = subprocess.run(
-            [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list", "--export", *arguments],
+            [
+                *(sys.executable, "-m", "ansible", "inventory", "--list", "--export"),
+                *(f"--inventory={path}" for path in sources),
+                *arguments,
+            ],
             cwd=self.folder,
             env={name: value for name, value in variables.items() if value is not None},
             stdin=subprocess.DEVNULL,

@@ -19,20 +19,43 @@ from tests.emulator.process import ROOT
 from .inventory import Inventory
 from .playbook import container
 
-SHOP = {"Shop-web", "shop-api", "shop-worker", "shop-cache", "shop-crawler"}
+SHOP = {"web", "shop-api", "shop-worker", "shop-cache", "shop-crawler"}
+EVERYTHING = {f"Shop-{name}" for name in SHOP} | {"Lab-web"}
 
 
 def test_all_containers_with_variables_and_ssh(inventory: Inventory) -> None:
     listing = inventory.of()
-    assert set(listing.hosts) == SHOP | {"Lab-web"}
-    api = listing.hosts["shop-api"]
+    assert set(listing.hosts) == EVERYTHING
+    api = listing.hosts["Shop-shop-api"]
     assert api["hoody_id"] == inventory.emulator.id_of("shop-api")
     assert (api["ansible_host"], api["ansible_user"]) == (api["hoody_ssh_hostname"], "root")
     assert api["hoody_server"]["country"] == "DE"
     assert api["hoody_labels"] == {"role": "api", "tier": "back"}
-    assert listing.messages.count("WARNING") == 1
-    assert "is called web: the alias of its project" in listing.messages
+    assert not listing.messages
     assert "__ansible_unsafe" not in listing.output
+
+
+def test_what_happens_in_another_project_renames_no_host(inventory: Inventory) -> None:
+    """Neither what is made there, nor what is started, nor a rule that hides it."""
+    emulator = inventory.emulator
+    everything, shop = inventory.file(), inventory.file(name="shop.hoody.yml", projects=["Shop"])
+    running = inventory.file(name="running.hoody.yml", statuses=["running"])
+    before = {path: set(inventory.list(path).hosts) for path in (everything, shop, running)}
+    assert before[shop] == SHOP
+    emulator.force(emulator.id_of("web", "Lab"), status="running")
+    for name in ("shop-api", "shop-worker", "Shop-web"):
+        emulator.put_container(project="Lab", name=name, status="running")
+    new = {"Lab-web", "Lab-shop-api", "Lab-shop-worker", "Lab-Shop-web"}
+    for path, hosts in before.items():
+        listing = inventory.list(path)
+        assert set(listing.hosts) == hosts | (set() if path == shop else new)
+        assert not listing.messages
+    # What a user asks for may be one name for several: none of them has it, and that is told once.
+    asked = inventory.of(hostnames=["hoody_name"], filters=[{"exclude": "hoody_status != 'running'"}])
+    unique = {"shop-worker", "shop-crawler", "Lab-Shop-web"}
+    assert set(asked.hosts) == {"Shop-web", "Lab-web", "Shop-shop-api", "Lab-shop-api"} | unique
+    assert asked.messages.count("WARNING") == 1
+    assert "More than one container would be called Shop-web, shop-api, web:" in asked.messages
 
 
 def test_selection_by_project_status_and_filters(inventory: Inventory) -> None:
@@ -64,8 +87,8 @@ def test_network_runtime_environment_prefix_and_no_connection(inventory: Invento
         connect="none",
         include_expired=True,
     )
-    assert listing.hosts["with-env"]["cloud_environment_vars"] == {"LEVEL": "info"}
-    crawler = listing.hosts["shop-crawler"]
+    assert listing.hosts["Shop-with-env"]["cloud_environment_vars"] == {"LEVEL": "info"}
+    crawler = listing.hosts["Shop-shop-crawler"]
     assert crawler["cloud_network"]["configured"]
     assert crawler["cloud_runtime_info"]
     assert not [name for name in crawler if not name.startswith("cloud_")]
@@ -107,31 +130,100 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     put = inventory.emulator.put_container
     for name in ("localhost", "all", "idle", "taken", "-oProxyCommand", "../../etc", "a b", "a_b"):
         put(project="Lab", name=name, status="stopped")
-    folder = inventory.folder / "sources"
-    inventory.file(
-        "[static]\ntaken note=kept hoody_id=of-another\n"
-        "shop-api n=1 hoody_note='{{ n }}'\nshop-worker n=2 hoody_note='{{ n }}'\n",
-        name="sources/1-static",
-    )
-    inventory.file(
-        name="sources/2.hoody.yml",
-        groups={"idle": "hoody_status == 'stopped'"},
-        compose={"mark": "hoody_name", "noted": "hoody_note | string"},
-        keyed_groups=[{"key": "hoody_project_alias", "prefix": "", "separator": ""}],
-    )
-    listing = inventory.list(folder, environment={"ANSIBLE_INVENTORY_ENABLED": "auto,ini"})
+    options = {
+        "projects": ["Lab"],
+        "groups": {"idle": "hoody_status == 'stopped'"},
+        "compose": {"mark": "hoody_name"},
+        "keyed_groups": [{"key": "hoody_project_alias", "prefix": "", "separator": ""}],
+    }
+    listing = inventory.of(**options)
     lab = listing.groups["Lab"]
-    assert lab >= {"Lab-localhost", "Lab-all", "Lab-taken", "idle", "_oProxyCommand", "Lab-web"}
-    assert not [name for name in lab if "/" in name or " " in name or name[0] in ".-"]
-    assert listing.hosts["taken"] == {"note": "kept", "hoody_id": "of-another"}
-    # What other sources know of a host stays, and may be a template there.
-    assert [listing.hosts[name]["noted"] for name in ("shop-api", "shop-worker")] == ["1", "2"]
-    assert listing.hosts["shop-api"]["hoody_name"] == "shop-api"
+    assert lab == {
+        *("web", "taken", "idle", "a_b"),
+        *("Lab-localhost", "Lab-all", "Lab--oProxyCommand", "Lab-.._.._etc"),
+        *{"Lab-a_b"},
+    }
+    assert listing.hosts["a_b"]["mark"] == "a_b"
     assert listing.hosts["idle"]["mark"] == "idle"
     assert "vars" not in listing.data["idle"]
-    assert {
-        "Lab-a_b-" + item["hoody_id"] for item in listing.hosts.values() if item.get("mark") in ("a b", "a_b")
-    } <= lab
+    assert listing.messages.count("something else is called all, localhost already:") == 1
+
+
+STATIC = """\
+[static]
+db1 ansible_host=10.0.0.5 db_password=x hoody_id=of-another note="{{ n }}" n=1
+shop-api
+[crew]
+elsewhere
+"""
+
+
+def test_a_container_never_becomes_a_host_of_another_source(inventory: Inventory) -> None:
+    """Not its place, address or variables, whatever the prefix; and no group takes a host's place."""
+    put = inventory.emulator.put_container
+    put(project="Shop", name="db1", comment="role=db1")
+    put(project="Shop", name="helper", comment="role=localhost")
+    put(project="Shop", name="crew")
+    static = inventory.file(STATIC, name="static.ini")
+    grouped = {"keyed_groups": [{"key": "hoody_labels.role | default('none')", "prefix": "", "separator": ""}]}
+    for prefix in ("hoody_", "other_"):
+        shop = inventory.file(name="shop.hoody.yml", projects=["Shop"], hostvars_prefix=prefix, **grouped)
+        listing = inventory.list([static, shop])
+        assert listing.hosts["db1"] == {
+            "ansible_host": "10.0.0.5",
+            "db_password": "x",
+            "hoody_id": "of-another",
+            "note": "{{ n }}",
+            "n": 1,
+        }
+        assert not listing.hosts.get("shop-api")
+        ours = listing.hosts["Shop-db1"]
+        assert ours[f"{prefix}name"] == "db1"
+        assert not {"db_password", "note"} & set(ours)
+        assert ours["ansible_host"] == ours[f"{prefix}ssh_hostname"]
+        assert listing.groups["crew"] == {"elsewhere"}
+        assert {"Shop-crew", "Shop-shop-api", "shop-worker"} <= set(listing.hosts)
+        told = "called crew, db1, shop-api already: shop-api is Shop-shop-api, db1 is Shop-db1, crew is Shop-crew. Set"
+        assert listing.messages.count(told) == 1
+    # Ansible looks for a group before it looks for a host, so that a label would lead a play astray.
+    listing = inventory.list([static, inventory.file(projects=["Shop"], **grouped)])
+    assert listing.groups["hoody_localhost"] == {"helper"}
+    assert listing.groups["hoody_db1"] == {"Shop-db1"}
+    assert not {"localhost", "db1"} & set(listing.groups)
+    assert listing.messages.count("begin with hoody_ instead: db1, localhost.") == 1
+
+
+def test_adding_to_the_hosts_of_other_sources_is_a_choice(inventory: Inventory) -> None:
+    inventory.emulator.put_container(project="Shop", name="db1", comment="role=db1")
+    static = inventory.file(STATIC, name="static.ini")
+    options = {"projects": ["Shop"], "compose": {"noted": "note | default('') | string"}}
+    merged = inventory.list([static, inventory.file(**options, merge=True)])
+    db1 = merged.hosts["db1"]
+    # A variable of another source may be a template there.
+    assert (db1["db_password"], db1["hoody_name"], db1["noted"]) == ("x", "db1", "1")
+    assert db1["ansible_host"] == db1["hoody_ssh_hostname"]
+    assert merged.hosts["shop-api"]["hoody_name"] == "shop-api"
+    kept = inventory.list([static, inventory.file(**options, merge=True, connect="none")])
+    assert (kept.hosts["db1"]["ansible_host"], kept.hosts["db1"]["hoody_name"]) == ("10.0.0.5", "db1")
+    # What comes later adds to what is there, which is Ansible's own rule.
+    later = inventory.list([inventory.file(projects=["Shop"]), static])
+    assert (later.hosts["db1"]["ansible_host"], later.hosts["db1"]["hoody_id"]) == ("10.0.0.5", "of-another")
+
+
+def test_several_files_make_one_host_of_a_container_and_never_one_of_two(inventory: Inventory) -> None:
+    constructed = inventory.file("plugin: ansible.builtin.constructed\ncompose: {both: b_name}\n", "c.yml")
+    sources = [
+        inventory.file(name="a.hoody.yml", projects=["Shop"], hostvars_prefix="a_"),
+        inventory.file(name="b.hoody.yml", projects=["Shop"], hostvars_prefix="b_", connect="none"),
+        inventory.file(name="lab.hoody.yml", projects=["Lab"], hostvars_prefix="a_", merge=True),
+        constructed,
+    ]
+    hosts = inventory.list(sources).hosts
+    assert set(hosts) == SHOP | {"Lab-web"}
+    assert (hosts["web"]["a_id"], hosts["web"]["b_id"]) == (inventory.emulator.id_of("web"),) * 2
+    assert hosts["web"]["both"] == "web"
+    assert hosts["Lab-web"]["a_id"] == inventory.emulator.id_of("web", "Lab")
+    assert "b_id" not in hosts["Lab-web"]
 
 
 @pytest.mark.parametrize("name", ["{{ 7 * 191 }}", "{% raw %}x{% endraw %}"])
@@ -201,18 +293,23 @@ def test_a_thousand_containers_in_eleven_requests_and_none_when_warm(inventory: 
 
 
 def test_refresh_inventory(inventory: Inventory) -> None:
-    """It shows what a play has just created, whatever is cached, and keeps nothing of the inventories before."""
+    """It shows what a play has just created, whatever is cached, and keeps nothing of the inventories before.
+
+    Nor does it take what it made itself before for that of another source.
+    """
     cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(inventory.folder)}
+    static = inventory.file("[static]\nShop-shop-api\n", name="static.ini")
     outcome = inventory.ansible.run(
         container(project="Shop", name="fresh", server="amber-fox-1a2-de"),
         {"ansible.builtin.debug": {"msg": "{{ groups.all }}"}},
         *[{"meta": "refresh_inventory"}] * 10,
         {"ansible.builtin.debug": {"msg": "{{ groups.all }}"}},
-        arguments=["-i", str(inventory.file(**cached))],
+        arguments=["-i", str(static), "-i", str(inventory.file(**cached))],
         environment={**inventory.environment, "ANSIBLE_CALLBACKS_ENABLED": "recorder,hosts_alive"},
     ).succeeded()
     before, after = (set(outcome[number]["msg"]) for number in (1, 2))
-    assert after == before | {"fresh"}
+    assert after == before | {"Shop-fresh"}
+    assert before >= {"Shop-shop-api", f"Shop-shop-api-{inventory.emulator.id_of('shop-api')}", "Shop-web", "Lab-web"}
     alive = re.search(r"hosts alive: (\d+)", outcome.output)
     assert alive
     # The first and the last inventory, and the implicit localhost of each.
@@ -234,7 +331,7 @@ def documents() -> list[tuple[str, dict[str, Any]]]:
 
 def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) -> None:
     everything, labelled, jump, account, awx = (options for _text, options in documents())
-    assert set(inventory.list(inventory.file(**everything)).hosts) == SHOP | {"Lab-web"}
+    assert set(inventory.list(inventory.file(**everything)).hosts) == EVERYTHING
 
     grouped = inventory.list(inventory.file(**labelled))
     assert grouped.groups["role_api"] == {"shop-api"}
@@ -242,19 +339,19 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
 
     running = inventory.list(inventory.file(**jump)).hosts
     assert {item["hoody_status"] for item in running.values()} == {"running"}
-    assert running["shop-api"]["ansible_ssh_private_key_file"] == "~/.ssh/hoody/shop-api"
-    assert running["shop-api"]["ansible_ssh_common_args"] == "-o ProxyJump=ops@bastion.example.com"
+    assert running["Shop-shop-api"]["ansible_ssh_private_key_file"] == "~/.ssh/hoody/shop-api"
+    assert running["Shop-shop-api"]["ansible_ssh_common_args"] == "-o ProxyJump=ops@bastion.example.com"
 
     inventory.file(name="sources/acme.hoody.yml", **account)
     inventory.file(name="sources/other.hoody.yml", **everything)
     both = inventory.list(tmp_path / "sources", environment={"ACME_HOODY_TOKEN": inventory.emulator.token})
-    assert both.groups["acme"] >= {"acme-shop-api"}
-    assert "shop-api" in both.hosts
+    assert both.groups["acme"] >= {"acme-Shop-shop-api"}
+    assert "Shop-shop-api" in both.hosts
 
     cached = inventory.list(inventory.file(**{**awx, "cache_connection": str(tmp_path / "cache")}))
     assert cached.groups["project_Shop"]
 
     [readme] = re.findall(r"```yaml\n(plugin: .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     shop = inventory.list(inventory.file(readme))
-    assert shop.groups["project_Shop"] == {"web", "shop-api", "shop-crawler"}
-    assert shop.groups["label_role_api"] == {"shop-api"}
+    assert shop.groups["project_Shop"] == {"Shop-web", "Shop-shop-api", "Shop-shop-crawler"}
+    assert shop.groups["label_role_api"] == {"Shop-shop-api"}

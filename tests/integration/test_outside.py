@@ -31,13 +31,13 @@ def credential(emulator: EmulatorProcess, **fields: str) -> Credential:
 def test_a_job_gets_its_inventory_from_an_update(emulator: EmulatorProcess, awx: Awx) -> None:
     own = credential(emulator)
     read = awx.update(own, limit="all", verbosity=2).succeeded()
-    assert read.hosts["shop-api"]["hoody_status"] == "running"
-    assert "shop-api" in read.exported["label_role_api"]["hosts"]
+    assert read.hosts["Shop-shop-api"]["hoody_status"] == "running"
+    assert "Shop-shop-api" in read.exported["label_role_api"]["hosts"]
     assert "__ansible_unsafe" not in json.dumps(read.exported)
     assert emulator.token not in read.said + json.dumps([read.exported, read.events])
 
     inventory = handed_over(read.exported, "hoody_status", "running")
-    assert "shop-api" in inventory["_meta"]["hostvars"]
+    assert "Shop-shop-api" in inventory["_meta"]["hostvars"]
     assert len(inventory["_meta"]["hostvars"]) < len(read.hosts)
     shown = {"ansible.builtin.debug": {"msg": "{{ inventory_hostname }} {{ hoody_status }}"}}
     play = {"hosts": "label_role_api", "gather_facts": False, "connection": "local", "tasks": [shown]}
@@ -45,7 +45,7 @@ def test_a_job_gets_its_inventory_from_an_update(emulator: EmulatorProcess, awx:
     for in_a_pod in (True, False):
         job = awx.job("seen.yml", inventory, own, files=files, in_a_pod=in_a_pod).succeeded()
         [result] = [event["event_data"] for event in job.events if event["event"] == "runner_on_ok"]
-        assert (result["host"], result["res"]["msg"]) == ("shop-api", "shop-api running")
+        assert (result["host"], result["res"]["msg"]) == ("Shop-shop-api", "Shop-shop-api running")
 
 
 def test_a_project_has_room_for_inventories_of_other_kinds(awx: Awx) -> None:

@@ -109,14 +109,21 @@ def template(value: Any) -> Any:
 
 def outcome(kind: type[Any], asked: dict[str, Any], found: list[dict[str, Any]]) -> Any:
     """What a plugin makes of the containers: hosts with variables, and groups, or the text of an error."""
-    defaults = {"filters": [], "hostnames": [], "connect": "none", "use_extra_vars": False, "leading_separator": True}
+    defaults = {
+        "filters": [],
+        "hostnames": [],
+        "merge": False,
+        "connect": "none",
+        "use_extra_vars": False,
+        "leading_separator": True,
+    }
     plugin = kind()
     plugin._options = {**defaults, **template(asked)}
     data = InventoryData()
     plugin.loader, plugin.inventory, plugin._vars = DataLoader(), data, {}
     plugin.templar = Templar(loader=plugin.loader)
     try:
-        plugin.populate(found, "hoody_")
+        plugin.populate(found, "hoody_", **({"api": "https://api.example.net", "alone": True} if kind is Ours else {}))
     except Exception as problem:  # ansible-core raises all sorts of things for groups that make no sense
         return repr(problem)
     hosts = {name: repr(sorted(host.vars.items())) for name, host in data.hosts.items()}
@@ -157,24 +164,78 @@ def test_what_may_be_remembered(source: str, names: set[str] | None) -> None:
     assert names_read(source, expression=True) == (None if names is None else frozenset(names))
 
 
-NAMES = st.sampled_from(["web", "web", "Shop-web", "localhost", "all", "Shop-web-" + "1".zfill(24), "2".zfill(24)])
+NAMES = st.sampled_from(["web", "a-web", "Shop-web", "localhost", "all", "-web", "_web", "Shop-web-" + "1".zfill(24)])
+ALIASES = st.sampled_from(["Shop", "Shop-a", "Shop a", "Shop_a", "Lab", None])
+#: Project and name, which the API has once only; in the order in which they were created.
+PEOPLE = st.lists(st.tuples(ALIASES, NAMES), max_size=8, unique=True)
 
 
-@given(wanted=st.lists(st.tuples(NAMES, st.sampled_from(["Shop", "Lab", None])), max_size=8), data=st.data())
-def test_names_are_unique_whatever_is_wanted_and_in_whatever_order(wanted: list[Any], data: st.DataObject) -> None:
-    made = [({"id": f"{n:024d}", "project_alias": alias}, name) for n, (name, alias) in enumerate(wanted)]
-    taken = {"web": "of-another"}
-    names, lost = _inventory.unique_names(made, taken)
-    assert len(set(names)) == len(names)
-    assert not set(names) & {"localhost", "all", "web"}
-    counts = Counter(name for _item, name in made)
-    for (_item, name), given_name in zip(made, names, strict=True):
-        assert given_name == name or name in lost
-        if counts[name] == 1 and name not in taken and given_name != name:
-            assert name in {"localhost", "all", *names} or any(name.endswith(one["id"]) for one, _name in made) or lost
-    mixed = data.draw(st.permutations(made))
-    again = dict(zip([item["id"] for item, _name in mixed], _inventory.unique_names(mixed, taken)[0], strict=True))
-    assert again == dict(zip([item["id"] for item, _name in made], names, strict=True))
+def made(people: list[Any]) -> list[dict[str, Any]]:
+    """The containers of these, created one after the other."""
+    return [{"id": f"{n:024d}", "project_alias": alias, "name": name} for n, (alias, name) in enumerate(people)]
+
+
+def called(people: list[dict[str, Any]], taken: dict[str, str], *, alone: bool = False) -> dict[str, str]:
+    """The name of each by its id."""
+    wanted = [_inventory.own_names(item, alone=alone) for item in people]
+    names = _inventory.unique_names(wanted, taken)
+    assert len(set(names.given)) == len(names.given)
+    assert not set(names.given) & {"localhost", "all", *taken}
+    return dict(zip([item["id"] for item in people], names.given, strict=True))
+
+
+@given(people=PEOPLE, data=st.data())
+def test_what_is_new_renames_nothing_and_the_order_does_not_matter(people: list[Any], data: st.DataObject) -> None:
+    taken = data.draw(st.sampled_from([{}, {"web": "", "Shop-web": ""}]))
+    for alone in (False, True):
+        listed = [item for item in made(people) if not alone or item["project_alias"] == "Shop"]
+        names = called(listed, taken, alone=alone)
+        assert called(data.draw(st.permutations(listed)), taken, alone=alone) == names
+        before = called(listed[:-1], taken, alone=alone)
+        assert before.items() <= names.items()
+
+
+@given(people=PEOPLE, rest=st.sets(st.integers(0, 7)))
+def test_a_name_is_that_of_the_container_alone(people: list[Any], rest: set[int]) -> None:
+    """Whatever else is there, or is not: unless project and name of two read alike when put together."""
+    listed = made(people)
+    names = called(listed, {})
+    alike = Counter(_inventory.safe_name(f"{item['project_alias'] or 'hoody'}-{item['name']}") for item in listed)
+    fewer = [item for number, item in enumerate(listed) if number in rest]
+    for identity, name in called(fewer, {}).items():
+        item = listed[int(identity)]
+        if max(alike.values()) == 1:
+            assert names[identity] == name
+            assert name == _inventory.safe_name(f"{item['project_alias'] or 'hoody'}-{item['name']}")
+
+
+@given(people=PEOPLE)
+def test_in_one_project_a_host_has_the_name_of_its_container(people: list[Any]) -> None:
+    listed = [item for item in made(people) if item["project_alias"] == "Shop"]
+    for item in listed:
+        name = called(listed, {}, alone=True)[item["id"]]
+        if _inventory.safe_name(item["name"]) == item["name"] and item["name"] not in ("localhost", "all"):
+            assert name == item["name"]
+        else:
+            assert name.startswith("Shop-")
+
+
+def test_a_name_that_was_asked_for_twice_is_nobodys() -> None:
+    three = made([("Shop", "a"), ("Lab", "b"), ("Lab", "c")])
+    asked = [_inventory.asked_names(item, name) for item, name in zip(three, ["web", "web", "db"], strict=True)]
+    names = _inventory.unique_names(asked, {})
+    assert names.given == ["Shop-web", "Lab-web", "db"]
+    assert (names.shared, names.occupied) == (["web"], [])
+    # One of them is known by this name already, from another source of ours, and a static host has the other's.
+    names = _inventory.unique_names(asked, {"web": three[1]["id"], "Shop-web": ""})
+    assert names.given == [f"Shop-web-{three[0]['id']}", "web", "db"]
+
+
+def test_a_name_of_its_own_is_found_whatever_is_taken() -> None:
+    [item] = made([("Shop", "web")])
+    wanted = [_inventory.own_names(item, alone=True)]
+    taken = dict.fromkeys(("web", "Shop-web", f"Shop-web-{item['id']}", item["id"]), "")
+    assert _inventory.unique_names(wanted, taken).given == [f"{item['id']}-4"]
 
 
 @given(st.text(max_size=20))
