@@ -30,6 +30,10 @@ SECRETS = {
     "proxy_password": "proxy-password-3d4c",
     "value": "environment-value-7988",
     "database": "postgresql://me:database-password-9766@db.internal/shop",
+    # What the containers of the emulator have from the beginning.
+    "seeded value": "postgresql://db.internal/shop",
+    "seeded password": "crawler-secret",
+    "seeded permission": "gate-secret",
 }
 #: What an item shows, whatever its label. It is there to prove that these tests can see.
 SHOWN = "shown-by-its-item-b544"

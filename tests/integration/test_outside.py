@@ -48,6 +48,17 @@ def test_a_job_gets_its_inventory_from_an_update(emulator: EmulatorProcess, awx:
         assert (result["host"], result["res"]["msg"]) == ("Shop-shop-api", "Shop-shop-api running")
 
 
+def test_a_host_keeps_its_name_and_with_it_its_history(emulator: EmulatorProcess, awx: Awx) -> None:
+    """AWX knows a host by its name: whatever is made in other projects, no host goes and none becomes another."""
+    own = credential(emulator)
+    before = {name: host["hoody_id"] for name, host in awx.update(own).succeeded().hosts.items()}
+    for name in ("shop-api", "Shop-shop-api", "shop-worker"):
+        emulator.put_container(project="Lab", name=name, status="running")
+    after = {name: host["hoody_id"] for name, host in awx.update(own).succeeded().hosts.items()}
+    assert before == {name: after[name] for name in before}
+    assert set(after) - set(before) == {"Lab-shop-api", "Lab-Shop-shop-api", "Lab-shop-worker"}
+
+
 def test_a_project_has_room_for_inventories_of_other_kinds(awx: Awx) -> None:
     """The ansible.cfg of the project is there for all of its sources and templates."""
     files = {"plain": "[web]\nweb-1\n", "more.yml": "all: {hosts: {web-2: {}}}\n"}
