@@ -31,7 +31,7 @@ REASONS = ("malformed", "unknown_key", "bad_signature", "wrong_type", "wrong_con
 
 # Seconds reach this in the year 5138, so anything above has to be milliseconds: the unit is not documented (U12), and
 # milliseconds taken for seconds would never expire.
-_MOST_SECONDS = 100_000_000_000
+MOST_SECONDS = 100_000_000_000
 
 
 class ClaimError(HoodyError):
@@ -115,9 +115,9 @@ def payload_of(claim: Any) -> Json:
 def expiry(payload: Mapping[str, Any]) -> float:
     """When a claim ends, in seconds since 1970. Raises ClaimError when the payload does not tell."""
     end = payload.get("exp")
-    if isinstance(end, bool) or not isinstance(end, (int, float)) or not 0 <= end < _MOST_SECONDS * 1000:
+    if isinstance(end, bool) or not isinstance(end, (int, float)) or not 0 <= end < MOST_SECONDS * 1000:
         _malformed("its payload has no usable time of expiry")
-    return end / 1000 if end >= _MOST_SECONDS else end
+    return end / 1000 if end >= MOST_SECONDS else end
 
 
 def moment(seconds: float) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _claim as claims
-from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import Garbled, HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownContainer, container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._private_file import MODE, Held, MissingFolder, PrivateFile
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike, thing, things
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
 #: Beside the reasons for not believing a claim: there is none, it is about to expire, it is as it should be.
@@ -108,25 +110,35 @@ def _issue(client: Client, container_id: str) -> tuple[Json, float]:
     """A new claim and when it expires, in seconds since 1970."""
     path = f"/containers/{container_id}/authorize"
     # Nothing is lost by a claim too many, so after an unclear answer it is simply asked for again.
-    data = client.post(path, settle=lambda: None)
-    issued = data.get("container_claim") if isinstance(data, dict) else None
+    issued: tuple[Json, float] = client.post(path, settle=lambda: None, check=_claim)
+    return issued
+
+
+def _claim(data: Any) -> tuple[Json, float]:
+    issued = thing(data, "a claim", {"expires_in": "int"}).get("container_claim")
     if not isinstance(issued, dict) or not all(isinstance(issued.get(name), str) for name in claims.MEMBERS):
-        raise Garbled("POST", PREFIX + path, "a success without a claim", status=200)
+        raise Unlike("without a claim")
     try:
         end = claims.expiry(claims.payload_of(issued))
     except claims.ClaimError:
         # How the payload tells it is not documented for sure (U12).
-        end = time.time() + float(data.get("expires_in") or 0)
+        end = time.time() + (data.get("expires_in") or 0)
+    if not 0 <= end < claims.MOST_SECONDS:
+        raise Unlike("with a claim that ends at no time")
     return {name: issued[name] for name in claims.MEMBERS}, end
 
 
 def _published(client: Client) -> Json:
     """The public keys and what goes with them."""
-    path = "/meta/public-key"
-    data = client.get(path)
-    if not isinstance(data, dict) or not isinstance(data.get("keys"), list):
-        raise Garbled("GET", PREFIX + path, "a success without a list of keys", status=200)
-    return data
+    published: Json = client.get("/meta/public-key", check=_keys)
+    return published
+
+
+def _keys(data: Any) -> Json:
+    keys = things(thing(data, "public keys", {}).get("keys"), "a public key", {"kid": "str", "public_key_hex": "str"})
+    if not all(key.get("kid") for key in keys):
+        raise Unlike("with a public key that has no kid")
+    return data  # type: ignore[no-any-return]
 
 
 def _container_id(task: Task) -> str | None:

@@ -43,12 +43,13 @@ _REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 class Client:
     """Talks to one API with one token. Use it as a context manager, or call ``close``."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
         self.settings = settings
         self._base = settings.base_url
         self._secrets: set[str] = set(settings.secrets)
         self._update_verb = "PATCH"
-        self._transport = Transport(settings, f"hoody.cloud/{VERSION} (Ansible collection)", CONCURRENCY)
+        agent = f"hoody.cloud/{VERSION} (Ansible collection)"
+        self._transport = transport or Transport(settings, agent, CONCURRENCY)
         self._slots = threading.BoundedSemaphore(CONCURRENCY)
 
     def __enter__(self) -> Client:
@@ -80,7 +81,13 @@ class Client:
         return self._call("GET", path, query=query, deadline=deadline, check=check)
 
     def post(
-        self, path: str, body: Json | None = None, *, settle: Settle | None = None, deadline: Deadline | None = None
+        self,
+        path: str,
+        body: Json | None = None,
+        *,
+        settle: Settle | None = None,
+        deadline: Deadline | None = None,
+        check: Check | None = None,
     ) -> Any:
         """Do something once.
 
@@ -88,7 +95,7 @@ class Client:
         already, ``settle`` is asked: it looks at the API and returns what it found when the work is done, or None
         when it is not. The request is repeated only after a None; without ``settle`` it is not repeated.
         """
-        return self._call("POST", path, body=body, settle=settle, deadline=deadline)
+        return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check)
 
     def update(self, path: str, body: Json, deadline: Deadline | None = None) -> Any:
         """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1)."""

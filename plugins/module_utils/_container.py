@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike, identified, members_of
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     Field,
     Json,
@@ -39,7 +40,8 @@ _SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"
 
 # API notes 5.10. Every status that is not named here is one on its way to another.
 SETTLED = frozenset({"running", "stopped", "paused", "failed"})
-LEAVING = frozenset({"deleting", "deleted"})
+# Not a set, as what the API shows in the place of a status may be nothing that a set can hold.
+LEAVING = ("deleting", "deleted")
 
 
 class ContainerFailed(InputError):
@@ -174,6 +176,9 @@ FIELDS: tuple[Field, ...] = (
     Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
 )
 
+_TEXTS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status", "updated_at")
+MEMBERS = members_of(FIELDS, **dict.fromkeys(_TEXTS, "str"))
+
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
 _ADDRESS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status")
@@ -201,6 +206,14 @@ class Desired(NamedTuple):
     def subject(self) -> str:
         """The words for this container in a message."""
         return f"container {self.name or self.id}"
+
+
+def checked(data: Any, container_id: str) -> Json:
+    """The container of this id, as ``GET`` returned it. Raises Unlike when it is not that."""
+    found = identified(data, "a container", MEMBERS, container_id)
+    if found.get("project_id") is not None and not is_id(found["project_id"]):
+        raise Unlike("with a container whose project_id is no id")
+    return found
 
 
 def options() -> Json:

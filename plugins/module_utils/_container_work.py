@@ -31,6 +31,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, NotFound, Refused
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import has_id
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan, differing
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
@@ -79,7 +80,7 @@ class ContainerWork:
             return None if status_of(found) == "absent" else found
 
         created = yield from self._claiming(body, lambda: self._client.post(path, body, settle=settle))
-        container = created if "id" in (created or {}) else settle()
+        container = created if has_id(created) else settle()
         if container is None:
             raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)
         self._record.did("create")

@@ -60,6 +60,10 @@ class SettingsError(HoodyError):
     """The connection settings are missing, contradictory or unusable."""
 
 
+class Unreadable(HoodyError):
+    """What the API shows of something is of a type that cannot be."""
+
+
 class InputError(HoodyError):
     """What the task asks for is impossible. Raised before anything is written."""
 

@@ -173,7 +173,7 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
     """
     wanted = list(declared)
     kept = {item.container.id for item in wanted} | {item.container.name for item in wanted}
-    matching = [found for found in listed if fnmatchcase(str(found.get("name")), pattern)]
+    matching = [found for found in listed if isinstance(found.get("name"), str) and fnmatchcase(found["name"], pattern)]
     if not wanted and matching and len(matching) == len(listed):
         raise InputError(
             f"Nothing is purged: containers is empty and purge_pattern '{pattern}' matches everything in the project, "

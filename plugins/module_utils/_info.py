@@ -13,7 +13,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils import _network as net
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import present, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import thing
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
@@ -48,7 +50,7 @@ def inform(task: Task) -> Json:
         containers.reverse()
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
-        _attach(task.client, shown, "stats", lambda identity: task.client.get(f"/containers/{identity}/stats"))
+        _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
     if asked["network"]:
         attach_networks(task.client, shown)
     return {"changed": False, "containers": shown}
@@ -72,16 +74,12 @@ def _selected(task: Task) -> list[Json]:
     else:
         named = lookup.containers(asked["project"], selections)
         identities = [item["id"] for item in named if item.get("name") == container]
-    found = task.client.concurrently(lambda identity: _get(task.client, identity, details), identities)
+    found = task.client.concurrently(lambda identity: read_container(task.client, identity, query=details), identities)
     return [item for item in found if item is not None]
 
 
-def _get(client: Client, identity: str, details: Json) -> Json | None:
-    try:
-        found: Json = client.get(f"/containers/{identity}", details)
-    except NotFound:
-        return None
-    return found
+def _statistics(client: Client, identity: str) -> Any:
+    return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
 
 
 def attach_networks(client: Client, containers: list[Json]) -> None:

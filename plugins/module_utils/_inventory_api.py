@@ -47,6 +47,6 @@ def _strip(container: Json, exposed: Sequence[str]) -> None:
     """Take out what may not become a variable. In place, as there may be many thousands."""
     for name in _NEVER_KEPT:
         container.pop(name, None)
-    values = container.pop(ENVIRONMENT.name, None) or {}
-    if exposed:
+    values = container.pop(ENVIRONMENT.name, None)
+    if exposed and isinstance(values, dict):
         container[ENVIRONMENT.name] = {name: values[name] for name in exposed if name in values}

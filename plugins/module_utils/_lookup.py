@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING, SSH_KEY
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING, SSH_KEY, checked
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound, plain
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import things
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 
@@ -78,9 +79,7 @@ class Lookup:
             return server
         with self._listing_servers:
             if server not in self._servers:
-                rentals = [item for item in self._client.get("/servers") or [] if item.get("status") == "active"]
-                named = {(item.get("server") or {}).get("name"): item.get("server_id") for item in rentals}
-                self._servers = {name: str(identity) for name, identity in named.items() if name and identity}
+                self._servers = self._client.get("/servers", check=_servers)
         if server not in self._servers:
             raise InputError(
                 f"There is no active server '{server}' among the rented ones ({_some(self._servers)}). "
@@ -188,13 +187,25 @@ class Lookup:
         return {"realm_id": realm} if realm else {}
 
 
-def read_container(client: Client, container_id: str, deadline: Deadline | None = None) -> Json | None:
+def read_container(
+    client: Client, container_id: str, deadline: Deadline | None = None, query: Mapping[str, Any] | None = None
+) -> Json | None:
     """The container as GET shows it, or None when there is none."""
     try:
-        found: Json = client.get(f"/containers/{container_id}", deadline=deadline)
+        found: Json = client.get(
+            f"/containers/{container_id}", query, deadline, lambda data: checked(data, container_id)
+        )
     except NotFound:
         return None
     return found
+
+
+def _servers(data: Any) -> dict[str, str]:
+    """The ids of the servers among the active rentals, by name. One that has no name or no id cannot be meant."""
+    rentals = things(data, "a server", {"status": "str", "server_id": "str"})
+    active = [item for item in rentals if item.get("status") == "active" and is_id(item.get("server_id"))]
+    named = [(item["server"].get("name"), item["server_id"]) for item in active if isinstance(item.get("server"), dict)]
+    return {name: identity for name, identity in named if isinstance(name, str)}
 
 
 def _named(name: str, containers: list[Json]) -> list[Json]:
@@ -203,6 +214,6 @@ def _named(name: str, containers: list[Json]) -> list[Json]:
 
 def _some(names: Any) -> str:
     """The first few names in order, for a message."""
-    ordered = sorted(str(name) for name in names)
+    ordered = sorted(plain(str(name), 100) for name in names)
     more = f" and {len(ordered) - _MOST_SHOWN} more" if len(ordered) > _MOST_SHOWN else ""
     return ", ".join(ordered[:_MOST_SHOWN]) + more if ordered else "none"

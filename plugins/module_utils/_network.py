@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike, members_of, thing
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     Field,
     Json,
@@ -106,6 +107,19 @@ _USERNAME = Field("proxy_username")
 _PASSWORD = Field("proxy_password", secret=True)
 
 STATES = ("present", "started", "stopped", "absent")
+
+
+_MEMBERS = members_of(FIELDS, configured="bool", credentials_configured="bool", status="str")
+
+
+def checked(data: Any) -> Json:
+    """A configuration as ``GET`` returned it. Raises Unlike when it is not one."""
+    found = thing(data, "a network configuration", _MEMBERS)
+    try:
+        canonical_proxy(found.get(PROXY.name))
+    except ValueError:
+        raise Unlike(f"with a network configuration whose {PROXY.name} is no URL") from None
+    return found
 
 
 class Desired(NamedTuple):

@@ -22,7 +22,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._wait import poll
 
 def read(client: Client, container_id: str) -> Json:
     """The configuration as GET shows it. Raises NotFound when there is no such container."""
-    return client.get(f"/containers/{container_id}/network") or {}
+    found: Json = client.get(f"/containers/{container_id}/network", check=network.checked)
+    return found
 
 
 class NetworkWork:

@@ -11,13 +11,13 @@ Only what is read is looked at; whatever else a reply holds passes as it is. Nul
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json, is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, is_id, misfit
 
-#: The members of an object that are read, and the type of each. Lists are of strings, and objects have string values.
-Members = Mapping[str, type]
+#: The members of an object that are read, and the kind of each, as ``misfit`` takes it.
+Members = Mapping[str, str]
 
 #: More than anybody has: of a greater number no requests are planned.
 MOST_ITEMS = 100_000
@@ -25,7 +25,6 @@ MOST_ITEMS = 100_000
 _MOST_DEPTH = 64
 _MOST_VALUES = 1_000_000
 _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
-_WORDS = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
 class Unlike(ValueError):
@@ -78,7 +77,7 @@ def page(data: Any, member: str) -> tuple[list[Json], int]:
     if type(items) is not list:
         raise Unlike(f"without a list of {member}")
     for item in items:
-        if type(item) is not dict or type(item.get("id")) is not str or not is_id(item["id"]):
+        if not has_id(item):
             raise Unlike(f"with a list of {member} in which not everything is an object with an id")
     pages = data.get("pagination")
     total = pages.get("total") if type(pages) is dict else None
@@ -89,20 +88,19 @@ def page(data: Any, member: str) -> tuple[list[Json], int]:
     return items, total
 
 
+def members_of(fields: Iterable[Field], **others: str) -> Members:
+    """The members that these fields read, and others."""
+    return {**others, **{item.name: item.type for item in fields}}
+
+
 def thing(data: Any, name: str, members: Members) -> Json:
-    """An object whose members are of these types where they are there. ``name`` is what a message calls it."""
-    if type(data) is not dict:
+    """An object whose members are of these kinds where they are there. ``name`` is what a message calls it."""
+    if not isinstance(data, dict):
         raise Unlike(f"without {name}")
     for member, kind in members.items():
-        value: Any = data.get(member)
-        if value is None:
-            continue
-        if type(value) is not kind:
-            raise Unlike(f"with {name} whose {member} is {word_for(value)} and not {_WORDS[kind]}")
-        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        for item in inside:
-            if type(item) is not str and not (item is None and kind is dict):
-                raise Unlike(f"with {name} whose {member} holds {word_for(item)} and not only strings")
+        fault = misfit(data.get(member), kind)
+        if fault:
+            raise Unlike(f"with {name} whose {member} {fault}")
     return data
 
 
@@ -113,19 +111,14 @@ def things(data: Any, name: str, members: Members) -> list[Json]:
     return [thing(item, name, members) for item in data]
 
 
-def identified(data: Any, name: str, members: Members) -> Json:
-    """An object as ``thing`` makes it, which has an id."""
+def identified(data: Any, name: str, members: Members, identity: str) -> Json:
+    """An object as ``thing`` makes it, which has this id: another one must not be worked on."""
     found = thing(data, name, members)
-    if not has_id(found):
-        raise Unlike(f"with {name} whose id is no id")
+    if found.get("id") != identity:
+        raise Unlike(f"with {name} whose id is not the one that was asked for")
     return found
 
 
 def has_id(data: Any) -> bool:
     """Whether this is an object with an id that is one."""
-    return type(data) is dict and type(data.get("id")) is str and is_id(data["id"])
-
-
-def word_for(value: Any) -> str:
-    """What kind of thing a value is, for a message that must not show the value."""
-    return "null" if value is None else _WORDS.get(type(value), "something else")
+    return type(data) is dict and is_id(data.get("id"))

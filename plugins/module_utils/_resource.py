@@ -16,14 +16,48 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, HIDDEN_CHANGED, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import (
+    HIDDEN,
+    HIDDEN_CHANGED,
+    InputError,
+    Unreadable,
+)
 
 Json = dict[str, Any]
 
 
-def is_id(text: str) -> bool:
+#: The types that a member of the API can have, and their words. Lists are of strings, and objects have string values.
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "str": (str, "a string"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a number"),
+    "list": (list, "a list"),
+    "dict": (dict, "an object"),
+}
+
+
+def is_id(text: Any) -> bool:
     """Whether this is an id, of a container, a project, a server or a realm (API notes 1)."""
-    return re.fullmatch(r"[0-9a-f]{24}", text) is not None
+    return isinstance(text, str) and re.fullmatch(r"[0-9a-f]{24}", text) is not None
+
+
+def misfit(value: Any, kind: str) -> str | None:
+    """Why a value that the API shows cannot be of this kind, as the end of a sentence that does not show the value.
+
+    None when it can be; null stands for a member that is not there.
+    """
+    expected, word = _KINDS[kind]
+    if value is None:
+        return None
+    if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
+        return f"is {_word(value)} and not {word}"
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    strange = next((item for item in inside if item is not None and not isinstance(item, str)), None)
+    return None if strange is None else f"holds {_word(strange)} and not only strings"
+
+
+def _word(value: Any) -> str:
+    return next((word for expected, word in _KINDS.values() if type(value) is expected), "something else")
 
 
 def _unchanged(value: Any) -> Any:
@@ -73,8 +107,11 @@ class Field(NamedTuple):
         return spec
 
     def current(self, state: Mapping[str, Any]) -> Any:
-        """The canonical value in an object that the API sent."""
+        """The canonical value in an object that the API sent. Raises Unreadable for a value of another type."""
         value = state.get(self.name)
+        fault = misfit(value, self.type)
+        if fault:
+            raise Unreadable(f"The API shows something whose {self.name} {fault}.")
         return self.canonical(self.default if value is None else value)
 
 

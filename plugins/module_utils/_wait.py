@@ -144,9 +144,11 @@ def last_logs(client: Client, container_id: str) -> str:
         data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS))
     except ApiError:
         return ""
+    entries = data.get("logs") if isinstance(data, dict) else None
     lines = [
         f"{entry.get('transition_time')} {entry.get('from_status')} -> {entry.get('to_status')}"
         + (f" ({entry['triggered_by']})" if entry.get("triggered_by") else "")
-        for entry in (data or {}).get("logs") or []
+        for entry in (entries if isinstance(entries, list) else [])[:_LOG_LINES]
+        if isinstance(entry, dict)
     ]
     return f" Last status changes: {'; '.join(lines)}." if lines else ""

@@ -1,0 +1,205 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every member of every reply that is read, in the place of each a value of each wrong type, one at a time.
+
+What a task asks the emulator is recorded once. Then the task runs again and again on the record, with one member of
+one reply replaced; it has to end well or in one sentence, and may ask for nothing that an odd value leads to.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils import (
+    _claim_api,
+    _container,
+    _container_api,
+    _fleet,
+    _fleet_api,
+    _info,
+    _inventory,
+    _inventory_api,
+    _lookup,
+    _network,
+    _network_api,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._transport import Reply, Transport
+
+from tests.emulator.process import EmulatorProcess
+
+Json = dict[str, Any]
+#: The address of a reply, and the keys that lead from its envelope to a member.
+Place = tuple[tuple[str, str], int, tuple[Any, ...]]
+
+WRONG: tuple[Any, ...] = (None, 7, True, "../../../admin", ["x"], [None], {"x": 1})
+SETTINGS = Settings("hdy_emulator_token", "the test", api_retries=0, api_timeout=0.001)
+_DEEPEST = 5
+_SOUND_PATH = re.compile(r"/api/v1(/([a-z-]+|[0-9a-f]{24}|[A-Z_]+))+/?")
+
+
+class Record(Transport):
+    """Passes requests on to the emulator and keeps the replies."""
+
+    def __init__(self, emulator: EmulatorProcess) -> None:
+        super().__init__(SETTINGS, "the test", 16)
+        self._url = emulator.url
+        self.replies: dict[tuple[str, str], list[Reply]] = defaultdict(list)
+
+    def exchange(self, method: str, url: str, query: Any, body: Any, seconds: float) -> Reply:
+        """One request."""
+        path = url.removeprefix(SETTINGS.api_url)
+        reply = super().exchange(method, self._url + path, query, body, 30)
+        self.replies[(method, path)].append(reply)
+        return reply
+
+
+class Replay(Transport):
+    """Gives the replies of a record in their order, the last one again and again; one of them may be another."""
+
+    def __init__(self, replies: dict[tuple[str, str], list[Reply]]) -> None:
+        self._replies = replies
+        self._asked: dict[tuple[str, str], int] = defaultdict(int)
+        self._counting = threading.Lock()
+        self.paths: set[str] = set()
+
+    def exchange(self, method: str, url: str, query: Any, body: Any, seconds: float) -> Reply:
+        """One request."""
+        path = url.removeprefix(SETTINGS.api_url)
+        with self._counting:
+            self.paths.add(path)
+            number = self._asked[(method, path)]
+            self._asked[(method, path)] += 1
+        known = self._replies.get((method, path))
+        if not known:
+            return Reply(404, "Not Found", {}, b'{"statusCode": 404, "message": "Container not found"}')
+        return known[min(number, len(known) - 1)]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def filled(specification: Json, **given: Any) -> Json:
+    """Options as a module gets them."""
+    return {name: given.get(name, entry.get("default")) for name, entry in specification.items()}
+
+
+def container(task: Task, **given: Any) -> Any:
+    task.options = filled(_container.options(), **{"wait_timeout": 0.001, "project": "Shop", **given})
+    return _container_api.reconcile(task)
+
+
+def network(task: Task, **given: Any) -> Any:
+    task.options = filled({**_lookup.container_options(), **_network.options()}, project="Shop", **given)
+    return _network_api.reconcile(task)
+
+
+def fleet(task: Task) -> Any:
+    """Rows for all, however odd what is shown of one of them is."""
+    names = ("shop-api", "shop-cache", "shop-spare")
+    items = [{"name": name, "color": "#123456", "comment": "x", "environment_vars": {"A": "1"}} for name in names]
+    given = {"containers": items, "defaults": {"wait_timeout": 0.001, "network": {"type": "block"}}}
+    task.options = filled(_fleet.options(), project="Shop", **given, purge=True, purge_pattern="none-*")
+    task.check_mode = True
+    return _fleet_api.reconcile(task)
+
+
+def info(task: Task, **given: Any) -> Any:
+    task.options = filled(_info.options(), **given)
+    return _info.inform(task)
+
+
+def inventory(task: Task) -> Any:
+    query = _inventory.Query(network=True, expose_environment=("A",), statuses=("running", "stopped"))
+    found = _inventory_api.fetch(task.client, query)
+    for item in found:
+        _inventory.variables(item, "hoody_", "ssh")
+    return _inventory.unique_names([(item, _inventory.safe_name(item.get("name"))) for item in found], {})
+
+
+def claim(task: Task, **given: Any) -> Any:
+    task.options = {"container": "shop-api", "project": "Shop", "dest": None, "min_remaining": 600, **given}
+    return _claim_api.obtain(task)
+
+
+TASKS: dict[str, Callable[[Task], Any]] = {
+    "as declared": lambda task: container(task, name="shop-api", color="#123456"),
+    "create": lambda task: container(task, name="brand-new", server="amber-fox-1a2-de", comment="x", wait=False),
+    "update": lambda task: container(task, name="shop-api", comment="new", environment_vars={"A": "2"}),
+    "stop": lambda task: container(task, name="shop-api", state="stopped", wait=False),
+    "delete": lambda task: container(task, name="shop-cache", state="absent", wait=False),
+    "block": lambda task: network(task, container="shop-api", type="block", state="started"),
+    "open": lambda task: network(task, container="shop-api", state="absent"),
+    "fleet": fleet,
+    "all": lambda task: info(task, stats=True, network=True),
+    "one": lambda task: info(task, project="Shop", container="shop-api"),
+    "inventory": inventory,
+    "claim": claim,
+    "keys": _claim_api.inform,
+}
+
+
+def run(work: Callable[[Task], Any], transport: Transport) -> Any:
+    """Run a task over this transport."""
+    session = Session(SETTINGS)
+    session.client = Client(SETTINGS, transport)
+    session.lookup = _lookup.Lookup(session.client)
+    return work(Task(session, {}))
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all members, and to the first item of each list."""
+    if way:
+        yield way
+    keys = list(value) if isinstance(value, dict) else range(len(value[:1])) if isinstance(value, list) else ()
+    for key in keys if len(way) < _DEEPEST else ():
+        yield from places(value[key], (*way, key))
+
+
+def odd(reply: Reply, way: tuple[Any, ...], value: Any) -> Reply:
+    """The reply with another value there."""
+    envelope = json.loads(reply.content)
+    holder = envelope
+    for key in way[:-1]:
+        holder = holder[key]
+    holder[way[-1]] = value
+    return reply._replace(content=json.dumps(envelope).encode())
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_wrong_type_is_one_sentence(emulator: EmulatorProcess, name: str) -> None:
+    emulator.put_container(project="Shop", name="shop-spare", status="stopped", comment="x")
+    record = Record(emulator)
+    run(TASKS[name], record)
+    replies = dict(record.replies)
+    bare, strange, tried = [], set(), 0
+    for address, answers in replies.items():
+        for number, answer in enumerate(answers):
+            for way in places(json.loads(answer.content)):
+                for value in WRONG:
+                    changed = copy.copy(replies)
+                    changed[address] = [*answers[:number], odd(answer, way, value), *answers[number + 1 :]]
+                    replay = Replay(changed)
+                    tried += 1
+                    try:
+                        run(TASKS[name], replay)
+                    except HoodyError as problem:
+                        if not str(problem).isprintable() or not str(problem).endswith((".", ")")):
+                            bare.append((address, way, value, repr(str(problem))))
+                    except Exception as problem:
+                        bare.append((address, way, value, repr(problem)))
+                    strange |= {path for path in replay.paths if not _SOUND_PATH.fullmatch(path)}
+    assert not bare, f"{len(bare)}: {bare[:10]}"
+    assert not strange
+    assert tried > 100
