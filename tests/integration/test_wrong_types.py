@@ -125,7 +125,7 @@ def inventory(task: Task) -> Any:
     found = _inventory_api.fetch(task.client, query)
     for item in found:
         _inventory.variables(item, "hoody_", "ssh")
-    return _inventory.unique_names([(item, _inventory.safe_name(item.get("name"))) for item in found], {})
+    return _inventory.unique_names([_inventory.own_names(item, alone=False) for item in found], {})
 
 
 def claim(task: Task, **given: Any) -> Any:
