@@ -34,6 +34,8 @@ class Surroundings:
 
     def __init__(self, progress: Callable[[str], None]) -> None:
         self.progress = progress
+        #: What the next module is given, instead of reading it from the process that it would have.
+        self.arguments: Json = {}
         self._sessions: dict[Settings, Session] = {}
 
     def session(self, settings: Settings) -> Session:
@@ -68,22 +70,31 @@ class HoodyModule(AnsibleModule):
         super().__init__(supports_check_mode=True, **specification)
 
     def _load_params(self) -> None:
-        super()._load_params()
+        around = SURROUNDINGS.get()
+        if around:
+            self.params = around.arguments
+        else:
+            super()._load_params()
         self.params = without_blanks(self.params)
 
     def _log_invocation(self) -> None:
-        self._with_presentable_params(super()._log_invocation)
-
-    def _return_formatted(self, kwargs: Json) -> None:
-        self._with_presentable_params(super()._return_formatted, kwargs)
-
-    def _with_presentable_params(self, call: Callable[..., None], *arguments: Any) -> None:
         params = self.params
         self.params = presentable(self._fields, params)
         try:
-            call(*arguments)
+            super()._log_invocation()
         finally:
             self.params = params
+
+    def exit_json(self, **kwargs: Any) -> None:
+        """Return a result, with an invocation that can be shown."""
+        super().exit_json(**self._with_invocation(kwargs))
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Return a failure, with an invocation that can be shown."""
+        super().fail_json(msg, **self._with_invocation(kwargs))
+
+    def _with_invocation(self, result: Json) -> Json:
+        return {"invocation": {"module_args": presentable(self._fields, self.params)}, **result}
 
     def keep_secret(self, values: Iterable[str]) -> None:
         """Never show these values, which Ansible does not know to be secret."""
@@ -129,7 +140,9 @@ def _task(module: HoodyModule, settings: Settings) -> Iterator[Task]:
     """The task of a module: with a session of its own, or with one that is there already."""
     around = SURROUNDINGS.get()
     session = around.session(settings) if around else Session(settings)
-    task = Task(session, module.params, module.check_mode, module._diff, around.progress if around else unseen)
+    # Should ansible-core tell no longer, there is always a diff, which it shows where it was asked for.
+    diff_mode = getattr(module, "_diff", True)
+    task = Task(session, module.params, module.check_mode, diff_mode, around.progress if around else unseen)
     try:
         yield task
     finally:

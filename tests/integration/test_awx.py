@@ -32,21 +32,31 @@ def test_a_job_changes_a_container_and_shows_no_secret(emulator: EmulatorProcess
 
     # Which containers were managed, as the platform asks the events.
     queries = load(ROOT / "extensions" / "audit" / "event_query.yml")
-    [result] = [
-        event["event_data"]["res"]
+    [event] = [
+        event["event_data"]
         for event in job.events
-        if event["event"] == "runner_on_ok" and event["event_data"]["resolved_action"] == "hoody.cloud.container"
+        if event["event"] == "runner_on_ok" and event["event_data"]["task_action"] == "hoody.cloud.container"
     ]
-    [node] = jq.compile(queries["hoody.cloud.container"]["query"]).input(result).all()
+    [node] = jq.compile(queries[event["resolved_action"]]["query"]).input(event["res"]).all()
     assert node["name"] == "shop-cache"
+    assert jq.compile(queries["hoody.cloud.in_process"]["query"]).input(event["res"]).all() == [node]
     assert node["canonical_facts"] == {"hoody_container_id": emulator.id_of("shop-cache")}
-    rows = {"results": [{"container": {"id": "1", "name": "one"}}, {"container": {}}, {"container": {"id": "2"}}]}
-    nodes = jq.compile(queries["hoody.cloud.container_fleet"]["query"]).input(rows).all()
-    assert [node["canonical_facts"]["hoody_container_id"] for node in nodes] == ["1", "2"]
-    network = {"changed": False, "network": {"container_id": "1", "configured": False}}
-    [node] = jq.compile(queries["hoody.cloud.container_network"]["query"]).input(network).all()
-    assert node["canonical_facts"] == {"hoody_container_id": "1"}
-    assert not jq.compile(queries["hoody.cloud.container"]["query"]).input({"container": {}}).all()
+    rows = {
+        "results": [
+            {"container": {"id": "1", "name": "one"}, "actions": []},
+            {"container": {}, "actions": []},
+            {"container": {"id": "2"}, "actions": []},
+        ]
+    }
+    network = {"changed": False, "network": {"container_id": "1", "configured": False}, "actions": []}
+    for own, result, expected in (
+        ("hoody.cloud.container_fleet", rows, ["1", "2"]),
+        ("hoody.cloud.container_network", network, ["1"]),
+        ("hoody.cloud.container", {"container": {}, "actions": []}, []),
+    ):
+        for action in (own, "hoody.cloud.in_process"):
+            nodes = jq.compile(queries[action]["query"]).input(result).all()
+            assert [node["canonical_facts"]["hoody_container_id"] for node in nodes] == expected
 
 
 def test_a_credential_with_and_without_its_optional_fields(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from .playbook import Ansible, Outcome, Task, container, container_info, network, network_info
 from .test_secrets import everything
+from .tls import tls_server
 
 HERE = "runs in the process of ansible-playbook"
 OFF = {"HOODY_IN_PROCESS": "0"}
@@ -83,6 +84,15 @@ def test_same_results_with_secrets(ansible: Ansible) -> None:
     here, there = both_ways(ansible, *everything(), arguments=["-v", "--diff"])
     assert lasting(here.succeeded().output) == lasting(there.succeeded().output)
     assert lasting(results(here)) == lasting(results(there))
+
+
+def test_warnings_of_libraries_stay_off_the_screen(ansible: Ansible, tmp_path: Path) -> None:
+    """A process of its own keeps them to itself, as long as it ends well."""
+    with tls_server(tmp_path) as (url, _bundle):
+        defaults = {"api_url": url, "api_token": "hdy_x", "validate_certs": False}
+        here, there = both_ways(ansible, container_info(), defaults=defaults)
+    assert here.succeeded().output == there.succeeded().output.replace("playbook-2", "playbook-1")
+    assert "Warning" not in here.output
 
 
 def test_the_environment_of_a_task(ansible: Ansible) -> None:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve
 
-from tests.emulator.process import EmulatorProcess
+from tests.emulator.process import ROOT, EmulatorProcess
 
 from .awx import Awx, Credential, handed_over
+from .cores import private_names, renamed
 from .guides import GUIDES
 from .playbook import Ansible, container, container_info
 from .tls import tls_server
@@ -215,3 +219,65 @@ def test_a_broken_file_stops_no_task_that_needs_nothing_from_it(ansible: Ansible
     needed = ansible.run(container_info(), defaults={"api_url": ansible.emulator.url})
     assert "cannot be read: it is not valid JSON. To go on without it, give the option api_token" in needed.message
     assert "hdy_cut_off" not in outcome.output + needed.output
+
+
+# -- ansible-core: versions that nobody has seen yet
+
+
+@pytest.mark.parametrize(
+    "name,decoy",
+    [*((name, False) for name in private_names()), ("_update_module_args", True), ("_parse_returned_data", True)],
+)
+def test_a_private_name_of_ansible_core_that_is_gone_costs_speed_only(
+    ansible: Ansible, tmp_path: Path, name: str, decoy: bool
+) -> None:
+    core = renamed(tmp_path / "core", name, decoy=decoy)
+    change = container(project="Shop", name="shop-api", comment="{{ item }}", environment_vars={"KEY": "never-shown"})
+    outcome = ansible.run(
+        {**change, "check_mode": True, "diff": True, "loop": ["ü {"]},
+        {**container(project="Shop", name="no such name!"), "ignore_errors": True},
+        arguments=["-vvv"],
+        environment={"PYTHONPATH": str(core)},
+    ).succeeded()
+    assert f"location = {core}" in outcome.output
+    item, _loop, refused = outcome.results
+    assert (item["changed"], item["actions"], item["diff"]["after"]["comment"]) == (True, ["update"], "ü {")
+    assert "not 'no such name!'" in refused["msg"]
+    assert "never-shown" not in outcome.output
+    # Either it is not needed here, or the ordinary way is taken, which says why.
+    here = outcome.output.count("runs in the process of ansible-playbook")
+    there = outcome.output.count("runs in a process of its own: this ansible-core is not as expected")
+    assert here + there == 2
+
+
+# -- ansible-lint
+
+MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
+
+
+def test_ansible_lint_sees_the_options_of_every_module(ansible: Ansible) -> None:
+    """Each module has a playbook with its examples, and one with an option too many; lint sends nothing meanwhile."""
+    play = "---\n- name: Examples\n  hosts: localhost\n  gather_facts: false\n  tasks:\n"
+    for module in MODULES:
+        documented = re.search(r'EXAMPLES = r"""\n(.*?)"""', module.read_text(encoding="utf-8"), re.DOTALL)
+        assert documented
+        right = "".join(f"    {line}\n" if line else "\n" for line in documented[1].strip().splitlines())
+        wrong = re.sub(rf"( +)(hoody\.cloud\.{module.stem}:).*\n", r"\1\2\n\1  no_such_option: x\n", right)
+        assert wrong != right
+        (ansible.folder / f"right_{module.stem}.yml").write_text(play + right)
+        (ansible.folder / f"wrong_{module.stem}.yml").write_text(play + wrong)
+    ansible.emulator.clear_requests()
+    lint = Path(sys.executable).with_name("ansible-lint")
+    process = subprocess.run(
+        [str(lint), "--offline", "--profile=production", "--enable-list=args", "--format=pep8", "--nocolor"],
+        cwd=ansible.folder,
+        env={**ansible.environment(), "HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    flagged = re.findall(r"^(\S+):\d+: (.*)$", process.stdout, re.MULTILINE)
+    assert {file for file, _text in flagged} == {f"wrong_{module.stem}.yml" for module in MODULES}, process.stdout
+    assert all("args[module]" in text and "no_such_option" in text for _file, text in flagged), process.stdout
+    assert not ansible.emulator.requests()

@@ -1,14 +1,18 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
 """Runs any module of this collection: in the controller's own process where nobody could tell the difference.
 
-A process and its payload cost forty times what the work of a module costs, and most playbooks loop. What a process
-does for a module is little: it hands it the arguments and takes its result, both as JSON. Here the same happens in the
-process that Ansible has for the task anyway, so arguments, checks, results and secrets go the same way. The items of
-a loop share that process, and with it the connection to the API and what was listed through it.
+A process and its payload cost forty times what the work of a module costs, and most playbooks loop. The items of a loop
+share the process that Ansible has for the task anyway, and with it the connection to the API and what was listed
+through it. Where running here would make a difference (another host, user, interpreter), or where ansible-core is not
+as expected, Ansible's own action plugin takes over.
 
-Where it would make a difference (another host, user, interpreter), Ansible's own action plugin takes over.
+``plugins/action/in_process.py`` is a link to this file. Its name must be no module's: what has an action of its own
+name is not checked by ansible-lint. And an action whose name is no module's has no documentation of its own, while this
+one needs none, because it is that of no task.
 """
 
 from __future__ import annotations
@@ -16,8 +20,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
-import io
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,29 +27,19 @@ from pathlib import Path
 from typing import Any
 
 from ansible import constants
-from ansible.module_utils import basic
-from ansible.module_utils.common import warnings as module_warnings
+from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.utils.display import Display
-from ansible_collections.hoody.cloud.plugins.module_utils._module import SURROUNDINGS, Surroundings
-
-try:
-    from ansible.module_utils.common.json import Direction, get_module_encoder
-except ImportError:  # before ansible-core 2.19
-    from ansible.module_utils.common.json import AnsibleJSONEncoder
-
-    PROFILE: tuple[str, ...] = ()
-    ENCODER: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
-else:
-    PROFILE = ("legacy",)
-    ENCODER = {"cls": get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)}
-
-Json = dict[str, Any]
+from ansible_collections.hoody.cloud.plugins.module_utils._module import Surroundings
+from ansible_collections.hoody.cloud.plugins.plugin_utils._call import Call, Json
 
 SWITCH = "HOODY_IN_PROCESS"
 _OFF = frozenset({"0", "false", "no", "off"})
 _DISCOVERED = frozenset({"auto", "auto_legacy", "auto_silent", "auto_legacy_silent"})
+
+#: Modules that return what only later tasks may see, as which member, and the option with which they do not.
+_UNSEEN = {"container_claim": ("claim", "dest")}
 
 #: What the items of one loop share. Ansible runs each task in a process forked for it, so nothing else ever sees it.
 _shared: dict[str, Surroundings] = {}
@@ -60,19 +52,56 @@ class ActionModule(ActionBase):
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: Json | None = None) -> Json:
-        """Run the module here, or let Ansible run it where it has to run."""
-        variables = task_vars or {}
-        environment: dict[str, Any] = {}
-        self._compute_environment_string(environment)
-        obstacle = self._obstacle(variables, environment)
+        """Run the module, here or where Ansible would run it, and hide its result if that is only for later tasks."""
+        module = self._module()
+        member, elsewhere = _UNSEEN.get(module, ("", ""))
+        if not member or self._task.args.get(elsewhere):
+            return self._run_somewhere(module, tmp, task_vars or {})
+        if self._task.async_val:
+            raise AnsibleActionFail(
+                f"A task that returns a {member} cannot run in the background, because its result would be shown: "
+                f"give {elsewhere}, or leave async out."
+            )
+        with _unseen(getattr(self._connection, "_play_context", self._play_context)):
+            result = self._run_somewhere(module, tmp, task_vars or {})
+        if member in result:
+            # A module cannot do this: what it marks as secret is replaced in the registered variable, too.
+            result["_ansible_no_log"] = True
+            # Before ansible-core 2.19 the summary of a loop looks at the task only.
+            self._task.no_log = True
+        return result
+
+    def _module(self) -> str:
+        """The name of the module, whatever redirections lead to it."""
+        found = self._shared_loader_obj.module_loader.find_plugin_with_context(
+            self._task.action, ".py", collection_list=self._task.collections
+        )
+        return Path(found.plugin_resolved_path).stem
+
+    def _run_somewhere(self, module: str, tmp: str | None, variables: Json) -> Json:
+        call = Call(self, variables)
+        try:
+            environment = self._environment()
+            obstacle = self._obstacle(variables, environment) or call.obstacle()
+        except Exception as problem:
+            obstacle = f"this ansible-core is not as expected ({type(problem).__name__}: {problem})"
         if obstacle:
             self._display.vvv(f"{self._task.action} runs in a process of its own: {obstacle}.")
-            result: Json = self._ordinary_action().run(task_vars=task_vars)
+            result: Json = self._ordinary_action().run(task_vars=variables)
             return result
         self._display.vvv(f"{self._task.action} runs in the process of ansible-playbook ({SWITCH}=0 prevents that).")
-        result = super().run(tmp, task_vars)
-        result.update(self._run_here(variables, environment))
+        result = super().run(tmp, variables)
+        main = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}").main
+        result.update(call.of(main, self._task.args, environment, self._surroundings()))
         return result
+
+    def _environment(self) -> Json:
+        """The keyword ``environment`` of the task, which Ansible gives as one dictionary, or as one a level."""
+        given = self._task.environment or []
+        merged: Json = {}
+        for part in given if isinstance(given, list) else [given]:
+            merged.update(self._templar.template(part) or {})
+        return merged
 
     def _obstacle(self, variables: Mapping[str, Any], environment: Mapping[str, Any]) -> str:
         """What would make a difference between running here and in a process of its own; empty when nothing would."""
@@ -116,30 +145,9 @@ class ActionModule(ActionBase):
             shared_loader_obj=self._shared_loader_obj,
         )
 
-    def _run_here(self, variables: Json, environment: Mapping[str, Any]) -> Json:
-        """Hand the arguments to the module as JSON and read its result from JSON, as Ansible does across processes."""
-        arguments = dict(self._task.args)
-        self._update_module_args(self._task.action, arguments, variables)
-        encoded = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **ENCODER).encode()
-        module = importlib.import_module(self._module_name())
-        with _process_of_its_own(encoded, environment, self._surroundings()) as output:
-            module.main()
-        parsed: Any = self._parse_returned_data({"stdout": output.getvalue(), "stderr": "", "rc": 0}, *PROFILE)
-        if hasattr(parsed, "as_result_dict"):  # ansible-core 2.22
-            parsed = parsed.as_result_dict(for_round_trip=True)
-        result: Json = parsed
-        return result
-
-    def _module_name(self) -> str:
-        """The Python name of the module, whatever redirections lead to it."""
-        found = self._shared_loader_obj.module_loader.find_plugin_with_context(
-            self._task.action, ".py", collection_list=self._task.collections
-        )
-        return f"ansible_collections.hoody.cloud.plugins.modules.{Path(found.plugin_resolved_path).stem}"
-
     def _surroundings(self) -> Surroundings:
         """What the items of this task's loop share."""
-        key = str(self._task._uuid)
+        key = str(getattr(self._task, "_uuid", id(self)))
         if key not in _shared:
             _shared.clear()
             _shared[key] = Surroundings(self._show_progress)
@@ -151,24 +159,10 @@ class ActionModule(ActionBase):
 
 
 @contextlib.contextmanager
-def _process_of_its_own(
-    arguments: bytes, environment: Mapping[str, Any], surroundings: Surroundings
-) -> Iterator[io.StringIO]:
-    """What a module finds in a process of its own, for as long as it runs; gives what it prints."""
-    kept, token = dict(os.environ), SURROUNDINGS.set(surroundings)
-    os.environ.update({name: str(value) for name, value in environment.items()})
-    basic._ANSIBLE_ARGS = arguments
-    if PROFILE:
-        basic._ANSIBLE_PROFILE = PROFILE[0]
-    module_warnings._global_warnings.clear()
-    output = io.StringIO()
+def _unseen(context: Any) -> Iterator[None]:
+    """Connection plugins show what they transport, unless they are told not to."""
+    hidden, context.no_log = context.no_log, True
     try:
-        with contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
-            yield output
+        yield
     finally:
-        basic._ANSIBLE_ARGS = None
-        if PROFILE:
-            basic._ANSIBLE_PROFILE = None
-        SURROUNDINGS.reset(token)
-        os.environ.clear()
-        os.environ.update(kept)
+        context.no_log = hidden
