@@ -55,6 +55,10 @@ class HoodyError(Exception):
     def __str__(self) -> str:
         return plain(super().__str__())
 
+    def add(self, sentence: str) -> None:
+        """Say this too, at the end."""
+        self.args = (f"{self} {sentence}",)
+
 
 class SettingsError(HoodyError):
     """The connection settings are missing, contradictory or unusable."""
@@ -134,6 +138,10 @@ class ApiError(HoodyError):
     def facts(self) -> dict[str, Any]:
         """The failed request as data: ``path`` is without query, and ``status`` None when there was no reply."""
         return {name: getattr(self, name) for name in self.FACTS}
+
+    def add(self, sentence: str) -> None:
+        """Say this too, at the end."""
+        self.hint = f"{self.hint} {sentence}".strip()
 
     def __str__(self) -> str:
         said = f"{self.method} {self.path} "

@@ -131,7 +131,7 @@ def desired(given: Mapping[str, Any], project: str) -> Item:
     if wanted.state == "absent":
         # What is deleted takes its network along; defaults may name one for all items.
         return Item(wanted, None)
-    return Item(wanted, network.desired(described))
+    return Item(wanted, network.desired(described)._replace(wait_timeout=wanted.wait_timeout))
 
 
 def removal(defaults: Mapping[str, Any] | None) -> container.Desired:

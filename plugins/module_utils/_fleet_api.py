@@ -148,9 +148,11 @@ class Fleet:
         except HoodyError as problem:
             there = container.brief(self._listed_as(item.container))
             return Sketch(item, None, fleet.Row(item.name, container=there, error=fleet.failure(problem)))
-        if self._task.check_mode:
+        sketch = Sketch(item, current, row)
+        if self._task.check_mode or not sketch.begins:
+            # The work warns of what it finds then.
             self._task.warnings += task.warnings
-        return Sketch(item, current, row)
+        return sketch
 
     def _current(self, wanted: container.Desired) -> Json | None:
         """The container as the listing shows it, where that shows all that is asked for; or else as GET does."""

@@ -122,7 +122,7 @@ options:
             state:
               description: See O(hoody.cloud.container_network#module:state).
               type: str
-              choices: [present, started, stopped, absent]
+              choices: [present, started, stopped, restarted, absent]
             type:
               description: See O(hoody.cloud.container_network#module:type).
               type: str
@@ -216,7 +216,6 @@ EXAMPLES = r"""
           type: socks5
           proxy: socks5://proxy.example.net:1080
           country: DE
-          state: started
 
 - name: Scale down to two, and see before what that would delete
   hoody.cloud.container_fleet:

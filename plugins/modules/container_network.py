@@ -12,9 +12,12 @@ module: container_network
 short_description: Manage the outbound network of a Hoody container
 version_added: 1.0.0
 description:
-  - Routes the outbound traffic of a container through a proxy, blocks it, or returns it to the unfiltered default.
-  - A configuration is stored first and enforced once its service is started. O(state) decides about both.
+  - Manages the network profile of a container, which routes its outbound traffic through a proxy, blocks it, or leaves
+    it unfiltered.
+  - The API stores a profile and enforces it only once its service is started. O(state) decides about both.
   - Only the options that a task names are managed; everything else stays as it is.
+  - Whatever fails and wherever a run is killed, the next run with O(state=started) ends with what was asked enforced.
+    An error says what is enforced now.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -31,20 +34,22 @@ attributes:
 options:
   state:
     description:
-      - V(present) stores the configuration. A service that runs goes on running, with the new configuration; one
-        that does not run is not started.
-      - V(started) stores the configuration and enforces it.
-      - V(stopped) stores the configuration and does not enforce it. The traffic of the container is unfiltered then.
-      - V(absent) removes the configuration. The traffic of the container is unfiltered then.
-      - V(present) and V(started) without any option start from the configuration that is stored, and fail if there is
-        none.
+      - V(started) stores the profile and enforces it. Where the API does not tell whether what is stored is what is
+        enforced, it is enforced anew.
+      - V(present) stores the profile and leaves alone whether it is enforced. A warning says when it is not.
+      - V(stopped) stores the profile and does not enforce it. The traffic of the container is unfiltered then.
+      - V(restarted) stores the profile and enforces it anew at every run, whatever the API tells.
+      - V(absent) removes the profile. The traffic of the container is unfiltered then.
+      - V(started), V(present) and V(restarted) without any option start from the profile that is stored, and fail if
+        there is none.
     type: str
-    choices: [present, started, stopped, absent]
-    default: present
+    choices: [present, started, stopped, restarted, absent]
+    default: started
   type:
     description:
       - The protocol of the proxy, or V(block) to drop all outbound traffic. It is required for a container that has
-        no configuration yet.
+        no profile yet.
+      - The proxy may name another protocol than this option does. A warning says so then.
       - With V(block) no proxy is used, and the options about one are ignored.
     type: str
     choices: [socks5, http, https, block]
@@ -52,7 +57,7 @@ options:
     description:
       - The URL of the proxy, such as V(socks5://proxy.example.com:1080). It is required unless O(type=block).
       - Credentials may stand inside it or be given as O(proxy_username) and O(proxy_password). A proxy without any
-        means that none are wanted, and those that are stored are removed.
+        means that none are wanted, and those that are stored are removed. An empty user name or password is an error.
       - The results never show credentials.
     type: str
   proxy_username:
@@ -70,13 +75,13 @@ options:
     choices: [on_create, always]
     default: on_create
   country:
-    description: The country to leave from, as the provider of the proxy calls it. An empty string removes it.
+    description: The country of the egress, as the provider of the proxy calls it. An empty string removes it.
     type: str
   city:
-    description: The city to leave from. An empty string removes it.
+    description: The city of the egress. An empty string removes it.
     type: str
   region:
-    description: The region to leave from. An empty string removes it.
+    description: The region of the egress. An empty string removes it.
     type: str
   comment:
     description: A free text. An empty string removes it.
@@ -87,17 +92,22 @@ options:
     type: list
     elements: str
 notes:
-  - A service that runs is paused for a moment when its configuration changes, as the API does not say whether it
-    would take the change up otherwise.
-  - Some revisions of the API can remove a text or stored credentials only together with the whole configuration. The
-    module then removes and stores it anew. Meanwhile the traffic of the container is unfiltered.
+  - A service that runs is stopped, and started again once the new profile is stored, since nobody knows whether it
+    would take the profile up otherwise. Meanwhile the traffic of the container is unfiltered. A new O(comment) alone
+    stops nothing. If storing fails, the service is started again with what is stored then.
+  - Where the API does not start the service because the container does not run, the task does not fail. It returns
+    C(enforced) as V(false), and a warning says so.
+  - Where another tool stores a profile over a running service, most revisions of the API show that it is not enforced
+    yet, and O(state=started) enforces it. On one that shows nothing, only O(state=restarted) makes sure.
+  - Some revisions of the API can remove a text or stored credentials only together with the whole profile. The module
+    then removes and stores it anew, if the task names all of it; otherwise it fails and says what else to give.
 seealso:
   - module: hoody.cloud.container
   - module: hoody.cloud.container_network_info
 """
 
 EXAMPLES = r"""
-- name: Leave through a proxy in Germany
+- name: Route through a proxy in Germany
   hoody.cloud.container_network:
     project: Shop
     container: shop-api
@@ -108,7 +118,6 @@ EXAMPLES = r"""
     country: DE
     dns_servers:
       - 9.9.9.9
-    state: started
 
 - name: Change the city, whatever else is configured
   hoody.cloud.container_network:
@@ -121,7 +130,6 @@ EXAMPLES = r"""
     project: Shop
     container: shop-api
     type: block
-    state: started
 
 - name: Back to unfiltered networking
   hoody.cloud.container_network:
@@ -133,9 +141,9 @@ EXAMPLES = r"""
 RETURN = r"""
 network:
   description:
-    - The configuration as the API shows it, without the credentials of the proxy. In check mode, what can be
-      foretold.
-    - The member C(configured) is V(false) when there is none.
+    - The profile as the API shows it, without the credentials of the proxy. In check mode, what can be predicted.
+    - The member C(configured) is V(false) when there is none. The member C(enforced) is V(true) when the stored profile
+      is enforced, V(false) when nothing is, and V(null) where the API does not tell.
   returned: success
   type: dict
   sample:
@@ -148,6 +156,7 @@ network:
     credentials_configured: true
     dns_servers:
       - 9.9.9.9
+    enforced: true
     last_status_check: '2026-11-22T19:40:56.581Z'
     proxy: socks5://proxy.example.net:1080
     region: null
@@ -159,7 +168,7 @@ network:
 actions:
   description:
     - What was done, or in check mode would be done, in order.
-    - The restart of a running service after a change is part of C(configure).
+    - To stop and to start a running service for a change is part of C(configure).
   returned: success
   type: list
   elements: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: container_network_info
-short_description: Tell the outbound network of a Hoody container
+short_description: Gather information about the network profile of a Hoody container
 version_added: 1.0.0
 description:
-  - Returns how the outbound traffic of a container is configured, and whether that is being enforced.
+  - Returns the network profile of a container, and whether it is enforced.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -25,26 +25,26 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: How does this container leave?
+- name: Where is the egress of this container?
   hoody.cloud.container_network_info:
     project: Shop
     container: shop-api
   register: egress
 
-- name: Nothing may leave unfiltered
+- name: Nothing is unfiltered
   ansible.builtin.assert:
-    that:
-      - egress.network.configured
-      - egress.network.status == "running"
+    that: egress.network.enforced is true
 """
 
 RETURN = r"""
 network:
   description:
-    - The configuration as the API shows it, without the credentials of the proxy.
+    - The profile as the API shows it, without the credentials of the proxy.
     - The member C(configured) is V(false) when there is none, in check mode also for a container that does not exist
       because an earlier task would have created it. The member C(credentials_configured) tells whether the
       server holds credentials for the proxy.
+    - The member C(enforced) is V(true) when the stored profile is enforced, V(false) when nothing is, and V(null) where
+      the API does not tell.
   returned: success
   type: dict
   sample:
@@ -57,6 +57,7 @@ network:
     credentials_configured: true
     dns_servers:
       - 9.9.9.9
+    enforced: true
     last_status_check: '2026-11-22T19:41:00.717Z'
     proxy: socks5://proxy.example.net:1080
     region: null

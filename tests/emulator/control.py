@@ -231,7 +231,10 @@ async def drop_container(request: Request, container_id: str) -> Response:
 @router.get("/containers/{container_id}/egress")
 async def get_egress(request: Request, container_id: str) -> Response:
     """What the container's bridge really enforces, credentials included."""
-    network = _found(emulator_of(request).world, container_id).network
+    world = emulator_of(request).world
+    network = _found(world, container_id).network
+    if network:
+        network.settle(world.now())
     return _answer({"running": bool(network and network.running), "effective": network.effective if network else None})
 
 
@@ -286,6 +289,6 @@ def _force(world: World, container: Container, state: ContainerState) -> None:
 
 
 def _network(state: NetworkState, now: float) -> Network:
-    network = Network(**state.model_dump(), configured_at=now)
+    network = Network(**state.model_dump(), configured_at=now, switched_at=now)
     network.effective = effective_of(network) if network.status == "running" else None
     return network

@@ -45,12 +45,22 @@ FaultKind = Literal[
     "redirect",
     "slow",
     "hang",
+    "hang_after",
     "drip",
     "expired_token",
 ]
 # These let the request do its work and then spoil the answer.
 _AFTER = frozenset(
-    {"internal_error_after", "bad_gateway_after", "gateway_timeout_after", "reset_after", "truncated", "empty", "drip"}
+    {
+        "internal_error_after",
+        "bad_gateway_after",
+        "gateway_timeout_after",
+        "reset_after",
+        "truncated",
+        "empty",
+        "drip",
+        "hang_after",
+    }
 )
 _CREATE = re.compile(r"/api/v1/projects/[^/]+/containers")
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>"
@@ -78,6 +88,7 @@ class FaultRule(BaseModel):
         None, description="Only paths in which this regular expression is found.", examples=["/network$"]
     )
     times: int | None = Field(None, ge=1, description="How often the rule fires at most; null: for ever.")
+    skip: int = Field(0, ge=0, description="How many requests that it concerns pass before it fires.")
     seconds: float | None = Field(
         None, ge=0, description="slow: how long to wait (default 1). drip: pause between two bytes (default 0.2)."
     )
@@ -88,6 +99,7 @@ class FaultRule(BaseModel):
     location: str = Field("https://elsewhere.example.net/", description="Target of a redirect.")
     seed: int = Field(0, description="Start of the random numbers of this rule; the same seed gives the same faults.")
     fired: int = Field(0, ge=0, description="How often the rule has fired; counts by itself.")
+    held: int = Field(0, ge=0, description="hang, hang_after: how many requests wait now; counts by itself.")
 
     _random: random.Random = PrivateAttr(default_factory=random.Random)
 
@@ -103,6 +115,9 @@ class FaultRule(BaseModel):
         if self.times is not None and self.fired >= self.times:
             return None
         if not self._concerns(method, path):
+            return None
+        if self.skip:
+            self.skip -= 1
             return None
         kinds: list[FaultKind] = self.kinds or ([self.kind] if self.kind else [])
         if not (method == "POST" and _CREATE.fullmatch(path)):
@@ -163,6 +178,8 @@ class FaultInjector:
             await self.app(scope, receive, answer)
         if kind == "reset_after":
             await self._reset(rule, scope, receive, send)
+        elif kind == "hang_after":
+            await self._hang(rule, scope, receive, send)
         elif kind == "drip":
             await self._drip(answer, send, 0.2 if rule.seconds is None else rule.seconds)
         else:
@@ -200,9 +217,11 @@ class FaultInjector:
             await self._pause(pause)
         await send({"type": "http.response.body", "body": left, "more_body": False})
 
-    async def _hang(self, _rule: FaultRule, _scope: Scope, receive: Receive, _send: Send) -> None:
+    async def _hang(self, rule: FaultRule, _scope: Scope, receive: Receive, _send: Send) -> None:
+        rule.held += 1
         while (await receive())["type"] != "http.disconnect":
             pass
+        rule.held -= 1
 
     async def _reset(self, _rule: FaultRule, scope: Scope, receive: Receive, _send: Send) -> None:
         transport = scope["hoody_transport"]

@@ -17,7 +17,7 @@ from .call import Call, call_of
 from .call import router as make_router
 from .containers import ContainerId
 from .envelope import ApiError, not_found, reply
-from .records import DEFAULT_DNS, Container, Network
+from .records import DEFAULT_DNS, NEVER, Container, Network
 from .switches import Switches
 from .table import envelope_of
 from .world import effective_of
@@ -69,8 +69,15 @@ def store(network: Network | None, body: models.NetworkUpdate, switches: Switche
     """The configuration that an update leaves behind."""
     before = network or Network(body.type)
     keeps = switches.network_omitted == "kept"
+    stops = switches.network_running_update == "stops"
+    goes_on = before.running and not stops
     result = Network(
-        body.type, configured_at=now, effective=before.effective, status="running" if before.running else "configured"
+        body.type,
+        configured_at=now,
+        effective=None if stops else before.effective,
+        status="running" if goes_on and switches.network_updated_status == "running" else "configured",
+        switched_at=before.switched_at,
+        coming=before.coming,
     )
     if "proxy" in body.sent:
         result.proxy = _stored_proxy(body.proxy, before.proxy, switches)
@@ -101,7 +108,14 @@ def _egress(call: Call, container: Container, network: Network) -> members.Egres
     """The network as this revision shows it: newer ones never return credentials (API notes 7.4)."""
     bare, userinfo = split_proxy(network.proxy or "")
     shown = network.proxy if call.switches.proxy_credentials == "echoed" else bare or None
-    return members.Egress(container, network, shown, bool(userinfo), call.now)
+    return members.Egress(container, network, shown, bool(userinfo), _checked(call, network))
+
+
+def _checked(call: Call, network: Network) -> float:
+    """When the platform looked last at the service."""
+    if call.switches.network_checks == "live":
+        return call.now
+    return network.configured_at if network.switched_at is None else network.switched_at
 
 
 # -- routes
@@ -113,6 +127,7 @@ async def get_network(request: Request, container_id: ContainerId) -> Response:
     call = call_of(request)
     container = call.container(container_id)
     if container.network:
+        container.network.settle(call.now)
         data = members.NETWORK.render(_egress(call, container, container.network), call.switches)
     else:
         data = members.NO_NETWORK.render(container, call.switches)
@@ -127,6 +142,8 @@ async def update_network(request: Request, container_id: ContainerId, body: mode
     container = call.container(container_id)
     if body.type != "block" and "proxy" not in body.sent:
         raise ApiError(400, "Proxy URL required for non-block type")
+    if container.network:
+        container.network.settle(call.now)
     container.network = store(container.network, body, call.switches, call.now)
     data = members.NETWORK.render(_egress(call, container, container.network), call.switches, "update")
     return reply("Network configuration updated successfully", data)
@@ -150,9 +167,11 @@ async def start_network(request: Request, container_id: ContainerId) -> Response
     """Enforce the stored configuration."""
     call = call_of(request)
     container, network = _configured(call, container_id)
+    if call.switches.network_start_needs == "running" and container.status != "running":
+        raise ApiError(call.switches.operation_conflict, "Cannot start network: the container is not running")
     if network.running and call.switches.network_repeat == "refused":
         raise ApiError(400, "Network service is already running")
-    network.effective = effective_of(network)
+    _switch(call, network, effective_of(network))
     network.status = "running"
     return _service(call, container, network, "Network service started successfully")
 
@@ -164,7 +183,7 @@ async def stop_network(request: Request, container_id: ContainerId) -> Response:
     container, network = _configured(call, container_id)
     if not network.running and call.switches.network_repeat == "refused":
         raise ApiError(400, "Network service is already stopped")
-    network.effective = None
+    _switch(call, network, None)
     network.status = "stopped"
     return _service(call, container, network, "Network service stopped successfully")
 
@@ -173,7 +192,15 @@ def _configured(call: Call, container_id: str) -> tuple[Container, Network]:
     container = call.container(container_id)
     if not container.network:
         raise ApiError(400, "Network not configured for this container")
+    container.network.settle(call.now)
     return container, container.network
+
+
+def _switch(call: Call, network: Network, effective: dict[str, Any] | None) -> None:
+    delay = call.switches.network_delay
+    network.switched_at = call.now
+    network.coming = (call.now + (NEVER if delay == "never" else delay), effective)
+    network.settle(call.now)
 
 
 def _service(call: Call, container: Container, network: Network, message: str) -> Response:

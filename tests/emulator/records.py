@@ -61,11 +61,20 @@ class Network:
     status: Literal["configured", "running", "stopped", "error"] = "configured"
     configured_at: float = 0.0
     effective: dict[str, Any] | None = None
+    #: When it was last started or stopped.
+    switched_at: float | None = None
+    #: What will be enforced, and when.
+    coming: tuple[float, dict[str, Any] | None] | None = None
 
     @property
     def running(self) -> bool:
         """Whether the bridge enforces something."""
         return self.effective is not None
+
+    def settle(self, now: float) -> None:
+        """Let the last start or stop take effect when its time has come."""
+        if self.coming and self.coming[0] <= now:
+            self.effective, self.coming = self.coming[1], None
 
 
 @dataclass(slots=True, eq=False)

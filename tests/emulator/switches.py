@@ -85,8 +85,25 @@ class Switches(BaseModel):
     network_empty_dns: Literal["stored", "default"] = Field(
         "stored", description="What an empty dns_servers list means: no server, or the default ones."
     )
-    network_running_update: Literal["deferred", "immediate"] = Field(
-        "deferred", description="Whether a running network service takes a new configuration only when started again."
+    network_running_update: Literal["deferred", "immediate", "stops"] = Field(
+        "deferred",
+        description="What an update does to a running network service: it takes the new configuration only when it is "
+        "started again, or at once, or it stops (API notes 16.2 U3).",
+    )
+    network_updated_status: Literal["running", "configured"] = Field(
+        "running",
+        description="The status that is shown after an update while the service goes on running (API notes 7.3).",
+    )
+    network_checks: Literal["live", "cached"] = Field(
+        "live",
+        description="Whether last_status_check is the moment of the request, or of the last start or stop "
+        "(API notes 7.2).",
+    )
+    network_delay: Duration = Field(
+        0.0, description="Seconds until a start or stop of the network service shows in remote_status, or never."
+    )
+    network_start_needs: Literal["nothing", "running"] = Field(
+        "nothing", description="Whether the network service starts only while the container runs (API notes 7.5)."
     )
     network_repeat: Literal["accepted", "refused"] = Field(
         "accepted", description="Starting a running or stopping a stopped network service: 200, or 400."

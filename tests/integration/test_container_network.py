@@ -11,7 +11,7 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 
-from .playbook import Ansible, honest, network, network_info, thrice
+from .playbook import Ansible, fleet, honest, network, network_info, thrice
 
 PROXY = {"type": "socks5", "proxy": "socks5://proxy.example.net:1080"}
 
@@ -39,9 +39,125 @@ def test_what_a_running_service_enforces_is_what_was_asked(
     assert egress["effective"]["proxy"] == "socks5://me:pass@proxy.example.net:1080"
 
 
-def test_a_service_that_does_not_run_is_not_started_by_present(ansible: Ansible, web: dict[str, Any]) -> None:
-    ansible.run(network(**web["task"], **PROXY)).succeeded()
+def test_present_leaves_alone_whether_it_is_enforced_and_says_when_not(ansible: Ansible, web: dict[str, Any]) -> None:
+    stored = network(**web["task"], **PROXY, state="present")
+    outcome = ansible.run(*thrice(stored, "stored")).succeeded()
+    assert honest(outcome, "stored")["network"]["enforced"] is False
     assert not ansible.emulator.egress(web["id"])["running"]
+    warning = "Nothing enforces the network profile of container web-1, so its traffic is unfiltered."
+    assert outcome.said.count(warning) == 3 or outcome.said.count(warning) == 1, outcome.said
+    quiet = ansible.run(network(**web["task"]), network(**web["task"], state="present", country="DE")).succeeded()
+    assert "WARNING" not in quiet.output
+    assert quiet[1]["network"]["enforced"] is True
+    assert ansible.emulator.egress(web["id"])["effective"]["country"] == "DE"
+
+
+def test_without_a_state_a_profile_is_enforced(ansible: Ansible, web: dict[str, Any]) -> None:
+    outcome = ansible.run(*thrice(network(**web["task"], type="block"), "block")).succeeded()
+    assert honest(outcome, "block")["network"]["enforced"] is True
+    assert ansible.emulator.egress(web["id"])["effective"]["type"] == "block"
+
+
+SIGNS: list[dict[str, Any]] = [
+    {"network_updated_status": "configured"},
+    {"network_checks": "cached"},
+    {"network_running_update": "stops"},
+]
+
+
+@pytest.mark.parametrize("signs", SIGNS, ids=lambda signs: next(iter(signs)))
+def test_what_another_tool_stored_is_enforced(ansible: Ansible, web: dict[str, Any], signs: dict[str, Any]) -> None:
+    """The vendor's command line client can store over a running service without starting it."""
+    emulator = ansible.emulator
+    emulator.switch(**signs)
+    ansible.run(network(**web["task"], **PROXY)).succeeded()
+    emulator.api("PATCH", f"/containers/{web['id']}/network", {"type": "block"})
+    asked = network(**web["task"], type="block")
+    outcome = ansible.run(
+        {"name": "look", **network_info(**web["task"])},
+        {"name": "leave", **network(**web["task"], type="block", state="present")},
+        *thrice(asked, "asked"),
+    ).succeeded()
+    assert outcome["look"]["network"]["enforced"] is (False if "network_running_update" in signs else None)
+    assert not outcome["leave"]["changed"]
+    assert "state=started" in outcome.said
+    assert honest(outcome, "asked")["actions"] in (["restart"], ["start"])
+    assert outcome["asked run"]["network"]["enforced"] is True
+    assert emulator.egress(web["id"])["effective"]["type"] == "block"
+
+
+def test_restarted_enforces_anew_where_nothing_shows(ansible: Ansible, web: dict[str, Any]) -> None:
+    emulator = ansible.emulator
+    ansible.run(network(**web["task"], **PROXY)).succeeded()
+    emulator.api("PATCH", f"/containers/{web['id']}/network", {"type": "block"})
+    outcome = ansible.run(*thrice(network(**web["task"], state="restarted"), "anew")).succeeded()
+    assert honest(outcome, "anew", repeats=True)["actions"] == ["restart"]
+    assert emulator.egress(web["id"])["effective"]["type"] == "block"
+
+
+@pytest.mark.parametrize(
+    "method,path,work,enforced",
+    [
+        ("POST", "/stop$", "internal_error", "Enforced now: socks5 through socks5://proxy.example.net:1080."),
+        ("PATCH", "/network$", "internal_error", "Enforced now: socks5 through socks5://proxy.example.net:1080."),
+        ("PATCH", "/network$", "internal_error_after", "Enforced now: block."),
+        ("POST", "/start$", "internal_error", "Now the profile is stored, but nothing is enforced: the traffic"),
+    ],
+)
+def test_whatever_fails_the_error_tells_what_is_enforced_and_the_next_run_enforces_what_was_asked(
+    ansible: Ansible, web: dict[str, Any], method: str, path: str, work: str, enforced: str
+) -> None:
+    emulator = ansible.emulator
+    ansible.run(network(**web["task"], **PROXY, proxy_username="me", proxy_password="s3cret")).succeeded()
+    emulator.fault(work, method=method, path=path, retry_after=0)
+    block = network(**web["task"], type="block")
+    failed = ansible.run(
+        {**block, "hoody.cloud.container_network": {**block["hoody.cloud.container_network"], "api_retries": 0}}
+    )
+    assert enforced in failed.message
+    assert "s3cret" not in failed.output
+    assert failed[0]["network"]["enforced"] is emulator.egress(web["id"])["running"]
+    emulator.clear_faults()
+    ansible.run(*thrice(block, "block")).succeeded()
+    assert emulator.egress(web["id"])["effective"]["type"] == "block"
+
+
+def test_a_comment_does_not_interrupt_the_service(ansible: Ansible, web: dict[str, Any]) -> None:
+    ansible.run(network(**web["task"], type="block")).succeeded()
+    ansible.emulator.clear_requests()
+    outcome = ansible.run(*thrice(network(**web["task"], comment="why"), "comment")).succeeded()
+    assert honest(outcome, "comment")["actions"] == ["configure"]
+    assert not [entry for entry in ansible.emulator.requests() if entry["path"].endswith("/stop")]
+
+
+@pytest.mark.parametrize("conflict", [400, 409])
+def test_a_service_that_the_api_does_not_start_for_a_stopped_container(ansible: Ansible, conflict: int) -> None:
+    emulator = ansible.emulator
+    emulator.switch(network_start_needs="running", operation_conflict=conflict)
+    stopped = emulator.put_container(project="Shop", name="idle-1", status="stopped")["id"]
+    task = network(project="Shop", container="idle-1", type="block")
+    outcome = ansible.run({"name": "first", **task}, {"name": "second", **task}).succeeded()
+    assert (outcome["first"]["actions"], outcome["second"]["changed"]) == (["configure"], False)
+    assert outcome["second"]["network"]["enforced"] is False
+    assert "while the container is stopped: the network profile is stored, and nothing is enforced." in outcome.said
+    emulator.force(stopped, status="running")
+    assert ansible.run(task).succeeded()[0]["actions"] == ["start"]
+    assert emulator.egress(stopped)["running"]
+
+
+def test_a_service_is_waited_for_and_not_for_ever(ansible: Ansible, web: dict[str, Any]) -> None:
+    ansible.emulator.switch(network_delay=0.5)
+    ansible.run(*thrice(network(**web["task"], type="block"), "late")).succeeded()
+    assert ansible.emulator.egress(web["id"])["running"]
+    ansible.emulator.switch(network_delay="never")
+    item = {"name": "web-1", "wait_timeout": 1, "network": {"state": "stopped"}}
+    failed = ansible.run(fleet(project="Shop", containers=[item]))
+    assert "was stopped, but after 1 s its status is stopped and it still runs." in failed.message
+
+
+def test_two_protocols_are_told(ansible: Ansible, web: dict[str, Any]) -> None:
+    task = network(**web["task"], type="socks5", proxy="http://proxy.example.net:3128")
+    assert "has the type socks5 and a proxy that begins with http://." in ansible.run(task).succeeded().said
 
 
 @pytest.mark.parametrize("proxy_credentials,changes", [("write_only", True), ("echoed", False)])
@@ -99,7 +215,7 @@ def test_info_tells_whether_there_is_a_configuration(
         {"name": "after", **network_info(**web["task"])},
         {"name": "by id", **network_info(container=web["id"])},
     ).succeeded()
-    assert outcome["before"]["network"] == {"container_id": web["id"], "configured": False}
+    assert outcome["before"]["network"] == {"container_id": web["id"], "configured": False, "enforced": False}
     shown = outcome["after"]["network"]
     assert (shown["configured"], shown["status"], shown["credentials_configured"]) == (True, "running", True)
     assert shown["proxy"] == "socks5://proxy.example.net:1080"
@@ -108,7 +224,7 @@ def test_info_tells_whether_there_is_a_configuration(
 
 def test_blocking_forgets_the_proxy(ansible: Ansible, web: dict[str, Any]) -> None:
     block = network(**web["task"], type="block", proxy="socks5://unused.example.net", state="started")
-    outcome = ansible.run(network(**web["task"], **PROXY), *thrice(block, "block")).succeeded()
+    outcome = ansible.run(network(**web["task"], **PROXY, state="present"), *thrice(block, "block")).succeeded()
     assert honest(outcome, "block")["actions"] == ["configure", "start"]
     assert ansible.emulator.egress(web["id"])["effective"]["type"] == "block"
 
@@ -123,6 +239,7 @@ def test_credentials_that_only_the_api_knows_are_not_lost(ansible: Ansible, web:
         {"ignore_errors": True, **network(**clear)},
         {"name": "known", **network(**clear, **PROXY, **account)},
     ).succeeded()
-    assert "would lose the credentials of its proxy: give proxy with credentials too." in outcome[1]["msg"]
+    assert "The API did not clear country of container" in outcome[1]["msg"]
+    assert "Give these too: type, proxy, the credentials of proxy." in outcome[1]["msg"]
     assert "country" not in outcome["known"]["network"] or not outcome["known"]["network"]["country"]
     assert ansible.emulator.egress(web["id"])["effective"]["proxy"] == "socks5://me:pass@proxy.example.net:1080"

@@ -55,7 +55,9 @@ def test_the_other_verb_is_remembered(ansible: Ansible, verb_refusal: int) -> No
     """One task writes twice here: the second time it knows the verb."""
     ansible.emulator.switch(update_verbs="put", verb_refusal=verb_refusal, network_empty_string="ignored")
     address = {"project": "Shop", "container": "shop-api"}
-    ansible.run(network(**address, type="block", country="DE"), network(**address, country="")).succeeded()
+    ansible.run(
+        network(**address, type="block", country="DE"), network(**address, type="block", country="")
+    ).succeeded()
     log = ansible.emulator.requests()
     verbs = [entry["method"] for entry in log if entry["method"] in ("PATCH", "PUT")]
-    assert verbs == ["PATCH", "PUT", "PATCH", "PUT", "PUT"]
+    assert verbs == ["PATCH", "PUT", "PATCH", "PUT", "PUT", "PUT"]

@@ -18,7 +18,7 @@ from .playbook import Ansible, container, container_info, network
 
 SERVER = "amber-fox-1a2-de"
 #: The faults after which another try may succeed.
-PASSING = sorted(set(get_args(FaultKind)) - {"html", "redirect", "slow", "hang", "drip", "expired_token"})
+PASSING = sorted(set(get_args(FaultKind)) - {"html", "redirect", "slow", "hang", "hang_after", "drip", "expired_token"})
 
 
 def shop(emulator: EmulatorProcess) -> list[dict[str, Any]]:

@@ -157,7 +157,7 @@ def test_a_network_that_fails_leaves_what_its_container_did(ansible: Ansible) ->
     assert (second["actions"], second["error"]) == (["create"], None)
     ansible.emulator.clear_faults()
     again = ansible.run(task).succeeded()
-    assert rows(again)["web-1"]["actions"] == ["configure network"]
+    assert rows(again)["web-1"]["actions"] == ["configure network", "start network"]
 
 
 def test_failures_stop_what_has_not_begun(ansible: Ansible) -> None:

@@ -71,7 +71,7 @@ def networks(draw: st.DrawFn) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     options = {**draw(strategies.network_options), "update_password": "on_create"}
     held = None
     if stored["configured"]:
-        held = {name: value for name, value in stored.items() if name != "configured" and value}
+        held = {name: value for name, value in stored.items() if name not in ("configured", "remote_status") and value}
     return held, options
 
 
@@ -93,8 +93,8 @@ def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_option
         session.client.close()
 
 
-def assert_honest(results: list[Any], *, repeats: bool) -> None:
-    """The first of these results foretold the second, and the third changed nothing."""
+def assert_honest(results: list[Any], repeats: list[str]) -> None:
+    """The first of these results foretold the second, and the third did no more than what acts at every run."""
     check, done, again = results
     if isinstance(check, str):
         # The status log that explains a failed container may grow.
@@ -102,11 +102,16 @@ def assert_honest(results: list[Any], *, repeats: bool) -> None:
         return
     if isinstance(done, str):
         # The one thing that no check can foretell: a server that clears no member, and credentials only it knows.
-        assert "would lose the credentials" in done
+        assert "that can only be removed with the whole network profile" in done
         return
     for member in ("changed", "actions", "diff"):
         assert check[member] == done[member]
-    assert again["actions"] == (["restart"] if repeats else [])
+    assert again["actions"] == repeats
+
+
+def repeated(options: dict[str, Any], action: str = "restart") -> list[str]:
+    """What these options do at every run."""
+    return [action] if options.get("state") == "restarted" else []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -118,7 +123,7 @@ def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dic
         emulator_process.put_container(**stored)
     spec = _container.options()
     results = [run(_container_api.reconcile, spec, emulator_process, options, check) for check in (True, False, False)]
-    assert_honest(results, repeats=options.get("state") == "restarted")
+    assert_honest(results, repeated(options))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -133,7 +138,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
         run(_network_api.reconcile, spec, emulator_process, {**address, **options}, check)
         for check in (True, False, False)
     ]
-    assert_honest(results, repeats=False)
+    assert_honest(results, repeated(options))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -157,7 +162,8 @@ def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[s
     ]
     for item, rows in zip(items, zip(*[result["results"] for result in task], strict=True), strict=True):
         results = [row["error"]["msg"] if row["error"] else row for row in rows]
-        assert_honest(results, repeats=item.get("state") == "restarted")
+        of_network = repeated(item.get("network", {}), "restart network") if item.get("state") != "absent" else []
+        assert_honest(results, [*repeated(item), *of_network])
 
 
 # Shrinking a playbook would take minutes, and the two tests above shrink the same cases in seconds.
@@ -181,11 +187,13 @@ def test_any_state_in_real_playbooks(
             emulator_process.put_container(**stored)
         emulator_process.put_container(project="Shop", name=f"routed-{number}", status="running", network=held)
         repeating[f"container {number}"] = options.get("state") == "restarted"
+        repeating[f"network {number}"] = wanted.get("state") == "restarted"
         tasks += thrice(container(**options), f"container {number}")
         tasks += thrice(network(project="Shop", container=f"routed-{number}", **wanted), f"network {number}")
     outcome = ansible.run(*[{**task, "ignore_errors": True} for task in tasks]).succeeded()
     for name in [task["name"].removesuffix(" run") for task in tasks if task["name"].endswith(" run")]:
-        if outcome[f"{name} check"]["failed"] or "would lose the cred" in outcome[f"{name} run"].get("msg", ""):
+        refused = "removed with the whole network profile" in outcome[f"{name} run"].get("msg", "")
+        if refused or outcome[f"{name} check"]["failed"]:
             assert outcome[f"{name} run"]["failed"]
         else:
             honest(outcome, name, repeats=repeating.get(name, False))

@@ -30,7 +30,7 @@ from tests.integration.test_every_option import SWITCHES
 
 SERVER = "amber-fox-1a2-de"
 #: Everything that passes. Slowness has a rule of its own, as it would eat the others' share of the time.
-FAULTS = sorted(set(get_args(FaultKind)) - {"html", "redirect", "slow", "hang", "drip", "expired_token"})
+FAULTS = sorted(set(get_args(FaultKind)) - {"html", "redirect", "slow", "hang", "hang_after", "drip", "expired_token"})
 _DISTURBED = 4
 _MOST_RUNS = 30
 

@@ -97,6 +97,14 @@ def test_hang(cloud: EmulatorProcess) -> None:
         cloud.api("GET", "/servers", timeout=0.2)
 
 
+def test_hang_after_the_work_was_done(cloud: EmulatorProcess) -> None:
+    cloud.fault("hang_after", method="POST", skip=1)
+    assert create(cloud).status_code == 201
+    with pytest.raises(requests.ReadTimeout):
+        cloud.api("POST", f"/containers/{cloud.id_of('web')}/stop", timeout=0.2)
+    cloud.wait_for(cloud.id_of("web"), "stopped")
+
+
 def test_drip(cloud: EmulatorProcess) -> None:
     cloud.fault("drip", seconds=0.2)
     answer = cloud.api("GET", "/servers", timeout=5, stream=True)

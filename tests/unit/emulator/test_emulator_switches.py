@@ -249,6 +249,50 @@ def test_network_running_update(cloud: EmulatorProcess) -> None:
     cloud.switch(network_running_update="immediate")
     configure(cloud, crawler, type="block")
     assert cloud.egress(crawler)["effective"]["type"] == "block"
+    cloud.switch(network_running_update="stops")
+    configure(cloud, crawler, type="http", proxy="http://p:1")
+    assert cloud.egress(crawler) == {"running": False, "effective": None}
+    assert network_of(cloud, crawler)["status"] == "configured"
+
+
+def test_network_updated_status(cloud: EmulatorProcess) -> None:
+    crawler = cloud.id_of("shop-crawler")
+    for status in ("running", "configured"):
+        cloud.switch(network_updated_status=status)
+        configure(cloud, crawler, type="block")
+        shown = network_of(cloud, crawler)
+        assert (shown["status"], shown["remote_status"]["is_running"]) == (status, True)
+
+
+def test_network_checks(cloud: EmulatorProcess) -> None:
+    crawler = cloud.id_of("shop-crawler")
+    cloud.api("POST", f"/containers/{crawler}/network/start")
+    for checks, recent in (("live", True), ("cached", False)):
+        cloud.switch(network_checks=checks)
+        configure(cloud, crawler, type="block")
+        shown = network_of(cloud, crawler)
+        assert (shown["last_status_check"] >= shown["configured_at"]) == recent
+        assert shown["remote_status"]["last_check"] == shown["last_status_check"]
+
+
+def test_network_delay(cloud: EmulatorProcess) -> None:
+    cloud.switch(network_delay="never")
+    crawler = cloud.id_of("shop-crawler")
+    cloud.api("POST", f"/containers/{crawler}/network/stop")
+    shown = network_of(cloud, crawler)
+    assert (shown["status"], shown["remote_status"]["is_running"]) == ("stopped", True)
+    assert cloud.egress(crawler)["running"]
+    cloud.switch(network_delay=0)
+    cloud.api("POST", f"/containers/{crawler}/network/stop")
+    assert not network_of(cloud, crawler)["remote_status"]["is_running"]
+
+
+@pytest.mark.parametrize("needs,status", [("nothing", 200), ("running", 400)])
+def test_network_start_needs(cloud: EmulatorProcess, needs: str, status: int) -> None:
+    cloud.switch(network_start_needs=needs)
+    stopped = cloud.put_container(project="Shop", status="stopped", network={"type": "block"})["id"]
+    assert cloud.api("POST", f"/containers/{stopped}/network/start").status_code == status
+    assert cloud.egress(stopped)["running"] == (needs == "nothing")
 
 
 def test_network_repeat(cloud: EmulatorProcess) -> None:

@@ -90,12 +90,23 @@ def _with_userinfo(endpoint: str, userinfo: str) -> str:
     return endpoint.replace("://", f"://{userinfo}")
 
 
+#: How a server may show a service: enforcing what is stored, idle, or in a way that leaves it in doubt.
+services = [
+    {"status": "running"},
+    {"status": "running", "remote_status": {"is_running": True}},
+    {"status": "configured"},
+    {"status": "stopped", "remote_status": {"is_running": False}},
+    {"status": "running", "remote_status": {"is_running": False}},
+    {"status": "configured", "remote_status": {"is_running": True}},
+    {"status": "error", "remote_status": {"is_running": True}},
+]
+
 stored_networks = st.just({"configured": False}) | st.builds(
-    lambda members, proxy, running: {
+    lambda members, proxy, service: {
         **members,
         "configured": True,
         **({"proxy": proxy} if members["type"] != "block" else {}),
-        "status": "running" if running else "configured",
+        **service,
     },
     st.fixed_dictionaries(
         {"type": st.sampled_from(["socks5", "http", "https", "block"])},
@@ -107,13 +118,13 @@ stored_networks = st.just({"configured": False}) | st.builds(
         },
     ),
     st.builds(_with_userinfo, endpoints, userinfos),
-    st.booleans(),
+    st.sampled_from(services),
 )
 
 network_options = st.builds(
     lambda options, proxy: {**options, **({"proxy": proxy} if proxy else {})},
     some(
-        state=st.sampled_from(["present", "started", "stopped", "absent"]),
+        state=st.sampled_from(["present", "started", "stopped", "restarted", "absent"]),
         type=st.sampled_from(["socks5", "http", "https", "block"]),
         country=texts,
         city=texts,

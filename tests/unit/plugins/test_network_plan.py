@@ -43,9 +43,17 @@ class Server:
                     body["proxy"] = network.with_userinfo(body["proxy"], network.userinfo(old))
                     if "proxy_credentials" not in plan.after:
                         body["proxy"] = network.without_userinfo(body["proxy"])  # removed and stored anew
-                self.stored = {**body, "configured": True, "status": self.stored.get("status", "configured")}
+                kept = {name: self.stored[name] for name in ("status", "remote_status") if name in self.stored}
+                served = network.is_serving(self.stored)
+                self.stored = {**body, "configured": True, "status": "configured", **kept}
+                if served and plan.after["enforced"]:
+                    self.switch(True)
             else:
-                self.stored["status"] = "running" if step.action == "start" else "stopped"
+                self.switch(step.action != "stop")
+
+    def switch(self, running: bool) -> None:
+        self.stored["status"] = "running" if running else "stopped"
+        self.stored.pop("remote_status", None)
 
 
 @settings(max_examples=4000, deadline=None)
@@ -63,7 +71,10 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
     assert network.reached(server.shown(), plan.after) == plan.after
     repeated = network.plan(server.shown(), wanted, "web")
     unknowable = wanted.update_password == "always" and bool(wanted.credentials) and not echoes
-    assert repeated.actions == (["configure"] if unknowable and wanted.state != "absent" else [])
+    if wanted.state == "restarted":
+        assert repeated.actions in (["restart"], ["configure"])
+    else:
+        assert repeated.actions == (["configure"] if unknowable and wanted.state != "absent" else [])
 
 
 @settings(max_examples=1000, deadline=None)
@@ -113,3 +124,123 @@ def test_bad_input_is_one_sentence(options: dict[str, Any], sentence: str) -> No
 )
 def test_spellings_of_one_endpoint_are_equal(one: str, other: str) -> None:
     assert network.canonical_proxy(one) == network.canonical_proxy(other)
+
+
+RUNNING = {"configured": True, "type": "block", "status": "running"}
+LIVES = {"is_running": True}
+
+
+@pytest.mark.parametrize(
+    "current,enforced",
+    [
+        ({"configured": False}, False),
+        (RUNNING, True),
+        ({**RUNNING, "status": "configured"}, False),
+        ({**RUNNING, "status": "stopped"}, False),
+        ({**RUNNING, "status": "error"}, False),
+        ({**RUNNING, "status": None}, None),
+        ({**RUNNING, "status": "paused"}, None),
+        ({**RUNNING, "remote_status": None}, True),
+        ({**RUNNING, "remote_status": {}}, True),
+        ({**RUNNING, "remote_status": LIVES}, True),
+        ({**RUNNING, "remote_status": {"is_running": False}}, False),
+        ({**RUNNING, "status": None, "remote_status": LIVES}, True),
+        ({**RUNNING, "status": "configured", "remote_status": LIVES}, None),
+        ({**RUNNING, "status": "stopped", "remote_status": LIVES}, None),
+        ({**RUNNING, "status": "error", "remote_status": LIVES}, None),
+    ],
+)
+def test_what_is_enforced_is_read_of_every_sign(current: dict[str, Any], enforced: bool | None) -> None:
+    assert network.enforced(current) is enforced
+
+
+@pytest.mark.parametrize(
+    "configured,checked,enforced",
+    [
+        ("2026-11-25T01:00:00.500Z", "2026-11-25T01:00:00.600Z", True),
+        ("2026-11-25T01:00:00.500Z", "2026-11-25T01:00:00.500Z", True),
+        ("2026-11-25T01:00:00.500Z", "2026-11-25T01:00:00.400Z", None),
+        ("2026-11-25T01:00:00.500Z", "2026-11-25T01:00:00Z", True),
+        ("2026-11-25T01:00:01.500Z", "2026-11-25T01:00:00Z", None),
+        ("2026-11-25T01:00:00.500Z", None, True),
+        (None, "2026-11-25T01:00:00Z", True),
+        ("yesterday", "2026-11-25T01:00:00Z", True),
+    ],
+)
+def test_a_check_tells_of_what_was_configured_before_it(configured: Any, checked: Any, enforced: bool | None) -> None:
+    times = {"configured_at": configured, "last_status_check": checked}
+    assert network.enforced({**RUNNING, **times}) is enforced
+    times = {"configured_at": configured, "remote_status": {**LIVES, "last_check": checked}}
+    assert network.enforced({**RUNNING, **times}) is enforced
+
+
+DOUBT = {**RUNNING, "status": "configured", "remote_status": LIVES}
+PROXY = {"type": "http", "proxy": "http://p.example.net"}
+
+
+@pytest.mark.parametrize(
+    "current,options,actions,enforced",
+    [
+        ({"configured": False}, {"type": "block"}, ["configure", "start"], True),
+        ({"configured": False}, {"type": "block", "state": "present"}, ["configure"], False),
+        (RUNNING, {}, [], True),
+        (RUNNING, {"state": "restarted"}, ["restart"], True),
+        (RUNNING, {**PROXY, "state": "restarted"}, ["configure"], True),
+        (RUNNING, {"comment": "new", "state": "restarted"}, ["configure", "restart"], True),
+        (RUNNING, {**PROXY, "state": "present"}, ["configure"], True),
+        (RUNNING, {**PROXY, "state": "stopped"}, ["configure", "stop"], False),
+        (DOUBT, {}, ["restart"], True),
+        (DOUBT, {"state": "present"}, [], None),
+        (DOUBT, {**PROXY, "state": "present"}, ["configure"], True),
+        (DOUBT, {"comment": "new"}, ["configure"], True),
+        (DOUBT, {"state": "stopped"}, ["stop"], False),
+        ({**RUNNING, "status": "error"}, {}, ["start"], True),
+        ({**RUNNING, "status": "stopped"}, {"state": "restarted"}, ["start"], True),
+    ],
+)
+def test_what_a_state_does(current: Any, options: Any, actions: list[str], enforced: bool | None) -> None:
+    plan = network.plan(current, network.desired(options), "web")
+    assert plan.actions == actions
+    assert plan.after["enforced"] is enforced
+    assert network.enforced(network.predicted(current, plan)) is enforced
+
+
+@pytest.mark.parametrize(
+    "options,interrupts",
+    [(PROXY, True), ({"comment": "new"}, False), ({"comment": "new", "dns_servers": ["9.9.9.9"]}, True)],
+)
+def test_only_what_is_enforced_interrupts_a_service(options: Any, interrupts: bool) -> None:
+    plan = network.plan(RUNNING, network.desired(options), "web")
+    assert network.interrupts(RUNNING, plan) is interrupts
+    assert network.interrupts({**RUNNING, "status": "stopped"}, plan) is False
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"proxy": ""},
+        {"proxy": "http://p", "proxy_username": ""},
+        {"proxy": "http://p", "proxy_username": "me", "proxy_password": ""},
+        {"proxy": "http://@p"},
+        {"proxy": "http://:pass@p"},
+        {"proxy": "http://me:@p"},
+    ],
+)
+def test_an_empty_credential_is_a_mistake(options: Any) -> None:
+    with pytest.raises(InputError, match="empty"):
+        network.desired({"type": "http", **options})
+    assert network.desired({**options, "type": "block"}).credentials is None
+
+
+@pytest.mark.parametrize(
+    "state,warns",
+    [
+        (PROXY, False),
+        ({"type": "socks5", "proxy": "SOCKS5://p"}, False),
+        ({"type": "socks5", "proxy": "http://p"}, True),
+        ({"type": "block", "proxy": "http://p"}, False),
+        ({}, False),
+    ],
+)
+def test_two_protocols_are_told(state: Any, warns: bool) -> None:
+    assert bool(network.scheme_warning(state, "web")) == warns

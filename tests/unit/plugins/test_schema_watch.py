@@ -55,6 +55,7 @@ INTENDED: Mapping[str, str] = {
     "field dev_kvm: only in the description": "an alias of kvm",
     "field ramdisk_scope: only in the description": "newer revisions only, and refused beside other containers",
     "field prespawn: compared": "replies tell it until the platform takes the container from the pool",
+    "sample of container_network: enforced": "what the module makes of several members",
     "default of prespawn": "newer revisions do not have it, so the documentation promises none",
     "default of bypass_prespawn": "the same",
 }
