@@ -150,7 +150,7 @@ class Prober:
             assert enforced is None, broken
         if told is True:
             assert enforced, broken
-            assert (enforced["type"], enforced.get("country")) == (stored["type"], stored["country"] or None), broken
+            assert (enforced["type"], enforced.get("country")) == (stored["type"], stored.get("country")), broken
 
 
 def every_trial(requests: list[Request]) -> Iterator[Trial]:

@@ -69,7 +69,10 @@ class World:
 
 @dataclass
 class Operation:
-    """One task. ``repeats`` are the actions that it does at every run, for example a restart."""
+    """One task. ``repeats`` are the actions that it does at every run, for example a restart.
+
+    Those that are not ``quick`` go ways that others go too.
+    """
 
     name: str
     module: str
@@ -77,6 +80,7 @@ class Operation:
     options: Options | Callable[[EmulatorProcess], Options]
     holds: Callable[[World], None]
     repeats: list[str] = field(default_factory=list)
+    quick: bool = True
 
     def given(self, emulator: EmulatorProcess) -> Options:
         """The options of the task, in a world that is there."""
@@ -124,7 +128,7 @@ def _renamed(world: World) -> None:
 
 def _recreated(world: World) -> None:
     world.only("subject")
-    world.one(server_name=OTHER_SERVER, status="running", comment="kept")
+    world.one(server_name=OTHER_SERVER, status="running", comment="one")
 
 
 def _gone(world: World) -> None:
@@ -153,7 +157,7 @@ CONTAINERS = [
     _container("restart", [subject()], {"state": "restarted"}, _status("running"), ["restart"]),
     _container("pause stopped", [subject(status="stopped")], {"state": "paused"}, _status("paused")),
     _container("resume", [subject(status="paused")], {"state": "started"}, _status("running")),
-    _container("recreate", [subject(comment="kept")], {"server": OTHER_SERVER, "recreate": True}, _recreated),
+    _container("recreate", [subject()], {"server": OTHER_SERVER, "recreate": True, "comment": "one"}, _recreated),
     _container("delete", [subject()], {"state": "absent"}, _gone),
 ]
 
@@ -162,10 +166,16 @@ CONTAINERS = [
 
 
 def _network(
-    name: str, before: Options | None, options: Options, holds: Callable[[World], None], repeats: list[str]
+    name: str,
+    before: Options | None,
+    options: Options,
+    holds: Callable[[World], None],
+    repeats: list[str] | None = None,
+    quick: bool = True,
 ) -> Operation:
     given = {"project": PROJECT, "container": "subject", **options}
-    return Operation(f"network {name}", "container_network", [subject(network=before)], given, holds, repeats)
+    before_it = [subject(network=before)]
+    return Operation(f"network {name}", "container_network", before_it, given, holds, repeats or [], quick)
 
 
 def _enforces(wanted: Options) -> Callable[[World], None]:
@@ -173,6 +183,10 @@ def _enforces(wanted: Options) -> Callable[[World], None]:
         assert world.enforced() == wanted
 
     return holds
+
+
+def _blocks(world: World) -> None:
+    assert (world.enforced() or {})["type"] == "block"
 
 
 def _stores_new(world: World) -> None:
@@ -196,7 +210,7 @@ _BEFORE: dict[str, Options | None] = {
     "nothing": None,
     "stored": {**OLD, "status": "configured"},
     "running": {**OLD, "status": "running"},
-    "stopped, as asked": {"type": "socks5", "proxy": NEW_ENFORCED["proxy"], "country": "DE", "status": "stopped"},
+    "stopped as asked": {"type": "socks5", "proxy": NEW_ENFORCED["proxy"], "country": "DE", "status": "stopped"},
 }
 _ASKED: dict[str, Callable[[World], None]] = {
     "started": _enforces(NEW_ENFORCED),
@@ -207,33 +221,41 @@ _ASKED: dict[str, Callable[[World], None]] = {
 }
 
 
+#: From where which states are asked in the quick form.
+_QUICK = {
+    "nothing": ("started", "present"),
+    "stored": ("started", "stopped", "absent"),
+    "running": tuple(_ASKED),
+    "stopped as asked": ("started",),
+}
+
+
 def _networks() -> Iterator[Operation]:
     for start, before in _BEFORE.items():
         for state, holds in _ASKED.items():
             options = {"state": state, **(NEW if state != "absent" else {})}
             repeats = ["restart"] if state == "restarted" else []
-            yield _network(f"{state} from {start}", before, options, holds, repeats)
+            yield _network(f"{state} from {start}", before, options, holds, repeats, state in _QUICK[start])
     running = {**OLD, "status": "running"}
-    yield _network("blocked from running", running, BLOCKED, _enforces(BLOCKED), [])
-    yield _network("proxied from blocked", {**BLOCKED, "status": "running"}, NEW, _enforces(NEW_ENFORCED), [])
-    unfiltered = {**NEW_ENFORCED, "status": "running"}
+    yield _network("blocked from running", running, BLOCKED, _blocks)
+    yield _network("proxied from blocked", {**BLOCKED, "status": "running"}, NEW, _enforces(NEW_ENFORCED))
+    proxied = {**NEW_ENFORCED, "status": "running"}
     # On a server that clears nothing by itself this takes removing and storing anew.
     cleared = {**NEW, "country": ""}
     enforced = {name: value for name, value in NEW_ENFORCED.items() if name != "country"}
-    yield _network("country cleared", unfiltered, cleared, _enforces(enforced), [])
+    yield _network("country cleared", proxied, cleared, _enforces(enforced))
     anonymous = {"type": "socks5", "proxy": PROXY, "country": "DE"}
-    yield _network("credentials removed", unfiltered, anonymous, _enforces(anonymous), [])
-    yield _network("comment changed", unfiltered, {**NEW, "comment": "new"}, _enforces(NEW_ENFORCED), [])
+    yield _network("credentials removed", proxied, anonymous, _enforces(anonymous))
+    yield _network("comment changed", proxied, {**NEW, "comment": "new"}, _enforces(NEW_ENFORCED))
 
 
 # -- fleets and claims
 
 
 def _fleet_holds(world: World) -> None:
-    world.only("made", "changed", "idle", "routed")
+    world.only("made", "changed", "routed")
     world.one("made", status="running")
     world.one("changed", comment="two", status="running")
-    world.one("idle", status="stopped")
     assert world.enforced("made") == BLOCKED
     assert world.enforced("routed") == NEW_ENFORCED
 
@@ -243,7 +265,6 @@ _FLEET = Operation(
     "container_fleet",
     [
         subject(name="changed", comment="one"),
-        subject(name="idle"),
         subject(name="routed", network={**OLD, "status": "running"}),
         subject(name="gone"),
         subject(name="purged"),
@@ -254,7 +275,6 @@ _FLEET = Operation(
         "containers": [
             {"name": "made", "network": BLOCKED},
             {"name": "changed", "comment": "two"},
-            {"name": "idle", "state": "stopped"},
             {"name": "routed", "network": NEW},
             {"name": "gone", "state": "absent"},
         ],
@@ -286,4 +306,4 @@ def operations() -> Iterator[dict[str, Operation]]:
 
 
 #: Known without a folder, for whoever has to name them first.
-NAMES = [operation.name for operation in [*CONTAINERS, *_networks(), _FLEET]] + ["claim"]
+QUICK = [operation.name for operation in [*CONTAINERS, *_networks(), _FLEET] if operation.quick] + ["claim"]
