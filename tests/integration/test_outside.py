@@ -73,9 +73,10 @@ def test_a_project_has_room_for_inventories_of_other_kinds(awx: Awx) -> None:
 def test_an_update_that_fails_says_why_before_anything_else(awx: Awx) -> None:
     ran = awx.update()
     assert ran.status
-    first = ran.said.index("No API token: set the option api_token, the environment variable HOODY_TOKEN")
-    assert ran.said.index("WARNING") < first < ran.said.index("with 'yaml' plugin")
-    assert "No inventory was parsed" in ran.said
+    said = ran.said.replace("'", "")  # which stand around the names of plugins since ansible-core 2.19
+    first = said.index("No API token: set the option api_token, the environment variable HOODY_TOKEN")
+    assert said.index("WARNING") < first < said.index("with yaml plugin")
+    assert "No inventory was parsed" in said
 
 
 def test_source_variables_lie_below_the_credential(emulator: EmulatorProcess, awx: Awx) -> None:
@@ -146,11 +147,11 @@ def test_the_guide_lists_the_source_variables_that_work(awx: Awx) -> None:
 def test_a_source_with_certificate_authorities_of_its_own(awx: Awx) -> None:
     with tls_server(awx.folder) as (url, bundle):
         variables = {"HOODY_BASE_URL": url, "HOODY_API_RETRIES": "0"}
-        own = Credential({"token": "t"})
+        own = Credential({"token": "hdy_own"})
         assert "certificate" in awx.update(own, source_variables=variables).said
         awx.update(own, source_variables={**variables, "REQUESTS_CA_BUNDLE": bundle}).succeeded()
         pem = Path(bundle).read_text(encoding="utf-8")
-        awx.update(Credential({"token": "t", "ca": pem}), source_variables=variables).succeeded()
+        awx.update(Credential({"token": "hdy_own", "ca": pem}), source_variables=variables).succeeded()
 
 
 # -- The official CLI: its configuration file (API notes 2.3)
