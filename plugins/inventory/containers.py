@@ -12,7 +12,8 @@ short_description: The containers of a Hoody account as hosts
 version_added: 1.0.0
 description:
   - Makes a host of each container that the token sees, with everything that the API tells about it as variables.
-  - The name of the inventory file has to end in C(hoody.yml) or C(hoody.yaml).
+  - The name of the inventory file has to end in C(hoody.yml) or C(hoody.yaml). A key in it that is no option is an
+    error.
   - A listing is read with one request for each hundred containers, and the pages are fetched at once.
   - Nothing that somebody typed into a container is ever run as a template. A comment that reads C({{ 1 + 1 }}) is a
     variable with that text.
@@ -71,19 +72,26 @@ options:
       - name: HOODY_CA_PATH
   projects:
     description:
-      - The projects whose containers to list, by alias or id. All of them if this is empty.
+      - The projects whose containers to list, by alias or id. All of them if this is left out. Something blank is an
+        error, because it would list what nobody asked for.
+      - It may be a template, or hold templates, also of extra vars.
       - The API leaves some members out of the listing of a project, such as C(server) and C(ramdisk), so with this
         option there are no variables for them.
     type: list
     elements: str
     default: []
+    aliases: [project]
   statuses:
     description:
       - Only containers in one of these states become hosts, such as V(running), V(stopped), V(paused) or V(failed).
-        All of them if this is empty.
+        All of them if this is left out.
+      - A state that no revision of the API knows and that no container has, such as V(Running), is a warning at every
+        run, which lists the states that are there.
+      - It may be a template, or hold templates, also of extra vars.
     type: list
     elements: str
     default: []
+    aliases: [status]
   filters:
     description:
       - Which containers become hosts. Each entry has one key, V(include) or V(exclude), whose value is a condition on
@@ -189,6 +197,8 @@ notes:
   - The cache holds what the API said, without tokens, credentials and the values of environment variables that are not
     in O(expose_environment). Changing how hosts are named, filtered, grouped or composed needs no new request. An
     entry belongs to one token, one address and one query.
+  - A cache that cannot be written, or that keeps nothing from one run to the next, is a warning and nothing worse.
+  - With C(-v), a line tells how many containers were listed and how many each rule took away.
   - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
     folder that is only yours if the names of your containers are nobody else's business.
   - If an inventory cannot be made, ansible-core warns and goes on without its hosts. To stop there, set
@@ -260,12 +270,14 @@ from ansible.errors import AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Query, checked_prefix
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Answer, Query, checked_prefix
 from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_unknown
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
@@ -276,6 +288,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
 
     NAME = "hoody.cloud.containers"
     _has_frozen = False
+    _wants_cache = False
+    _memory: Memory | None = None
 
     def verify_file(self, path: str) -> bool:
         """Whether the file is one of ours. One with a wrong name is, too, if it says so: ``parse`` then tells why."""
@@ -298,16 +312,11 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
                 f"The file {path} says plugin: {self.NAME}, but its name does not end in hoody.yml or hoody.yaml. "
                 f"Rename it, for example to {Path(path).stem}.hoody.yml."
             )
-        config = self._read_config_data(path)
         # Nothing that is made from here on is garbage, so looking for some only takes time, a fifth of it in the end.
         collecting = gc.isenabled()
         gc.disable()
         try:
-            prefix = checked_prefix(self.get_option("hostvars_prefix"))
-            settings = self._settings(config)
-            query = Query.of_options({name: self.get_option(name) for name in Query._fields})
-            containers = self._containers(settings, query, may_read=cache)
-            self.populate(containers, prefix, api=settings.api_url, alone=len(query.projects) == 1)
+            self._parse(self._read_config_data(path), may_read=cache)
         except HoodyError as problem:
             raise AnsibleParserError(str(problem)) from None
         finally:
@@ -319,9 +328,43 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
             if collecting:
                 gc.enable()
 
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        """Take the options, as ansible-core found them in the file and elsewhere. Raises InputError."""
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        refuse_unknown(direct or {}, self._options)
+        # ansible-core would open the cache at once, and take what is wrong with it for something wrong with the file.
+        self._wants_cache = self.get_option("cache")
+        self.set_option("cache", False)
+
+    def update_cache_if_changed(self) -> None:
+        """Write the cache. ansible-core calls this when the hosts are there; what goes wrong must not lose them."""
+        if self._memory:
+            self._memory.keep()
+
+    def _parse(self, config: Json, *, may_read: bool) -> None:
+        self.templar.available_variables = self._vars
+        prefix = checked_prefix(self.get_option("hostvars_prefix"))
+        settings = self._settings(config)
+        options = {name: self.get_option(name) for name in Query._fields}
+        lists = {name: names_of(config, name, self._evaluated) for name in ("projects", "statuses")}
+        query = Query.of_options({**options, **lists})
+        answer = self._answer(settings, query, may_read=may_read)
+        for warning in (unknown_statuses(query.statuses, answer.listed), *answer.troubles):
+            if warning:
+                self.display.warning(warning)
+        listed, selected = sum(answer.listed.values()), len(answer.containers)
+        templar = self.templar
+        try:
+            excluded = self.populate(answer.containers, prefix, api=settings.api_url, alone=len(query.projects) == 1)
+        finally:
+            self.templar = templar  # ansible-core may use this object for the next source too
+        rules = {"statuses": listed - selected, **excluded} if query.statuses else excluded
+        away = "".join(f", {count} left out by {rule}" for rule, count in rules.items())
+        hosts = selected - sum(excluded.values())
+        self.display.v(f"{self.NAME}: {listed} containers listed{away}, {hosts} are hosts.")
+
     def _settings(self, config: Json) -> Settings:
         """The connection. What is not in the file is left to ``resolve``, which knows the environment and profiles."""
-        self.templar.available_variables = self._vars
         settings = resolve(
             {item.name: self._given(config[item.name], item.name) for item in SETTINGS if item.name in config}
         )
@@ -333,6 +376,9 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     def _given(self, value: Any, name: str) -> Any:
         if not isinstance(value, (str, bool, int, float, type(None))):
             value = self.get_option(name)  # something encrypted, which becomes a text there
+        return self._evaluated(value, name)
+
+    def _evaluated(self, value: Any, name: str) -> Any:
         if not isinstance(value, str) or "{" not in value:
             return value
         try:
@@ -340,8 +386,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         except Exception as problem:
             raise InputError(f"The option {name} is a template that cannot be evaluated: {problem}") from None
 
-    def _containers(self, settings: Settings, query: Query, *, may_read: bool) -> list[Json]:
-        def ask() -> list[Json]:
+    def _answer(self, settings: Settings, query: Query, *, may_read: bool) -> Answer:
+        def ask() -> Answer:
             # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
             from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client
             from ansible_collections.hoody.cloud.plugins.module_utils._inventory_api import fetch
@@ -351,16 +397,14 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
             with Client(settings) as client:
                 return fetch(client, query)
 
-        if not self.get_option("cache"):
+        if not self._wants_cache:
             return ask()
         fresh, stale = self.get_option("cache_timeout"), self.get_option("stale_if_error")
         # Kept by the plugin for as long as it may be of use, not for as long as it is fresh. 0 is for ever.
         self.set_option("cache_timeout", fresh and fresh + stale)
+        self._memory = Memory(self._opened, query.key(settings, FORMAT), fresh, stale, self.display.warning)
+        return self._memory.answer(ask, may_read=may_read)
+
+    def _opened(self) -> Any:
         self.load_cache_plugin()
-        if self.cache._plugin.ansible_name == "ansible.builtin.memory":
-            self.display.warning(
-                "cache is on, but the cache plugin memory keeps nothing between runs: "
-                "set cache_plugin to ansible.builtin.jsonfile and cache_connection to a folder."
-            )
-        memory = Memory(self.cache, query.key(settings, FORMAT), fresh, stale)
-        return memory.containers(ask, self.display.warning, may_read=may_read)
+        return self.cache

@@ -17,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_co
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._reading import thing
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._task import Task
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
@@ -44,6 +45,8 @@ def inform(task: Task) -> Json:
     asked = task.options
     containers = _selected(task)
     if asked["status"]:
+        warning = unknown_statuses(asked["status"], (str(item.get("status") or "") for item in containers))
+        task.warnings += [warning] if warning else []
         containers = [item for item in containers if item.get("status") in asked["status"]]
     containers.sort(key=lambda item: (str(item.get(asked["sort_by"]) or ""), item["id"]))
     if asked["sort_order"] == "desc":
@@ -52,7 +55,7 @@ def inform(task: Task) -> Json:
     if asked["stats"]:
         _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
     if asked["network"]:
-        attach_networks(task.client, shown)
+        _attach(task.client, shown, "network", lambda identity: shown_network(task.client, identity))
     return {"changed": False, "containers": shown}
 
 
@@ -82,9 +85,9 @@ def _statistics(client: Client, identity: str) -> Any:
     return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
 
 
-def attach_networks(client: Client, containers: list[Json]) -> None:
-    """Add its network configuration to each container, without credentials."""
-    _attach(client, containers, "network", lambda item: network.present(read_network(client, item), item))
+def shown_network(client: Client, identity: str) -> Json:
+    """The network configuration of a container, without credentials. Raises NotFound when there is no container."""
+    return network.present(read_network(client, identity), identity)
 
 
 def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:

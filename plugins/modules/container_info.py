@@ -35,6 +35,8 @@ options:
   status:
     description:
       - Return only containers in one of these states, such as V(running), V(stopped), V(paused) or V(failed).
+      - A state that no revision of the API knows and that no container has is a warning, which lists those that are
+        there.
     type: list
     elements: str
   sort_by:

@@ -13,11 +13,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _errors as errors
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Answer
 
 #: Changes whenever the meaning of what is stored changes: what another format wrote is not found.
-FORMAT = 1
-
-Containers = list[dict[str, Any]]
+FORMAT = 2
 
 # Answers of the API to this very request. Anything else means that it could not answer.
 _ANSWERS = (errors.Refused, errors.Unauthorized, errors.Forbidden, errors.NotFound)
@@ -26,7 +25,7 @@ _ANSWERS = (errors.Refused, errors.Unauthorized, errors.Forbidden, errors.NotFou
 class Entry(NamedTuple):
     """What was stored, and how many seconds ago."""
 
-    containers: Containers
+    answer: Answer
     age: float
 
 
@@ -35,40 +34,82 @@ class Memory:
 
     The plugin would drop an entry the moment it expires, when it may be needed most, so the plugin keeps it for as
     long as it may be of use, and the time at which it was written is stored in it.
+
+    ``open_store`` makes an instance of the plugin. One that fails, now or later, is a warning: there is no cache then.
     """
 
-    def __init__(self, store: Any, key: str, fresh: float, stale: float) -> None:
-        self._store = store
+    def __init__(
+        self, open_store: Callable[[], Any], key: str, fresh: float, stale: float, warn: Callable[[str], None]
+    ) -> None:
+        self._open = open_store
         self._key = f"hoody.cloud.containers_{key}"
         self._fresh = fresh
         self._stale = stale
+        self._warn = warn
+        self._written = False
+        self._store: Any = None
+        try:
+            self._store = open_store()
+        except Exception as problem:  # whatever a plugin does not like about its place or its options
+            self._warn_of(problem)
 
-    def containers(self, fetch: Callable[[], Containers], warn: Callable[[str], None], *, may_read: bool) -> Containers:
+    def answer(self, fetch: Callable[[], Answer], *, may_read: bool) -> Answer:
         """What is remembered if it is fresh, else what ``fetch`` gives, else what is remembered if it is of use.
 
         With ``may_read`` false the user has asked for what is true now, so there is no stand-in for it.
         """
-        entry = self._read() if may_read else None
+        entry = self._read() if may_read and self._store is not None else None
         if entry and (not self._fresh or entry.age <= self._fresh):
-            return entry.containers
+            return entry.answer
         try:
             found = fetch()
         except errors.ApiError as problem:
             if not entry or isinstance(problem, _ANSWERS) or entry.age > self._fresh + self._stale:
                 raise
-            warn(f"{problem} Going on with what the API said {duration(entry.age)} ago.")
-            return entry.containers
-        # As one text: Ansible copies, compares and encodes what it stores, member by member.
-        self._store[self._key] = {"written": time.time(), "containers": json.dumps(found)}
+            self._warn(f"{problem} Going on with what the API said {duration(entry.age)} ago.")
+            return entry.answer
+        if self._store is not None:
+            # As one text: Ansible copies, compares and encodes what it stores, member by member.
+            self._store[self._key] = {"written": time.time(), "answer": json.dumps(found._asdict())}
+            self._written = True
         return found
+
+    def keep(self) -> None:
+        """Have the plugin write what is new, and look whether another instance of it, as in the next run, finds it."""
+        if not self._written:
+            return
+        self._written = False
+        try:
+            self._store.update_cache_if_changed()
+            store = self._open()
+            kept = getattr(store, "_plugin", store).contains(self._key)
+        except Exception as problem:  # the containers are known, so that nothing here may lose them
+            self._warn_of(problem)
+            return
+        if not kept:
+            self._warn(
+                "cache is on, but the cache plugin keeps nothing between runs, so that every run asks the API and "
+                "nothing is there when it is unavailable: set cache_plugin to ansible.builtin.jsonfile and "
+                "cache_connection to a folder."
+            )
+
+    def _warn_of(self, problem: Exception) -> None:
+        cause = problem.__cause__
+        why = f"{problem}" if cause is None or str(cause) in str(problem) else f"{problem} {cause}"
+        self._warn(
+            f"cache is on, but it cannot be used, so that every run asks the API and nothing is there when it is "
+            f"unavailable: check cache_plugin and cache_connection. {errors.plain(why)}"
+        )
 
     def _read(self) -> Entry | None:
         try:
             stored = self._store.get(self._key)
-            containers = json.loads(str(stored["containers"]))
+            answer = Answer(**json.loads(str(stored["answer"])))
             # A clock that was put back makes an entry old, not one that stays fresh for ever.
-            entry = Entry(containers, abs(time.time() - float(stored["written"])))
-            sound = isinstance(containers, list) and all(isinstance(item["id"], str) for item in containers)
+            entry = Entry(answer, abs(time.time() - float(stored["written"])))
+            sound = all(isinstance(item["id"], str) for item in answer.containers)
+            sound = sound and all(isinstance(count, int) for count in answer.listed.values())
+            sound = sound and isinstance(answer.troubles, list)
         except Exception:  # whatever is wrong with it, and whatever the plugin says about it, it cannot be used
             self._store.pop(self._key, None)
             return None

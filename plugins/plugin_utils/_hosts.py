@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._inventory import (
     asked_names,
     own_names,
     safe_name,
+    some,
     unique_names,
     variables,
 )
@@ -29,7 +31,10 @@ from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert
 
 # The names by which a play reaches the controller.
 _CONTROLLER = ("localhost", "127.0.0.1", "::1")
-_MOST_SHOWN = 10
+
+
+#: A filter: how it is told, its verb and its condition.
+Rule = tuple[str, str, Any]
 
 
 class Made:
@@ -138,9 +143,10 @@ class Populating(Constructable):
     templar: Any
     _vars: Any
 
-    def populate(self, containers: list[Json], prefix: str, *, api: str, alone: bool) -> None:
+    def populate(self, containers: list[Json], prefix: str, *, api: str, alone: bool) -> Counter[str]:
         """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError.
 
+        Gives how many each of the rules that exclude took away.
         ``api`` is the address of the API, and ``alone`` tells that one project only was asked for.
         """
         mark = inert()
@@ -149,11 +155,16 @@ class Populating(Constructable):
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
         connect = self.get_option("connect")
         found: list[tuple[Wanted, Json]] = []
+        rules = _rules(self.get_option("filters") or ())
+        excluded = Counter({name: 0 for name, verb, _condition in rules if verb == "exclude"})
         containers.reverse()
         while containers:  # taken out one by one, so that there are never two of all
             container = containers.pop()
             values = mark(variables(container, prefix, connect))
-            if self._is_included(container, values):
+            rule = self._excluded_by(rules, container, values)
+            if rule:
+                excluded[rule] += 1
+            else:
                 found.append((self._wanted(container, values, alone=alone), values))
         made = Made.of(self.inventory)
         taken = made.taken(self.inventory, api, merge=self.get_option("merge"))
@@ -166,14 +177,15 @@ class Populating(Constructable):
         if self.inventory.renamed:
             self.display.warning(
                 "Groups that would take the place of a host of the same name begin with hoody_ instead: "
-                f"{_some(sorted(self.inventory.renamed))}."
+                f"{some(sorted(self.inventory.renamed))}."
             )
+        return excluded
 
     def _tell(self, names: Names, wanted: list[Wanted]) -> None:
         """Warn about names that could not be given."""
         if names.shared:
             self.display.warning(
-                f"More than one container would be called {_some(names.shared)}: the alias of the project was put "
+                f"More than one container would be called {some(names.shared)}: the alias of the project was put "
                 "before their names, or the id behind. Such names change with what else is listed. Use hostnames that "
                 "tell containers apart."
             )
@@ -185,28 +197,26 @@ class Populating(Constructable):
             ]
             advice = "Set merge to true to add to hosts of other sources."
             self.display.warning(
-                f"Containers got names of their own, because something else is called {_some(names.occupied)} already: "
-                f"{_some(others)}. {advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
+                f"Containers got names of their own, because something else is called {some(names.occupied)} already: "
+                f"{some(others)}. {advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
             )
 
     def _available(self, values: Json) -> None:
         use_extra = self.get_option("use_extra_vars")
         self.templar.available_variables = combine_vars(values, self._vars) if use_extra else values
 
-    def _is_included(self, container: Json, values: Json) -> bool:
+    def _excluded_by(self, rules: list[Rule], container: Json, values: Json) -> str | None:
+        """The rule that excludes a container, or None. The first whose condition holds decides."""
         self._available(values)
-        for rule in self.get_option("filters") or ():
-            if not isinstance(rule, dict) or len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
-                raise InputError("Each entry of filters must have one key, include or exclude, with a condition.")
-            [(verb, source)] = rule.items()
+        for name, verb, source in rules:
             try:
                 holds = condition(self.templar, source)
             except Exception as problem:
-                name = container.get("name") or container["id"]
-                raise InputError(f"The filter '{verb}: {source}' cannot be evaluated for {name}: {problem}") from None
+                whose = container.get("name") or container["id"]
+                raise InputError(f"The filter '{name}' cannot be evaluated for {whose}: {problem}") from None
             if holds:
-                return bool(verb == "include")
-        return True
+                return name if verb == "exclude" else None
+        return None
 
     def _wanted(self, container: Json, values: Json, *, alone: bool) -> Wanted:
         for source in self.get_option("hostnames") or ():
@@ -241,7 +251,12 @@ class Populating(Constructable):
             self._add_host_to_keyed_groups(keyed_groups, host.get_vars(), name, strict, fetch_hostvars=grows)
 
 
-def _some(names: list[str]) -> str:
-    """The first few, for a message."""
-    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return ", ".join(names[:_MOST_SHOWN]) + more
+def _rules(filters: Any) -> list[Rule]:
+    """The filters, checked. Raises InputError."""
+    rules: list[Rule] = []
+    for rule in filters:
+        if not isinstance(rule, dict) or len(rule) != 1 or not set(rule) <= {"include", "exclude"}:
+            raise InputError("Each entry of filters must have one key, include or exclude, with a condition.")
+        [(verb, source)] = rule.items()
+        rules.append((f"{verb}: {source}", verb, source))
+    return rules

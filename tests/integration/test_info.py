@@ -21,7 +21,11 @@ def test_all_of_a_project_by_status_and_sorted(ansible: Ansible) -> None:
         {"name": "shop", **container_info(project="Shop")},
         {"name": "running", **container_info(project="Shop", status="running", sort_order="desc")},
         {"name": "two", **container_info(status=["stopped", "paused"], sort_by="created_at")},
+        {"name": "misspelt", **container_info(project="Shop", status=["Running", "failed"])},
     ).succeeded()
+    assert outcome["misspelt"]["containers"] == []
+    said = "No container has the status 'Running', and the API is not known to have it. There are: paused, running,"
+    assert outcome.said.count(said) == outcome.said.count("WARNING") == 1
     assert len(outcome["shop"]["containers"]) < len(outcome["all"]["containers"])
     assert names(outcome["shop"]) == sorted(names(outcome["shop"]))
     assert names(outcome["running"]) == sorted(names(outcome["running"]), reverse=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from .hostile import hostile, page, says
 from .inventory import Inventory
 
 TOKEN = "hdy_emulator_token"
@@ -123,8 +124,8 @@ def test_what_is_cached_and_what_never_is(inventory: Inventory, cache: dict[str,
     )
     log = inventory.folder / "log"
     first = inventory.list(path, "-vvvv", environment={"ANSIBLE_LOG_PATH": str(log), "ELSEWHERE": TOKEN})
-    assert first.hosts["secretive"]["hoody_environment_vars"] == {"SHOWN": "value-shown"}
-    assert first.hosts["secretive"]["hoody_network"]["proxy"] == "http://p.example.net"
+    assert first.hosts["Lab-secretive"]["hoody_environment_vars"] == {"SHOWN": "value-shown"}
+    assert first.hosts["Lab-secretive"]["hoody_network"]["proxy"] == "http://p.example.net"
     stored = entry(inventory)
     everywhere = first.output + first.messages + stored.read_text() + stored.name + log.read_text()
     for secret in ("value-hidden", "value-proxy", "value-permission", TOKEN):
@@ -143,7 +144,7 @@ def test_what_is_cached_and_what_never_is(inventory: Inventory, cache: dict[str,
     assert "answered" in other.messages
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"__payload__": "{}"}', '{"written": 1, "containers": "x"}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"__payload__": "{}"}', '{"written": 1, "answer": "x"}'])
 def test_a_corrupt_entry_is_a_miss(inventory: Inventory, cache: dict[str, Any], damage: str) -> None:
     path = inventory.file(projects=["Lab"], **cache)
     cold = inventory.list(path)
@@ -213,7 +214,93 @@ def test_retry_after_is_obeyed(inventory: Inventory) -> None:
     assert time.monotonic() - begin > 1
 
 
-def test_a_cache_that_keeps_nothing_is_told(inventory: Inventory) -> None:
-    listing = inventory.of(cache=True, projects=["Shop"])
-    assert listing.hosts
-    assert "the cache plugin memory keeps nothing between runs" in listing.messages
+def test_a_cache_that_cannot_be_used_is_a_warning_and_never_an_empty_inventory(inventory: Inventory) -> None:
+    file = inventory.file("x", name="file")
+    plugins = {"ANSIBLE_CACHE_PLUGINS": str(Path(__file__).parent / "cache_plugins")}
+    keeps_nothing = "cache is on, but the cache plugin keeps nothing between runs"
+    unusable = "cache is on, but it cannot be used, so that every run asks the API"
+    for options, said in (
+        ({}, [keeps_nothing, "set cache_plugin to ansible.builtin.jsonfile"]),
+        ({"cache_plugin": "forgetful", "cache_connection": "x"}, [keeps_nothing]),
+        ({"cache_plugin": "forgetful", "cache_connection": "unwritable"}, [unusable, "[Errno 13] Permission denied"]),
+        ({"cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(file / "x")}, [unusable, "Not a direct"]),
+        ({"cache_plugin": "no_such_one"}, [unusable]),
+    ):
+        listing = inventory.list(inventory.file(cache=True, projects=["Lab"], **options), environment=plugins)
+        assert set(listing.hosts) == {"web"}, options
+        assert listing.messages.count("WARNING") == 1, listing.messages
+        assert all(words in listing.messages for words in said), listing.messages
+
+
+def test_one_network_that_cannot_be_read_is_null_and_told_at_every_run(
+    inventory: Inventory, cache: dict[str, Any]
+) -> None:
+    emulator = inventory.emulator
+    emulator.fault("internal_error", path=f"{emulator.id_of('shop-api')}/network")
+    path = inventory.file(projects=["Shop"], network=True, **cache)
+    for _run in ("cold", "warm"):
+        listing = inventory.list(path)
+        networks = {name: item["hoody_network"] for name, item in listing.hosts.items()}
+        assert networks.pop("shop-api") is None
+        assert networks["shop-crawler"]["configured"]
+        assert all(networks.values())
+        assert listing.messages.count("WARNING") == 1
+        assert "The network of shop-api could not be read, so it is null" in listing.messages
+        assert "answered 500" in listing.messages
+    # An API that does it to everybody is unavailable, and the old data stands in for it.
+    age(entry(inventory), 3600)
+    emulator.bulk(30, project="Shop")
+    emulator.fault("internal_error", path="/network$")
+    listing = inventory.list(path, environment={"HOODY_API_RETRIES": "0"})
+    assert "Going on with what the API said 1 h 0 min ago." in listing.messages
+    assert listing.hosts["shop-crawler"]["hoody_network"]["configured"]
+
+
+def test_an_item_without_an_id_is_told_and_does_not_empty_the_cache(
+    inventory: Inventory, cache: dict[str, Any]
+) -> None:
+    with hostile(says(page([{"name": "web"}]))) as (url, _asked):
+        listing = inventory.list(inventory.file(), environment={"HOODY_API_URL": url, "HOODY_API_RETRIES": "0"})
+    assert listing.returncode
+    assert "GET /api/v1/containers/ answered 200: a success with a list of containers in which not" in listing.messages
+    assert "'id'" not in listing.messages
+
+
+def test_what_is_misspelt_is_an_error_or_a_warning(inventory: Inventory, cache: dict[str, Any]) -> None:
+    listing = inventory.of(projct="Shop", Statuses=["running"], keyed_group=[])
+    assert listing.returncode
+    assert (
+        "The inventory file has keys that are no options of this plugin: 'projct' (the nearest one is project), "
+        "'Statuses' (the nearest one is statuses), 'keyed_group' (the nearest one is keyed_groups)." in listing.messages
+    )
+    blank = inventory.list(inventory.file(project="{{ nothing }}"), "-e", "nothing=")
+    assert blank.returncode
+    assert "The option project holds something blank. Give names, or leave it out" in blank.messages
+    # An alarm that looks for this would be green for ever: it is told when the cache answers, too.
+    path = inventory.file(project="Shop", status=["Running", "runing", "failed"], **cache)
+    for _run in ("cold", "warm"):
+        listing = inventory.list(path)
+        assert not listing.hosts
+        said = "No container has the status 'Running' or 'runing', and the API is not known to have it. There are: "
+        assert said + "paused, running, stopped." in listing.messages
+
+
+def test_the_names_of_the_modules_and_templates_select(inventory: Inventory) -> None:
+    inventory.emulator.put_container(project="Shop", name="odd", status="hibernating")
+    path = inventory.file(
+        project="{{ shops }}",
+        status=["{{ wanted }}", "paused", "hibernating"],
+        filters=[
+            {"exclude": "hoody_name == 'shop-crawler'"},
+            {"exclude": "hoody_name is match('x')"},
+            {"include": True},
+        ],
+    )
+    extra = ["-e", '{"shops": ["Shop", "Default"], "wanted": "running"}', "-v"]
+    listing = inventory.list(path, *extra)
+    assert set(listing.hosts) == {"Shop-web", "Shop-shop-api", "Shop-shop-cache", "Shop-odd"}
+    assert (
+        "hoody.cloud.containers: 6 containers listed, 1 left out by statuses, 1 left out by exclude: hoody_name == "
+        "'shop-crawler', 0 left out by exclude: hoody_name is match('x'), 4 are hosts." in listing.messages
+    )
+    assert "WARNING" not in listing.messages

@@ -15,7 +15,9 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
 from ansible.template import Templar
 from ansible_collections.hoody.cloud.plugins.module_utils import _inventory
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._status import KNOWN, unknown_statuses
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_unknown
 from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import names_read
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert, trusted
 from hypothesis import HealthCheck, given, settings
@@ -264,3 +266,47 @@ def test_an_address_that_is_none_is_not_connected_to(host: Any) -> None:
 def test_a_prefix_that_leads_to_reserved_names_is_refused(prefix: str) -> None:
     with pytest.raises(InputError, match="hostvars_prefix"):
         _inventory.checked_prefix(prefix)
+
+
+def read(config: dict[str, Any], option: str = "projects", **variables: Any) -> list[str]:
+    """What an inventory file says for an option; a template is a name in braces."""
+
+    def evaluated(value: Any, _name: str) -> Any:
+        return variables[value[1:-1]] if isinstance(value, str) and value.startswith("{") else value
+
+    return names_of(config, option, evaluated)
+
+
+def test_an_option_that_is_a_list_of_names() -> None:
+    assert read({}) == read({"projects": []}) == read({"status": "running"}) == []
+    assert read({"project": "Shop"}) == read({"projects": ["Shop"]}) == ["Shop"]
+    assert read({"projects": " Shop,Lab "}) == ["Shop", "Lab"]
+    assert read({"projects": ["Shop, Inc.", 5]}) == ["Shop, Inc.", "5"]
+    assert read({"project": "{a}"}, a=["Shop", "Lab"]) == read({"project": "{a}"}, a="Shop,Lab") == ["Shop", "Lab"]
+    assert read({"status": ["{a}", "paused"]}, "statuses", a=["running"]) == ["running", "paused"]
+
+
+@pytest.mark.parametrize("value", [None, "", " ", ["Shop", ""], [None], "{a}", ["{a}"], "Shop,,Lab"])
+def test_what_is_blank_is_not_everything(value: Any) -> None:
+    with pytest.raises(InputError, match="The option project holds something blank"):
+        read({"project": value}, a="")
+
+
+def test_two_names_of_one_option_are_one_too_many() -> None:
+    with pytest.raises(InputError, match="projects and project are one and the same"):
+        read({"projects": ["Shop"], "project": "Lab"})
+
+
+def test_the_nearest_key_is_named() -> None:
+    known = ["plugin", "projects", "statuses", "filters"]
+    refuse_unknown({"plugin": 1, "project": 1, "status": 1, "filters": 1}, known)
+    with pytest.raises(InputError, match=r"'filter' \(the nearest one is filters\), '5' \(the nearest one is"):
+        refuse_unknown({"filter": 1, 5: 1}, known)
+
+
+@given(st.sets(st.text(max_size=8)), st.sets(st.sampled_from(["running", "hibernating"])))
+def test_a_status_that_something_has_or_that_is_known_is_no_mistake(wanted: set[str], there: set[str]) -> None:
+    warning = unknown_statuses(wanted | {"failed", "deleting"}, there)
+    assert (warning is None) == (wanted <= KNOWN | there)
+    if warning:
+        assert all(status in warning for status in there)
