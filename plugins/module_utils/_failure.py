@@ -50,6 +50,13 @@ _BUSY_WORDS = r"currently being operated on|still being set up"
 _NOT_SIGNING = r"signing is not (available|configured)"
 _LONGEST_CODE = 100
 _MOST_FIELDS = 20
+# What the libraries raise, in one version or another, for an address or a proxy that is none.
+_UNUSABLE = frozenset(
+    {
+        *("InvalidURL", "InvalidSchema", "InvalidProxyURL", "LocationParseError", "LocationValueError"),
+        *("ProxySchemeUnknown", "URLSchemeUnknown", "ValueError", "TypeError", "UnicodeError", "UnicodeEncodeError"),
+    }
+)
 _PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 # What OpenSSL calls a certificate that is not valid yet or no longer, one for another name or address, and something
 # that does not answer as TLS does.
@@ -98,9 +105,7 @@ def _of_reply_limits(names: set[str]) -> _Cause | None:
 
 def _of_settings(names: set[str], settings: Settings, proxy: Proxy | None) -> _Cause | None:
     """What no repetition heals: an address, a proxy or a bundle of certificates that is none."""
-    if names & {"InvalidURL", "InvalidSchema", "InvalidProxyURL", "LocationParseError", "LocationValueError"} or (
-        names & {"ValueError", "UnicodeError", "UnicodeEncodeError", "ProxySchemeUnknown", "URLSchemeUnknown"}
-    ):
+    if names & _UNUSABLE:
         fault = proxy and proxy.fault()
         if proxy and fault:
             return _Cause(errors.Misconfigured, f"the proxy from {proxy.source} {fault[0]}", fault[1])
@@ -177,7 +182,7 @@ def proxy_for(settings: Settings) -> Proxy | None:
     address = select_proxy(url, get_environ_proxies(url))
     if address:
         usual = (f"{urlsplit(url).scheme}_proxy", "all_proxy")
-        names = [name for name in os.environ if name.lower() in usual and os.environ[name] == address]
+        names = [name for word in usual for name in (word, word.upper()) if os.environ.get(name) == address]
         return Proxy(address, f"the environment variable {names[0]}" if names else "the settings of the system")
     if settings.http_proxy and not should_bypass_proxies(url, None):
         return Proxy(settings.http_proxy, settings.proxy_source)

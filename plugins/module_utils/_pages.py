@@ -76,16 +76,16 @@ def _step_by_step(page: Page, size: int) -> dict[str, Json]:
     """One page after the other, over and over until as much was found as there is said to be."""
     found: dict[str, Json] = {}
     for _walk in range(_MOST_WALKS):
-        total = _walk_through(page, size, found)
-        if total is not None and len(found) >= total:
+        total, ended_well = _walk_through(page, size, found)
+        if ended_well and len(found) >= total:
             return found
     raise Unproven(
-        f"gave {len(found)} of them and another number in all: its pages are shorter than asked for, or miscounted"
+        f"gives {len(found)} of {total} that there are said to be: its pages are shorter than asked for, or miscounted"
     )
 
 
-def _walk_through(page: Page, size: int, found: dict[str, Json]) -> int | None:
-    """Add what one walk finds. Gives how many items there are said to be; None when a page cannot be true.
+def _walk_through(page: Page, size: int, found: dict[str, Json]) -> tuple[int, bool]:
+    """Add what one walk finds. Gives how many items there are said to be, and whether each page can be true.
 
     Each page begins with something that is known, so that nothing lies between. That holds whatever is created and
     deleted, and wherever. Pages of different sizes begin at different places.
@@ -99,14 +99,14 @@ def _walk_through(page: Page, size: int, found: dict[str, Json]) -> int | None:
         if steps > 100 + total // max(size // 8, 1):
             raise Unproven("changes faster than it can be read, or is not sorted by id")
         if len(items) < limit and start + len(items) != total and (items or start < total):
-            return None
+            return total, False
         if start and (not items or items[0]["id"] > frontier):
             position = max(0, start - size)  # what is known has moved towards the front
             continue
         found.update(_by_id(items))
         frontier = max([frontier, *_ids(items)])
         if len(items) < limit:
-            return total
+            return total, True
         position = start + limit - 1
 
 

@@ -19,6 +19,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyEr
 MODE = 0o600
 # More than any content that could be ours; a file that was named by mistake need not be read to its end.
 _MOST_READ = 65536
+_TEMPORARY = ".hoody-"
 
 
 class MissingFolder(InputError):
@@ -37,6 +38,8 @@ class PrivateFile:
     """The file of this path. What cannot be done raises InputError or HoodyError with one sentence."""
 
     def __init__(self, path: str) -> None:
+        if "\0" in path:
+            raise InputError("dest must not contain a NUL character, which no name of a file can.")
         self.path = os.path.abspath(path)
         self._folder = os.path.dirname(self.path)
 
@@ -75,7 +78,8 @@ class PrivateFile:
         the old one in a single step.
         """
         try:
-            descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(self.path)}.", dir=self._folder)
+            # Not named after the file, whose name may be as long as a name can be.
+            descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=self._folder)
             try:
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     if held and held.owner != (os.fstat(descriptor).st_uid, os.fstat(descriptor).st_gid):

@@ -36,14 +36,15 @@ try:
     REQUESTS_ERROR: str | None = None
     _SESSION: Any = requests.Session
     _ADAPTER: Any = HTTPAdapter
-    #: All that sending and reading may raise. Some of it comes from the libraries as it is, such as a bad label of a
-    #: host name (ValueError) or a bundle of certificates that is not there (OSError).
+    #: All that sending and reading may raise. Some of it comes from the libraries as it is: for a bad label of a host
+    #: name ValueError, for a proxy without a host TypeError, for a bundle of certificates that is not there OSError.
     FAILURES: tuple[type[Exception], ...] = (
         requests.exceptions.RequestException,
         HTTPError,
         HTTPException,
         OSError,
         ValueError,
+        TypeError,
         zlib.error,
     )
 except ImportError:

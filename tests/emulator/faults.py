@@ -3,13 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fault injection: everything that a network, a proxy or a busy service does to a client.
 
-Kinds that end in `_after` strike when the work is done, so the client cannot know whether it was.
+Kinds that end in `_after`, and those that spoil an answer, strike when the work is done, so the client cannot know
+whether it was.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
+import json
 import math
 import random
 import re
@@ -17,6 +20,7 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
+from functools import cache
 from time import time
 from typing import Annotated, Any, Literal
 
@@ -48,21 +52,25 @@ FaultKind = Literal[
     "hang_after",
     "drip",
     "expired_token",
+    "altered",
+    "short_page",
+    "gzip_bomb",
+    "deep",
 ]
+#: After these, another try may succeed.
+PASSING: tuple[str, ...] = (
+    *("rate_limited", "internal_error", "internal_error_after", "dispatch_failed", "bad_gateway", "bad_gateway_after"),
+    *("unavailable", "gateway_timeout", "gateway_timeout_after", "reset_before", "reset_after", "truncated", "empty"),
+)
 # These let the request do its work and then spoil the answer.
 _AFTER = frozenset(
     {
-        "internal_error_after",
-        "bad_gateway_after",
-        "gateway_timeout_after",
-        "reset_after",
-        "truncated",
-        "empty",
-        "drip",
-        "hang_after",
+        *("internal_error_after", "bad_gateway_after", "gateway_timeout_after", "reset_after"),
+        *("truncated", "empty", "drip", "hang_after", "altered", "short_page", "gzip_bomb", "deep"),
     }
 )
 _CREATE = re.compile(r"/api/v1/projects/[^/]+/containers")
+_DEEP = b'{"statusCode": 200, "data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>"
 _GATEWAY_PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 
@@ -96,6 +104,10 @@ class FaultRule(BaseModel):
         None, ge=0, description="Retry-After in seconds; default 1 for rate_limited, absent for others."
     )
     retry_after_date: bool = Field(False, description="Retry-After as an HTTP date.")
+    at: list[str | int] | None = Field(
+        None, description="altered: the way to a member of the reply.", examples=[["data", "pagination", "total"]]
+    )
+    value: Any = Field(None, description="altered: what stands there instead.")
     location: str = Field("https://elsewhere.example.net/", description="Target of a redirect.")
     seed: int = Field(0, description="Start of the random numbers of this rule; the same seed gives the same faults.")
     fired: int = Field(0, ge=0, description="How often the rule has fired; counts by itself.")
@@ -107,6 +119,8 @@ class FaultRule(BaseModel):
     def _complete(self) -> FaultRule:
         if (self.kind is None) == (self.kinds is None):
             raise ValueError("give either kind or kinds")
+        if "altered" in (self.kind, *(self.kinds or ())) and not self.at:
+            raise ValueError("altered needs at")
         self._random.seed(self.seed)
         return self
 
@@ -189,6 +203,13 @@ class FaultInjector:
         if kind in ("truncated", "empty"):
             body = answer.body[: len(answer.body) // 2] if kind == "truncated" else b""
             return Response(body, 200 if kind == "empty" else answer.status, media_type="application/json")
+        if kind in ("altered", "short_page"):
+            body = _altered(answer.body, rule.at or [], rule.value) if kind == "altered" else _shortened(answer.body)
+            return Response(body, answer.status, media_type="application/json")
+        if kind == "gzip_bomb":
+            return Response(_bomb(), 200, {"Content-Encoding": "gzip"}, "application/json")
+        if kind == "deep":
+            return Response(_DEEP, 200, media_type="application/json")
         if kind == "html":
             return Response(_LOGIN_PAGE, 200, media_type="text/html")
         if kind == "redirect":
@@ -232,6 +253,33 @@ class FaultInjector:
         # The server must learn that the client is gone before this returns, or it would answer 500.
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+@cache
+def _bomb() -> bytes:
+    """A reply that is some hundred times as large when it is unpacked."""
+    return gzip.compress(b'{"statusCode": 200, "data": "' + b" " * (20 << 20) + b'"}', 1)
+
+
+def _altered(body: bytes, way: list[str | int], value: Any) -> bytes:
+    """The reply with something else in one place; as it is where there is no such place."""
+    envelope = json.loads(body)
+    holder = envelope
+    with contextlib.suppress(LookupError, TypeError):
+        for key in way[:-1]:
+            holder = holder[key]
+        holder[way[-1]] = value
+    return json.dumps(envelope).encode()
+
+
+def _shortened(body: bytes) -> bytes:
+    """The reply with the first half of each of its lists, and everything else as if they were whole."""
+    envelope = json.loads(body)
+    data = envelope.get("data")
+    for name, items in data.items() if isinstance(data, dict) else ():
+        if isinstance(items, list):
+            data[name] = items[: len(items) // 2]
+    return json.dumps(envelope).encode()
 
 
 class Captured:

@@ -52,6 +52,9 @@ def age(path: Path, seconds: float) -> None:
 OUTAGES: dict[str, dict[str, Any]] = {
     "html": {"kind": "html"},
     "limited": {"kind": "rate_limited", "retry_after": 3600},
+    "emptied": {"kind": "altered", "at": ["data", "containers"], "value": []},
+    "null": {"kind": "altered", "at": ["data", "containers"], "value": [None]},
+    "deep": {"kind": "deep"},
     "broken": {"kind": "internal_error"},
 }
 
@@ -64,6 +67,9 @@ def test_the_cache_bridges_every_kind_of_outage_and_says_so_once(inventory: Inve
         "html": "a body that is not the API's JSON",
         "limited": "429: Rate limit exceeded",
         "broken": "answered 500",
+        "emptied": "a listing of containers gives 0 of 4 that there are said to be",
+        "null": "in which not everything is an object with an id",
+        "deep": "JSON that is nested too deep",
     }
     for name, fault in OUTAGES.items():
         inventory.emulator.clear_faults()

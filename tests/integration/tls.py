@@ -40,23 +40,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def certificate(folder: Path, host: str = "localhost", days: tuple[int, int] = (-1, 1)) -> tuple[Path, Path]:
+    """A certificate for this host that is valid between these days from now, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.datetime.now(datetime.timezone.utc)
-    certificate = (
+    made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .not_valid_before(now + datetime.timedelta(days=days[0]))
+        .not_valid_after(now + datetime.timedelta(days=days[1]))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
     private = serialization.PrivateFormat.PKCS8
     files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, private, serialization.NoEncryption()))
     return files
@@ -65,15 +66,15 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
 @contextmanager
 def tls_server(folder: Path) -> Iterator[tuple[str, str]]:
     """Serve on a free port; gives the URL and the bundle that makes its certificate trusted."""
-    certificate, key = _certificate(folder)
+    bundle, key = certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context.load_cert_chain(bundle, key)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"https://localhost:{server.server_port}", str(certificate)
+        yield f"https://localhost:{server.server_port}", str(bundle)
     finally:
         server.shutdown()
         thread.join()

@@ -181,8 +181,31 @@ def test_control_endpoints_never_fail(cloud: EmulatorProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [{}, {"kind": "slow", "kinds": ["slow"]}, {"kind": "no such"}, {"kind": "slow", "path": "("}]
+    "rule",
+    [{}, {"kind": "slow", "kinds": ["slow"]}, {"kind": "no such"}, {"kind": "altered"}, {"kind": "slow", "path": "("}],
 )
 def test_wrong_rules_are_refused(cloud: EmulatorProcess, rule: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError, match="422"):
         cloud.control("POST", "/faults", rule)
+
+
+def test_altered_replies(cloud: EmulatorProcess) -> None:
+    """A member of another value, and lists that are shorter than they say."""
+    cloud.fault("altered", at=["data", "containers", 0, "color"], value=["x"], times=1)
+    cloud.fault("altered", at=["data", "nowhere", 7, "color"], value=1, times=1)
+    cloud.fault("short_page", times=1)
+    pages = [cloud.api("GET", "/containers/").json()["data"] for _number in range(4)]
+    assert pages[0]["containers"][0]["color"] == ["x"]
+    assert pages[1] == pages[3]
+    total = pages[3]["pagination"]["total"]
+    assert len(pages[2]["containers"]) == total // 2
+    assert pages[2]["pagination"]["total"] == total
+
+
+def test_replies_that_are_too_much(cloud: EmulatorProcess) -> None:
+    cloud.fault("gzip_bomb", times=1)
+    cloud.fault("deep", times=1)
+    bomb = cloud.api("GET", "/containers/", stream=True)
+    assert int(bomb.headers["Content-Length"]) < 1 << 20
+    bomb.close()
+    assert cloud.api("GET", "/containers/").content.count(b"[") == 100_000
