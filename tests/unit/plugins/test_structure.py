@@ -25,9 +25,11 @@ def test_the_version_is_written_alike_everywhere() -> None:
     assert galaxy["version"] == _client.VERSION
 
 
-def test_every_module_is_in_the_action_group() -> None:
+def test_every_module_is_in_the_action_group_and_runs_by_the_action() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["hoody"]) == [path.stem for path in MODULES]
+    routed = {path.stem: {"action_plugin": "hoody.cloud.in_process"} for path in MODULES}
+    assert runtime["plugin_routing"]["modules"] == routed
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
