@@ -132,6 +132,12 @@ def own_environment(value: Mapping[str, Any] | None) -> dict[str, str]:
     return {name: str(text) for name, text in (value or {}).items() if not name.startswith(PLATFORM_PREFIX)}
 
 
+def hides_values(container: Mapping[str, Any]) -> bool:
+    """Whether the server keeps the values of variables from this token (API notes, part 2, F.4)."""
+    values = (container.get(ENVIRONMENT.name) or {}).values()
+    return container.get("values_redacted") is True or any(value is None for value in values)
+
+
 def hidden_environment(value: Any) -> Any:
     """The names of variables without their values."""
     return dict.fromkeys(value, HIDDEN) if isinstance(value, Mapping) else HIDDEN
@@ -147,6 +153,7 @@ def _read_realms(value: list[str]) -> list[str]:
 NAME = Field("name", read=read_name)
 SERVER = Field("server_id", option="server", mutable=False)
 SSH_KEY = Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key, clearable=True)
+COMMENT = Field("comment", read=_read_comment, canonical=_read_comment, clearable=True)
 ENVIRONMENT = Field(
     "environment_vars",
     type="dict",
@@ -164,7 +171,7 @@ FIELDS: tuple[Field, ...] = (
     Field("ai", type="bool", default=True),
     ENVIRONMENT,
     SSH_KEY,
-    Field("comment", read=_read_comment, canonical=_read_comment, clearable=True),
+    COMMENT,
     Field("hoody_kit", type="bool", default=True, mutable=False),
     Field("dev_kit", type="bool", mutable=False),
     Field("autostart", type="bool", default=True),
@@ -176,8 +183,12 @@ FIELDS: tuple[Field, ...] = (
     Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
 )
 
+#: What is no option yet, but is taken over by a container that replaces another (API notes 5.4, 5.5).
+KVM = Field("kvm", type="bool", default=False)
+RAMDISK_SCOPE = Field("ramdisk_scope", default="container")
+
 _TEXTS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status", "updated_at")
-MEMBERS = members_of(FIELDS, **dict.fromkeys(_TEXTS, "str"))
+MEMBERS = members_of((*FIELDS, KVM, RAMDISK_SCOPE), **dict.fromkeys(_TEXTS, "str"))
 
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
@@ -275,12 +286,12 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
     if not exists or current is None:
         if wanted.id:
             raise InputError(f"There is no container with the id {wanted.id}, and a given id cannot be created.")
-        return _creation(wanted, {}, ())
+        return _creation(wanted, {})
     target = aligned(wanted.fields, current, wanted.purge_environment_vars)
     fixed = [item for item in differing(FIELDS, current, target) if not item.mutable]
     failed = status_of(current) == "failed"
     if (fixed or failed) and wanted.recreate:
-        return _creation(wanted, current, (Step("delete"),))
+        return _creation(wanted, current)
     if failed:
         raise ContainerFailed(
             f"The {wanted.subject} is in the state failed and can only be deleted, or replaced with recreate: true."
@@ -296,7 +307,7 @@ def aligned(fields: Json, current: Mapping[str, Any], purge: bool) -> Json:
     result = dict(fields)
     if SERVER.name in fields and fields[SERVER.name] == current.get("server_name"):
         result[SERVER.name] = current.get(SERVER.name)
-    if ENVIRONMENT.name in fields and not purge:
+    if ENVIRONMENT.name in fields and not purge and not hides_values(current):
         result[ENVIRONMENT.name] = {**ENVIRONMENT.current(current), **fields[ENVIRONMENT.name]}
     return result
 
@@ -351,25 +362,36 @@ def _removal(current: Json, wanted: Desired) -> Plan:
     return Plan((Step("delete"),), view(current, readable, with_status=True), {}, wanted.subject)
 
 
-def _creation(wanted: Desired, replaced: Json, first: tuple[Step, ...]) -> Plan:
-    """Create; a replaced container hands on what the task does not name."""
+def _creation(wanted: Desired, replaced: Json) -> Plan:
+    """Create; a replaced container hands on what the task does not name, and its power state where that is left alone.
+
+    It goes when the new one is complete, or before that begins with ``force``.
+    """
     kept = {item.name: replaced.get(item.name) for item in FIELDS if item.compared}
-    kept[ENVIRONMENT.name] = own_environment(kept[ENVIRONMENT.name]) or None
+    kept[ENVIRONMENT.name] = None if hides_values(replaced) else own_environment(kept[ENVIRONMENT.name]) or None
+    # Older revisions do not know it, and one that shows it does.
+    kept[KVM.name] = replaced.get(KVM.name) or None
     given = aligned(wanted.fields, replaced, wanted.purge_environment_vars)
     body = {name: value for name, value in {**kept, **given}.items() if value is not None}
     missing = [item.option_name for item in (NAME, SERVER) if not body.get(item.name)]
     if missing:
         raise InputError(f"The {wanted.subject} does not exist; to create it, give {' and '.join(missing)} too.")
     # A container starts by itself once it has been built (API notes 5.4).
-    power = _power_steps("running", _POWER.get(wanted.state, "running"), restart=False)
+    left = status_of(replaced) if replaced.get("status") in ("stopped", "paused") else "running"
+    goal = _POWER.get(wanted.state, left)
+    power = _power_steps("running", goal, restart=False)
     before = view(replaced, given, with_status=wanted.wait) if replaced else {}
     after = view({**body, SERVER.name: wanted.fields.get(SERVER.name)}, wanted.fields, with_status=False)
     if wanted.wait:
-        after["status"] = _POWER.get(wanted.state, "running")
-    return Plan((*first, Step("create", body), *power), before, after, wanted.subject)
+        after["status"] = goal
+    steps = [Step("create", body)]
+    if replaced:
+        steps.insert(0 if wanted.force else 1, Step("delete"))
+    return Plan((*steps, *power), before, after, wanted.subject)
 
 
 def _change(current: Json, wanted: Desired, target: Json) -> Plan:
+    _refuse_hidden(current, wanted)
     changes = {item.name: target[item.name] for item in differing(FIELDS, current, target)}
     update = (Step("update", changes),) if changes else ()
     # What is still on its way up will run.
@@ -399,6 +421,17 @@ def _power_steps(status: str, goal: str, *, restart: bool) -> tuple[Step, ...]:
     return tuple(Step(action) for action in ways.get((status, goal), ()))
 
 
+def _refuse_hidden(current: Json, wanted: Desired) -> None:
+    """Raise InputError for variables that cannot be compared; that there shall be none can be seen from the names."""
+    if not wanted.fields.get(ENVIRONMENT.name) or not hides_values(current):
+        return
+    raise InputError(
+        f"The API hides the values of the environment variables of the {wanted.subject} from this token, so they can "
+        f"be neither compared nor kept: use a token with the permission containers.features.env_values, or leave out "
+        f"{ENVIRONMENT.option_name} once the container exists."
+    )
+
+
 def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:
     """Sentences that tell which containers have the name or the key that another one claims."""
     told = []
@@ -416,5 +449,6 @@ def _fixed_message(wanted: Desired, current: Json, fixed: list[Field]) -> str:
     parts = [f"{item.option_name} is {now[item.option_name]!r}, wanted {asked[item.option_name]!r}" for item in fixed]
     return (
         f"The {wanted.subject} cannot be changed in place: {'; '.join(parts)}. "
-        "Such a field is set at creation only; recreate: true deletes the container with its data and creates it anew."
+        "Such a field is set at creation only; recreate: true puts a new container in its place and deletes it with "
+        "its data."
     )

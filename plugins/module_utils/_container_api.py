@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import (
@@ -28,9 +28,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._replacement import lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, drive, last_logs
+
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._recreation import Kept
 
 
 class Outcome(NamedTuple):
@@ -60,7 +64,7 @@ def reconcile(task: Task) -> Json:
 def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
     """Decide and, unless in check mode, do."""
     task.record.saw(CONTAINER, present(current))
-    wanted = _with_known_server(task.lookup, wanted, current)
+    wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
     decided = _decide(task.client, current, wanted)
     if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
         current = yield Wait(current["id"], SETTLED)
@@ -72,6 +76,7 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
             yield Wait(current["id"], ABSENT)
         return Outcome(decided, None)
     decided, project_id = _resolved(decided, task.lookup, wanted, current)
+    kept = _kept(task, wanted, decided, current)
     if task.check_mode:
         return Outcome(decided, _predicted(decided, current))
     if not decided.changed:
@@ -79,7 +84,7 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
     # Imported late: most runs find nothing to do, and every run compiles what it imports.
     from ansible_collections.hoody.cloud.plugins.module_utils._container_work import ContainerWork
 
-    container = yield from ContainerWork(task, wanted, project_id).apply(decided, current)
+    container = yield from ContainerWork(task, wanted, project_id, kept).apply(decided, current)
     if container is not None and decided.after:
         decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
     return Outcome(decided, container)
@@ -116,6 +121,22 @@ def _with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) ->
     found = lookup.server_id(given)
     is_same = found == current.get(SERVER.name)
     return wanted._replace(fields={**wanted.fields, SERVER.name: found}) if is_same else wanted
+
+
+def _completing(wanted: Desired, current: Json | None) -> Desired:
+    """What is wanted, with what a container still lacks that takes the place of another: a run before did not end."""
+    return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
+
+
+def _kept(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> Kept | None:
+    """What a container that takes the place of another is given beside its fields; None where none does."""
+    if current is None or not {"create", "delete"} <= set(decided.actions):
+        return None
+    # Imported late: few runs replace anything.
+    from ansible_collections.hoody.cloud.plugins.module_utils import _recreation as recreation
+
+    body = next(step.body for step in decided.steps if step.action == "create")
+    return recreation.read(task, wanted, current, body)
 
 
 def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> None:
@@ -160,9 +181,11 @@ def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | No
 
 def _predicted(decided: Plan, current: Json | None) -> Json | None:
     """The container as it will be, as far as can be told."""
-    container = current
+    # A new container is shown as such, whether another is deleted before it or after it.
+    container = None if {"create", "delete"} & set(decided.actions) else current
     for step in decided.steps:
-        container = None if step.action == "delete" else {**(container or {}), **step.body}
+        if step.body:
+            container = {**(container or {}), **step.body}
     if container is not None and "status" in decided.after:
         container["status"] = decided.after["status"]
     return container

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Json
@@ -24,18 +24,29 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     SSH_KEY,
     Desired,
     held_by,
+    hides_values,
     in_progress,
     own_environment,
     present,
     status_of,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, NotFound, Refused
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import (
+    ApiError,
+    Conflict,
+    HoodyError,
+    NotFound,
+    Refused,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._reading import has_id
+from ansible_collections.hoody.cloud.plugins.module_utils._replacement import stand_in
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan, differing
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import ABSENT, SETTLED, Wait, Work
+
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._recreation import Kept
 
 _GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
 _MOST_DELETE_TRIES = 3
@@ -44,23 +55,30 @@ _MOST_DELETE_TRIES = 3
 class ContainerWork:
     """The work on one container; the record of the task has what was done, however it ends."""
 
-    def __init__(self, task: Task, wanted: Desired, project_id: str | None) -> None:
+    def __init__(self, task: Task, wanted: Desired, project_id: str | None, kept: Kept | None = None) -> None:
+        self._task = task
         self._client = task.client
         self._lookup = task.lookup
         self._record = task.record
         self._warnings = task.warnings
         self._wanted = wanted
         self._project_id = project_id
+        self._kept = kept
 
     def apply(self, plan: Plan, current: Json | None) -> Work:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
         container = current
+        replaces = plan.actions[:2] == ["create", "delete"]
         for step in plan.steps:
             last = step is plan.steps[-1]
-            if step.action == "create":
+            if step.action == "create" and replaces and current:
+                container = yield from self._replace(current, dict(step.body))
+            elif step.action == "create":
                 container = yield from self._create(dict(step.body), last)
             elif container is None:
                 break
+            elif step.action == "delete" and replaces:
+                continue
             elif step.action == "delete":
                 container = yield from self._delete(container, last)
             elif step.action == "update":
@@ -70,9 +88,57 @@ class ContainerWork:
             self._record.saw(CONTAINER, present(container))
         return container
 
-    def _create(self, body: Json, last: bool) -> Work:
-        """Create, adopting what an unclear reply left behind, and wait until it is built."""
+    def _replace(self, old: Json, body: Json) -> Work:
+        """Build a container beside the old one, and give it the old one's place when it has all that it is to have.
+
+        Where that fails, the old one stays as it is.
+        """
+        first, rest = stand_in(old, body)
+        leftover = self._lookup.by_name(first[NAME.name], self._project_id)
+        if leftover:
+            yield from self._delete(leftover, last=False, detour=True)
+        built: list[str] = []
+        try:
+            container = yield from self._create(first, last=False, built=built)
+        except HoodyError as problem:
+            left = self._undone(old, built)
+            raise HoodyError(
+                f"The {self._wanted.subject} stays as it is, because the container to take its place could not be made "
+                f"beside it. {problem} With force: true the old one is deleted first.{left}",
+                request=problem if isinstance(problem, ApiError) else problem.request,
+            ) from None
+        yield from self._delete(old, last=False)
+        path = f"/containers/{built[0]}"
+        yield from self._claiming(rest, partial(self._client.update, path, rest), but=built[0])
+        container = yield from self._completed(built[0], {**body, **rest})
+        return self._settled_in(container)
+
+    def _undone(self, old: Json, built: list[str]) -> str:
+        """Delete what was built beside the old container; a sentence for what could not be."""
+        for identity in built:
+            try:
+                self._client.delete(f"/containers/{identity}")
+            except HoodyError:
+                return f" The container {identity} is left beside it and goes when this is tried again."
+            self._record.undid()
+        self._record.saw(CONTAINER, present(old))
+        return ""
+
+    def _settled_in(self, container: Json | None) -> Json | None:
+        """The container with the settings that it could not be created with."""
+        if container is None or self._kept is None or not self._kept.settings:
+            return container
+        self._client.update(f"/containers/{container['id']}", self._kept.settings)
+        return {**container, **self._kept.settings}
+
+    def _create(self, body: Json, last: bool, built: list[str] | None = None) -> Work:
+        """Create, adopting what an unclear reply left behind, and wait until it is built.
+
+        Its id is put into ``built`` as soon as it has one; it is then to take the place of a container that is there.
+        """
         name = body[NAME.name]
+        for field in self._kept.left_out if self._kept else ():
+            body.pop(field, None)
         path = f"/projects/{self._project_id}/containers"
 
         def settle() -> Json | None:
@@ -85,9 +151,36 @@ class ContainerWork:
             raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)
         self._record.did("create")
         self._record.saw(CONTAINER, present(container))
-        if self._wanted.wait or not last:
+        if built is not None:
+            built.append(container["id"])
+        restored = self._restore(container, final=False)
+        if self._wanted.wait or not last or not restored:
             yield Wait(container["id"], "running")
-        return (yield from self._completed(container["id"], body))
+        if not restored:
+            self._restore(container, final=True)
+        done = yield from self._completed(container["id"], body)
+        return done if built is not None else self._settled_in(done)
+
+    def _restore(self, container: Json, *, final: bool) -> bool:
+        """Give a new container the network and the firewall of the old one; says whether it has them.
+
+        At first it is being built, and whether it takes them then is unknown (API notes 7.5): it may refuse once.
+        """
+        if self._kept is None:
+            return True
+        from ansible_collections.hoody.cloud.plugins.module_utils._recreation import restore
+
+        try:
+            restore(self._task, self._kept, str(container.get(NAME.name)), container["id"])
+        except HoodyError as problem:
+            if not final:
+                return False
+            raise HoodyError(
+                f"The new container {container['id']} did not get the network or the firewall of the old one, so more "
+                f"may be open than was. {problem}",
+                request=problem if isinstance(problem, ApiError) else problem.request,
+            ) from None
+        return True
 
     def _update(self, container: Json, body: Json) -> Work:
         path = f"/containers/{container['id']}"
@@ -108,6 +201,11 @@ class ContainerWork:
             if container is None:
                 return None
             rest = {item.name: body[item.name] for item in differing(FIELDS, container, body) if item.mutable}
+            if hides_values(container) and rest.pop(ENVIRONMENT.name, None):
+                self._warnings.append(
+                    f"The API hides the values of the environment variables of the {self._wanted.subject} from this "
+                    "token, so later runs can neither compare nor keep them."
+                )
             if not rest:
                 break
             if final:
@@ -181,7 +279,7 @@ class ContainerWork:
         path = f"/containers/{container['id']}/{operation}"
         self._client.post(path, settle=settle, deadline=Deadline(self._wanted.wait_timeout))
 
-    def _delete(self, container: Json, last: bool) -> Work:
+    def _delete(self, container: Json, last: bool, *, detour: bool = False) -> Work:
         """Delete, stopping first where the API wants that (U8), and wait until it is gone."""
         for tries_left in range(_MOST_DELETE_TRIES - 1, -1, -1):
             try:
@@ -200,7 +298,7 @@ class ContainerWork:
                 yield Wait(container["id"], SETTLED, refusal)
             elif status_of(now) in ("running", "paused"):
                 yield from self._operate(now, "stop", last=False, detour=True)
-        self._record.did("delete")
+        (self._record.on_the_way if detour else self._record.did)("delete")
         if last and not self._wanted.wait:
             return None
         return (yield Wait(container["id"], ABSENT))

@@ -20,6 +20,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._client import Client,
 from ansible_collections.hoody.cloud.plugins.module_utils._container import LEAVING, SSH_KEY, checked
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError, NotFound, plain
 from ansible_collections.hoody.cloud.plugins.module_utils._reading import things
+from ansible_collections.hoody.cloud.plugins.module_utils._replacement import known_as
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 
@@ -70,6 +71,11 @@ class Lookup:
             raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {ids}.")
         return str(matches[0]["id"])
 
+    def is_free(self, server_id: str) -> bool:
+        """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
+        rentals = self._client.get("/servers") or []
+        return any(item.get("server_id") == server_id and item.get("is_free_tier") is True for item in rentals)
+
     def server_id(self, server: str) -> str:
         """The id of a server given by id or name. Raises InputError.
 
@@ -104,14 +110,19 @@ class Lookup:
             raise UnknownProject(said, request=missing) from None
 
     def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
-        """The container of this name as the listing shows it now, or None; with ``dying`` also one that is being
-        deleted, when no other has the name.
+        """The container of this name as the listing shows it now, or None.
+
+        Where no other has the name, it is the one that is about to take it over (``_replacement``), and with ``dying``
+        one that is being deleted.
 
         Names are unique inside a project only. Raises InputError for one that is not.
         """
         listed = self.containers(project, {"include_deleting": True} if dying else None)
         self._remembered[project] = [item for item in listed if item.get("status") not in LEAVING]
-        matches = _named(name, self._remembered[project]) or (_named(name, listed)[:1] if dying else [])
+        matches = _named(name, self._remembered[project]) or [
+            item for item in self._remembered[project] if known_as(item) == name
+        ]
+        matches = matches or (_named(name, listed)[:1] if dying else [])
         if len(matches) > 1:
             places = _some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
             raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")

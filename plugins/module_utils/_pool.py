@@ -81,9 +81,14 @@ class Job(Generic[Value]):
             self._end(error=problem)
 
     def _advance(self, client: Client) -> None:
-        if self.wait and not self._is_reached(client, self.wait):
-            return
-        self.wait = self._work.send(self._seen[0] if self.wait else None)
+        try:
+            if self.wait and not self._is_reached(client, self.wait):
+                return
+        except HoodyError as problem:
+            # To the work, which may have something to clean up.
+            self.wait = self._work.throw(problem)
+        else:
+            self.wait = self._work.send(self._seen[0] if self.wait else None)
         self._since, self._seen, self._failed = time.monotonic(), [], None
 
     def _is_reached(self, client: Client, wait: Wait) -> bool:

@@ -54,6 +54,11 @@ class Record:
         self._detours.clear()
         self._steps.append(action)
 
+    def undid(self) -> None:
+        """The last step was taken back."""
+        self._detours.clear()
+        self._steps.pop()
+
     def on_the_way(self, action: str) -> None:
         """Something was done that a step needs."""
         self._detours.append(action)

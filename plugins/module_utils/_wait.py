@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import in_progress, present, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 
@@ -59,13 +60,17 @@ Value = TypeVar("Value")
 
 def drive(work: Generator[Wait, Any, Value], client: Client, timeout: float) -> Value:
     """Run the work of one container to its end; each wait may take ``timeout`` seconds. Raises WaitError."""
-    reached: Json | None = None
+    go_on: Callable[[], Wait] = partial(work.send, None)
     while True:
         try:
-            wait = work.send(reached)
+            wait = go_on()
         except StopIteration as finished:
             return cast(Value, finished.value)
-        reached = _await(wait, client, timeout)
+        try:
+            go_on = partial(work.send, _await(wait, client, timeout))
+        except HoodyError as problem:
+            # To the work, which may have something to clean up.
+            go_on = partial(work.throw, problem)
 
 
 def poll(

@@ -82,6 +82,8 @@ options:
       - Variables that begin with C(HOODY_) belong to the platform. They cannot be set and are never removed.
       - Variables that are not named here are removed, unless O(purge_environment_vars=false). An empty dictionary
         removes all of them.
+      - If the API hides the values from the token, they are never compared or overwritten; naming variables for a
+        container that exists is an error then.
       - Their values are hidden in results, diffs and logs. When they take effect depends on the revision of the API,
         at the next restart or in new sessions; the module never restarts a container for it.
     type: dict
@@ -139,15 +141,23 @@ options:
     elements: str
   recreate:
     description:
-      - Whether a container that has failed, or that differs in an option that cannot be changed, is deleted with
-        everything in it and created anew.
-      - The new container takes over the settings that the task does not name, but no data, no snapshots and no
-        network configuration.
+      - Whether a container that has failed, or that differs in an option that cannot be changed, is replaced by a new
+        one. The old one is deleted **with everything in it**, and the new one has an id of its own.
+      - The new container takes over every setting that the old one shows and the API takes, its network profile and the
+        rules of its firewall, and with O(state=present) whether it runs.
+      - It is built beside the old one, under the name C(replaces-) and the id of the old one, and gets the name when it
+        is complete. So there has to be room for both. If anything fails before, the old one stays as it is; a later run
+        ends what was interrupted.
+      - What cannot be taken over is an error before anything is changed, unless O(force=true) - snapshots, proxy
+        aliases and permissions, and what the API hides from the token, such as the credentials of a proxy.
     type: bool
     default: false
   force:
     description:
       - Whether a container is forced to stop where a stop is needed, as if its power was cut.
+      - With O(recreate=true), also whether what the new container cannot take over may be lost. The old container is
+        then deleted before the new one is made, which needs no room for two; a run that is interrupted between both
+        loses what the task does not name. A proxy whose credentials are lost is enforced without them.
     type: bool
     default: false
   wait:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import accounts, containers, control, copies, environment, network, operations, projects, servers
+from . import accounts, containers, control, copies, environment, firewall, network, operations, projects, servers
 from .envelope import ApiError, issue, route_not_found, validation_response
 from .faults import FaultInjector, FaultKind
 from .gate import Gate, verb_refused
@@ -30,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations.router,
     environment.router,
     network.router,
+    firewall.router,
     projects.router,
     servers.servers,
     servers.realms,

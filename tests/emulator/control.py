@@ -170,6 +170,7 @@ class ContainerState(BaseModel):
     proxy_domains: list[dict[str, Any]] = Field(default_factory=list)
     proxy_permissions: dict[str, Any] | None = None
     network: NetworkState | None = None
+    firewall: dict[str, list[dict[str, str]]] = Field(default_factory=dict, description="Rules by direction.")
 
 
 class NewContainer(ContainerState):
@@ -270,7 +271,16 @@ def _found(world: World, container_id: str) -> Container:
 
 def _force(world: World, container: Container, state: ContainerState) -> None:
     given = state.model_fields_set
-    for name in given - {"project", "server", "name", "status", "ssh_public_key", "network", "environment_vars"}:
+    for name in given - {
+        "project",
+        "server",
+        "name",
+        "status",
+        "ssh_public_key",
+        "network",
+        "environment_vars",
+        "firewall",
+    }:
         setattr(container, name, getattr(state, name))
     if state.name and state.name != container.name:
         world.rename(container, state.name)
@@ -279,6 +289,8 @@ def _force(world: World, container: Container, state: ContainerState) -> None:
     if "environment_vars" in given:
         platform = {key: value for key, value in container.environment_vars.items() if key.startswith("HOODY_")}
         container.environment_vars = {**platform, **state.environment_vars}
+    if "firewall" in given:
+        container.firewall.update(state.firewall)
     if "network" in given:
         container.network = _network(state.network, world.now()) if state.network else None
     if "status" in given and state.status != container.status:

@@ -56,6 +56,7 @@ FaultKind = Literal[
     "short_page",
     "gzip_bomb",
     "deep",
+    "forbidden",
 ]
 #: After these, another try may succeed.
 PASSING: tuple[str, ...] = (
@@ -309,6 +310,7 @@ def _error(kind: str, rule: FaultRule) -> ApiError:
         ),
         "gateway_timeout": (504, "The host did not answer in time", "CONTAINER_HOST_TIMEOUT"),
         "expired_token": (401, "Token has expired", None),
+        "forbidden": (403, "Insufficient permissions", None),
         "internal_error": (500, "An unexpected error occurred", None),
     }
     status, message, code = errors[kind.removesuffix("_after")]

@@ -232,6 +232,29 @@ def fingerprint(ssh_public_key: str | None) -> str | None:
 
 
 #: The views of a container are ``single``, ``list``, ``project_list``, ``create`` and ``update`` (API notes 4).
+def _environment(container: Callable[[Any], Container]) -> list[Any]:
+    """The variables of a container, or their names alone (API notes part 2, F.4)."""
+
+    def redacted(switches: Switches) -> bool:
+        return switches.environment_values == "redacted"
+
+    return [
+        member(
+            "environment_vars",
+            dict[str, str],
+            lambda subject: container(subject).environment_vars,
+            known=lambda switches: not redacted(switches),
+        ),
+        member(
+            "environment_vars",
+            dict[str, Any],
+            lambda subject: dict.fromkeys(container(subject).environment_vars),
+            known=redacted,
+        ),
+        member("values_redacted", bool, lambda _subject: True, known=redacted),
+    ]
+
+
 CONTAINER = Table(
     "Container",
     "API notes 4; which members a reply leaves out stands there too.",
@@ -254,7 +277,7 @@ CONTAINER = Table(
     ),
     member("prespawn", bool, "container.prespawn", known=lambda switches: switches.prespawn_fields == "known"),
     member("status", str, "container.status"),
-    member("environment_vars", dict[str, str], "container.environment_vars"),
+    *_environment(lambda seen: seen.container),
     member("env_sync", ENV_SYNC, "container", null=True, known=_newer),
     member("ssh_public_key", str, "container.ssh_public_key", null=True),
     member(
@@ -576,7 +599,7 @@ class Written(NamedTuple):
 ENVIRONMENT = Table(
     "Environment",
     "API notes part 2, F.4.",
-    member("environment_vars", dict[str, str]),
+    *_environment(lambda container: container),
     member("env_sync", ENV_SYNC, lambda container: container, known=_newer),
 )
 ENVIRONMENT_CHANGE = Table(
@@ -585,6 +608,45 @@ ENVIRONMENT_CHANGE = Table(
     member("environment_vars", dict[str, str], "container.environment_vars"),
     member("synced", bool),
     member("env_sync", ENV_SYNC, "container", known=_newer),
+)
+
+# -- firewall
+
+_RULE_TEXTS = ("description", "destination_port", "source", "destination", "source_port", "icmp_type", "icmp_code")
+
+
+def _of_rule(name: str) -> Callable[[Any], Any]:
+    return lambda rule: rule.get(name, ABSENT)
+
+
+_RULE = (
+    member("action", Literal["allow", "reject", "drop"], itemgetter("action")),
+    member("protocol", Literal["tcp", "udp", "icmp4"], itemgetter("protocol")),
+    *(member(name, str, _of_rule(name), optional=True) for name in _RULE_TEXTS),
+    member("state", Literal["enabled", "disabled"], itemgetter("state")),
+    member("direction", Literal["ingress", "egress"], _of_rule("direction"), optional=True),
+)
+FIREWALL_RULE = Table("FirewallRule", "API notes part 2, D.2.", *_RULE)
+_DIRECTIONS = (
+    member("ingress", [FIREWALL_RULE], itemgetter("ingress")),
+    member("egress", [FIREWALL_RULE], itemgetter("egress")),
+)
+FIREWALL_SET = Table("FirewallSet", "API notes part 2, D.1.", *_DIRECTIONS)
+FIREWALL_RULES_REPLY = Table(
+    "FirewallRules",
+    "API notes part 2, D.1; the numbers are newer.",
+    *_DIRECTIONS,
+    member("rule_count", int, lambda rules: len(rules["ingress"]) + len(rules["egress"]), known=_newer),
+    member("byte_count", int, lambda rules: len(repr(rules)), known=_newer),
+    member("max_rules", int, lambda _rules: 500, known=_newer),
+    member("max_bytes", int, lambda _rules: 262144, known=_newer),
+)
+FIREWALL_DUPLICATE = Table(
+    "FirewallDuplicate",
+    "API notes part 2, D.1.",
+    *_RULE,
+    member("duplicate", bool, itemgetter("duplicate")),
+    member("duplicate_of", dict[str, Any], itemgetter("duplicate_of")),
 )
 
 # -- network

@@ -314,6 +314,43 @@ class NetworkUpdate(Body):
     dns_servers: Annotated[list[StrictStr], Field(max_length=4)] = Field(default_factory=list)
 
 
+Peer = Annotated[StrictStr, Field(max_length=512)]
+IcmpNumber = Annotated[StrictStr, Field(max_length=8)]
+
+
+class FirewallRule(Body):
+    """A rule of the firewall (API notes part 2, D.2). Ports are text, too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["allow", "reject", "drop"]
+    protocol: Literal["tcp", "udp", "icmp4"]
+    description: Annotated[StrictStr, Field(max_length=255)]
+    destination_port: Annotated[StrictStr, Field(max_length=64)] = ""
+    source_port: Annotated[StrictStr, Field(max_length=64)] = ""
+    state: Literal["enabled", "disabled"] = "enabled"
+    icmp_type: IcmpNumber = ""
+    icmp_code: IcmpNumber = ""
+
+    @model_validator(mode="after")
+    def _port_of_the_protocol(self) -> FirewallRule:
+        if ("destination_port" in self.sent) != (self.protocol != "icmp4"):
+            raise _issue("port", "destination_port is required for tcp and udp, and forbidden for icmp4")
+        return self
+
+
+class IngressRule(FirewallRule):
+    """An inbound rule."""
+
+    source: Peer = Field(default="", description="IPv4 address or CIDR; left out: any.")
+
+
+class EgressRule(FirewallRule):
+    """An outbound rule."""
+
+    destination: Peer = Field(default="", description="IPv4 address or CIDR; left out: any.")
+
+
 class EnvironmentValue(Body):
     """Body of an update of one variable (API notes 11)."""
 

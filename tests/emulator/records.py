@@ -143,6 +143,7 @@ class Container:
     proxy_domains: list[dict[str, Any]] = field(default_factory=list)
     proxy_permissions: dict[str, Any] | None = None
     network: Network | None = None
+    firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
     pending: Transition | None = None
     status_since: float = 0.0
     logs: list[StatusLog] = field(default_factory=list)

@@ -73,6 +73,12 @@ class Switches(BaseModel):
     machine_codes: Literal["newer", "rare"] = Field(
         "newer", description="Whether `error` of the newer errors is a machine code or the reason phrase."
     )
+    environment_values: Literal["shown", "redacted"] = Field(
+        "shown", description="Whether replies show the values of variables, or values_redacted and null (part 2, F.4)."
+    )
+    firewall_duplicate: Literal["told", "added"] = Field(
+        "told", description="POST of a rule that is there: 200 with `duplicate`, or a second copy (part 2, D.1)."
+    )
     environment_update: Literal["replace", "merge"] = Field(
         "replace", description="What environment_vars in a container update does to variables that it does not name."
     )

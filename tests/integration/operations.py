@@ -59,6 +59,12 @@ class World:
         stored: dict[str, Any] = shown["data"]
         return stored
 
+    def rules(self, name: str = "subject") -> dict[str, Any]:
+        """The rules of the firewall of a container."""
+        path = f"/containers/{self.containers[name]['id']}/firewall/rules"
+        shown = self._emulator.api("GET", path).json()["data"]
+        return {direction: shown[direction] for direction in ("ingress", "egress")}
+
     def enforced(self, name: str = "subject") -> dict[str, Any] | None:
         """What the bridge of a container enforces: its members that are not empty; None for nothing."""
         effective: dict[str, Any] | None = self._emulator.egress(self.containers[name]["id"])["effective"]
@@ -126,9 +132,30 @@ def _renamed(world: World) -> None:
     world.one("renamed", comment="two")
 
 
+KEPT_RULES = {
+    "ingress": [
+        {"action": "allow", "protocol": "tcp", "description": "web", "destination_port": "443", "state": "enabled"},
+        {"action": "drop", "protocol": "tcp", "description": "rest", "destination_port": "1-65535", "state": "enabled"},
+    ],
+    "egress": [{"action": "reject", "protocol": "icmp4", "description": "ping", "icmp_type": "8", "state": "disabled"}],
+}
+KEPT = {
+    "comment": "kept",
+    "color": "#654321",
+    "environment_vars": {"A": "1"},
+    "autostart": False,
+    "ssh_public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeptKeptKeptKeptKeptKeptKeptKeptKept me",
+}
+
+
 def _recreated(world: World) -> None:
+    """The new container is all that the old one was, and nothing is open that was closed."""
     world.only("subject")
-    world.one(server_name=OTHER_SERVER, status="running", comment="one")
+    kept = {name: value for name, value in KEPT.items() if name != "environment_vars"}
+    world.one(server_name=OTHER_SERVER, status="running", **kept)
+    assert world.environment() == KEPT["environment_vars"]
+    assert world.enforced() == BLOCKED
+    assert world.rules() == KEPT_RULES
 
 
 def _gone(world: World) -> None:
@@ -157,7 +184,12 @@ CONTAINERS = [
     _container("restart", [subject()], {"state": "restarted"}, _status("running"), ["restart"]),
     _container("pause stopped", [subject(status="stopped")], {"state": "paused"}, _status("paused")),
     _container("resume", [subject(status="paused")], {"state": "started"}, _status("running")),
-    _container("recreate", [subject()], {"server": OTHER_SERVER, "recreate": True, "comment": "one"}, _recreated),
+    _container(
+        "recreate",
+        [subject(**KEPT, firewall=KEPT_RULES, network={**BLOCKED, "status": "running"})],
+        {"server": OTHER_SERVER, "recreate": True},
+        _recreated,
+    ),
     _container("delete", [subject()], {"state": "absent"}, _gone),
 ]
 

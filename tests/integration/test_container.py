@@ -44,7 +44,7 @@ def test_a_failed_container_is_an_error_or_replaced(ansible: Ansible) -> None:
     assert "-> failed" in message
     replace = container(project="Shop", name="broken", state="started", recreate=True)
     run = honest(ansible.run(*thrice(replace, "replace")).succeeded(), "replace")
-    assert run["actions"] == ["delete", "create"]
+    assert run["actions"] == ["create", "delete"]
     assert (run["container"]["status"], run["container"]["comment"]) == ("running", "kept")
 
 
@@ -101,7 +101,7 @@ def test_what_is_being_built_is_deleted_at_once(ansible: Ansible) -> None:
         *thrice(container(project="Shop", name="one", state="absent", wait_timeout=20), "delete"),
         container(project="Shop", name="two", state="absent", force=True, wait_timeout=20),
         fleet(project="Shop", **others),
-        container(project="Shop", name="four", container_image="ubuntu/24.04", recreate=True, wait=False),
+        container(project="Shop", name="four", container_image="ubuntu/24.04", recreate=True, force=True, wait=False),
     ).succeeded()
     assert honest(outcome, "delete")["actions"] == ["delete"]
     assert outcome[3]["changed"]

@@ -107,7 +107,7 @@ STEPS: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "container replaced",
         {**THE_CONTAINER, "server": "blue-owl-3b4-us", "recreate": True, "state": "paused"},
-        ["delete", "create", "pause"],
+        ["create", "delete", "pause"],
     ),
     ("network blocked", {"type": "block", "state": "started"}, ["configure", "start"]),
     (

@@ -101,7 +101,12 @@ def test_a_replaced_container_that_could_not_be_made_again(ansible: Ansible) -> 
     emulator.fault("internal_error", method="POST", path="/containers$")
     task = container(project="Shop", name="web-9", container_image="ubuntu/22.04", recreate=True, api_retries=0)
     result = attempt(ansible, task)
-    assert (result["changed"], result["actions"], result["container"]) == (True, ["delete"], {})
+    assert (result["changed"], result["actions"], result["container"]["status"]) == (False, [], "stopped")
+    assert (
+        "The container web-9 stays as it is, because the container to take its place could not be made" in result["msg"]
+    )
+    forced = attempt(ansible, container(**task["hoody.cloud.container"], force=True))
+    assert (forced["changed"], forced["actions"], forced["container"]) == (True, ["delete"], {})
 
 
 def test_a_network_that_is_stored_and_does_not_start(ansible: Ansible) -> None:

@@ -101,6 +101,10 @@ TROUBLES: list[tuple[str, Task]] = [
     ("There is no project", container_info(project="Shoppe")),
     ("is ambiguous: give project", network_info(container="web")),
     ("cannot be changed in place", container(project="Shop", name="shop-api", container_image="ubuntu/22.04")),
+    (
+        "Nothing was changed. If that is meant, add force: true",
+        container(project="Shop", name="shop-api", container_image="ubuntu/22.04", recreate=True),
+    ),
     ("does not exist; to create it, give", container(project="Shop", name="shop-new")),
     ("is in the state failed", container(project="Shop", name="shop-broken")),
     ("has no network configuration to", network(project="Shop", container="shop-cache", state="started")),

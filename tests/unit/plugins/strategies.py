@@ -52,6 +52,7 @@ stored_containers = st.builds(
         optional={
             "ramdisk": st.booleans(),
             "dev_kit": st.booleans(),
+            "kvm": st.booleans(),
             "realm_ids": realm_sets.map(lambda r: sorted(set(r))),
         },
     ),
@@ -77,6 +78,7 @@ container_options = st.builds(
         realm_ids=realm_sets,
         purge_environment_vars=st.booleans(),
         recreate=st.booleans(),
+        force=st.booleans(),
     ),
 )
 

@@ -15,19 +15,22 @@ from hypothesis import given, settings
 
 from .strategies import ID, PROJECT_ID, SERVERS, container_options, stored_containers
 
+REPLACING = (["create", "delete"], ["delete", "create"])
 GOALS = {"start": "running", "resume": "running", "restart": "running", "stop": "stopped", "pause": "paused"}
 
 
 def carried_out(plan: Plan, current: dict[str, Any] | None) -> dict[str, Any] | None:
     """What a server makes of the steps: the simplest one that keeps every promise of the seed."""
     state = current
+    # What takes the place of another is built beside it.
+    beside = plan.actions[:2] == ["create", "delete"]
     if state and plan.steps and state["status"] in ("creating", "provisioning"):
         state = {**state, "status": "running"}
     for step in plan.steps:
         if step.action == "delete":
-            state = None
+            state = state if beside else None
         elif step.action == "create":
-            assert state is None or state["status"] == "deleting", "created beside a container that is there"
+            assert beside or state is None or state["status"] == "deleting", "created beside a container that is there"
             body = dict(step.body)
             server = SERVERS.get(body["server_id"], body["server_id"])
             names = {identity: name for name, identity in SERVERS.items()}
@@ -52,7 +55,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
         plan = container.plan(current, wanted)
     except InputError:
         # Only what needs a new container may be refused, and only without leave to replace it.
-        assert container.plan(current, wanted._replace(recreate=True)).actions[:2] == ["delete", "create"]
+        assert container.plan(current, wanted._replace(recreate=True)).actions[:2] in REPLACING
         assert not wanted.recreate
         return
     reached = carried_out(plan, current)
@@ -105,10 +108,41 @@ def test_what_replaces_a_container_keeps_what_the_task_does_not_name(
 ) -> None:
     current["status"] = "failed"
     wanted = container.desired({**options, "recreate": True, "state": "present"})
-    body = container.plan(current, wanted).steps[1].body
+    plan = container.plan(current, wanted)
+    assert plan.actions == REPLACING[wanted.force]
+    body = plan.steps[plan.actions.index("create")].body
     for name in ("ai", "autostart", "comment", "ssh_public_key"):
         if name not in wanted.fields:
             assert body.get(name) == current[name]
+    assert bool(body.get("kvm")) == current.get("kvm", False)
+
+
+@pytest.mark.parametrize("status,steps", [("running", []), ("stopped", ["stop"]), ("paused", ["pause"])])
+def test_what_replaces_a_container_runs_as_that_did(status: str, steps: list[str]) -> None:
+    current = {
+        "id": ID,
+        "name": "web-1",
+        "status": status,
+        "container_image": "debian/13",
+        "server_id": SERVERS["blue"],
+    }
+    wanted = container.desired({"name": "web-1", "container_image": "ubuntu/24.04", "recreate": True})
+    assert container.plan(current, wanted).actions == ["create", "delete", *steps]
+
+
+def test_values_that_the_server_hides_are_neither_compared_nor_kept() -> None:
+    hidden = {"id": ID, "name": "web-1", "status": "running", "values_redacted": True, "environment_vars": {"A": None}}
+    for options in ({"A": "1"}, {"B": "1"}):
+        wanted = container.desired({"name": "web-1", "environment_vars": options})
+        for present in (hidden, {**hidden, "values_redacted": False}):
+            with pytest.raises(InputError, match="use a token with the permission containers"):
+                container.plan(present, wanted)
+    # That there shall be none is seen from the names, and what a task does not name is left alone.
+    assert container.plan(hidden, container.desired({"name": "web-1", "environment_vars": {}})).actions == ["update"]
+    assert not container.plan(hidden, container.desired({"name": "web-1"})).changed
+    replacing = container.desired({"name": "web-1", "server": "x", "recreate": True, "container_image": "a/1"})
+    replaced = {**hidden, "container_image": "b/2", "server_id": "y"}
+    assert "environment_vars" not in container.plan(replaced, replacing).steps[0].body
 
 
 @pytest.mark.parametrize(
