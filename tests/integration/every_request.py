@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from allpairspy import AllPairs
 from tests.emulator.process import EmulatorProcess
 
 from .forks import Forks
-from .operations import Operation, World
+from .operations import Operation, World, operations
 
 SWITCHES: dict[str, list[Any]] = {
     "network_running_update": ["deferred", "immediate", "stops"],
@@ -179,6 +178,25 @@ def telling_trials(requests: list[Request], share: int, shares: int) -> Iterator
     yield from trials[share::shares]
 
 
-def told(counted: Counter[str]) -> str:
-    """A line that tells what was tried."""
-    return ", ".join(f"{count} {what}" for what, count in sorted(counted.items()))
+class Told(NamedTuple):
+    """A line for whoever watches, and whether it tells of something that went wrong."""
+
+    line: str
+    wrong: bool = False
+
+
+def exhaust(part: str) -> Iterator[Told]:
+    """Try everything with everything, for the operations with this in their name."""
+    with EmulatorProcess() as emulator, Forks() as forks, operations() as table:
+        prober = Prober(emulator, forks)
+        for operation in [operation for name, operation in table.items() if part in name]:
+            tried = 0
+            for combination in COMBINATIONS:
+                prober.choose(combination)
+                for trial in every_trial(prober.undisturbed(operation)):
+                    tried += 1
+                    try:
+                        prober.tried(operation, trial)
+                    except AssertionError as problem:
+                        yield Told(f"{operation.name}: {trial} with {combination}: {problem}", wrong=True)
+            yield Told(f"{operation.name}: {tried} failures and kills")

@@ -9,7 +9,10 @@ can be killed; only what starting Ansible and Python costs is left out.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib
+import io
 import json
 import os
 import select
@@ -81,16 +84,25 @@ def _serve() -> None:
 
     basic = importlib.import_module("ansible.module_utils.basic")
     # Modules load these late.
-    for late in ("_failure", "_container_work", "_pool"):
+    for late in ("_container_work", "_pool"):
         importlib.import_module(f"{_PACKAGE}.module_utils.{late}")
     faces = {name: importlib.import_module(f"{_PACKAGE}.modules.{name}") for name in MODULES}
+    # A run that fails here imports what all of them import late: nobody listens there.
+    _give(basic, {"api_url": "http://127.0.0.1:1", "api_token": "none", "api_retries": 0, "container": "none"})
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        faces["container_network"].main()
+    # What is here stays as it is, or each fork would copy most of it.
+    gc.disable()
+    gc.freeze()
     replies = os.fdopen(os.dup(1), "wb", 0)
     for line in iter(sys.stdin.buffer.readline, b""):
         job = json.loads(line)
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             pid = os.fork()
             if pid == 0:
-                _become(basic, job, output.fileno(), errors.fileno())
+                os.dup2(output.fileno(), 1)
+                os.dup2(errors.fileno(), 2)
+                _give(basic, job["options"])
                 _live(faces[job["module"]])
             replies.write(b"%d\n" % pid)
             status = os.waitpid(pid, 0)[1]
@@ -104,11 +116,9 @@ def _serve() -> None:
         replies.write(json.dumps(answer).encode() + b"\n")
 
 
-def _become(basic: Any, job: dict[str, Any], output: int, errors: int) -> None:
-    """Find what a module finds under Ansible."""
-    os.dup2(output, 1)
-    os.dup2(errors, 2)
-    basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": job["options"]}).encode()
+def _give(basic: Any, options: dict[str, Any]) -> None:
+    """Give the next module its options, as Ansible does."""
+    basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode()
     basic._ANSIBLE_PROFILE = "legacy"
 
 

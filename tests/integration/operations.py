@@ -118,7 +118,11 @@ def _created(world: World) -> None:
 
 
 def _status(status: str) -> Callable[[World], None]:
-    return lambda world: (world.only("subject"), world.one(status=status))[0]
+    def holds(world: World) -> None:
+        world.only("subject")
+        world.one(status=status)
+
+    return holds
 
 
 def _updated(world: World) -> None:

@@ -45,10 +45,11 @@ def test_present_leaves_alone_whether_it_is_enforced_and_says_when_not(ansible: 
     assert honest(outcome, "stored")["network"]["enforced"] is False
     assert not ansible.emulator.egress(web["id"])["running"]
     warning = "Nothing enforces the network profile of container web-1, so its traffic is unfiltered."
-    assert outcome.said.count(warning) == 3 or outcome.said.count(warning) == 1, outcome.said
-    quiet = ansible.run(network(**web["task"]), network(**web["task"], state="present", country="DE")).succeeded()
+    assert warning in outcome.said
+    ansible.emulator.force(web["id"], network=RUNNING)
+    quiet = ansible.run(network(**web["task"], state="present", country="DE")).succeeded()
     assert "WARNING" not in quiet.output
-    assert quiet[1]["network"]["enforced"] is True
+    assert quiet[0]["network"]["enforced"] is True
     assert ansible.emulator.egress(web["id"])["effective"]["country"] == "DE"
 
 
@@ -58,6 +59,8 @@ def test_without_a_state_a_profile_is_enforced(ansible: Ansible, web: dict[str, 
     assert ansible.emulator.egress(web["id"])["effective"]["type"] == "block"
 
 
+RUNNING = {**PROXY, "status": "running"}
+SECRETIVE = {**RUNNING, "proxy": "socks5://me:s3cret@proxy.example.net:1080"}
 SIGNS: list[dict[str, Any]] = [
     {"network_updated_status": "configured"},
     {"network_checks": "cached"},
@@ -70,7 +73,7 @@ def test_what_another_tool_stored_is_enforced(ansible: Ansible, web: dict[str, A
     """The vendor's command line client can store over a running service without starting it."""
     emulator = ansible.emulator
     emulator.switch(**signs)
-    ansible.run(network(**web["task"], **PROXY)).succeeded()
+    emulator.force(web["id"], network=RUNNING)
     emulator.api("PATCH", f"/containers/{web['id']}/network", {"type": "block"})
     asked = network(**web["task"], type="block")
     outcome = ansible.run(
@@ -88,7 +91,7 @@ def test_what_another_tool_stored_is_enforced(ansible: Ansible, web: dict[str, A
 
 def test_restarted_enforces_anew_where_nothing_shows(ansible: Ansible, web: dict[str, Any]) -> None:
     emulator = ansible.emulator
-    ansible.run(network(**web["task"], **PROXY)).succeeded()
+    emulator.force(web["id"], network=RUNNING)
     emulator.api("PATCH", f"/containers/{web['id']}/network", {"type": "block"})
     outcome = ansible.run(*thrice(network(**web["task"], state="restarted"), "anew")).succeeded()
     assert honest(outcome, "anew", repeats=True)["actions"] == ["restart"]
@@ -108,32 +111,31 @@ def test_whatever_fails_the_error_tells_what_is_enforced_and_the_next_run_enforc
     ansible: Ansible, web: dict[str, Any], method: str, path: str, work: str, enforced: str
 ) -> None:
     emulator = ansible.emulator
-    ansible.run(network(**web["task"], **PROXY, proxy_username="me", proxy_password="s3cret")).succeeded()
-    emulator.fault(work, method=method, path=path, retry_after=0)
-    block = network(**web["task"], type="block")
-    failed = ansible.run(
-        {**block, "hoody.cloud.container_network": {**block["hoody.cloud.container_network"], "api_retries": 0}}
-    )
-    assert enforced in failed.message
-    assert "s3cret" not in failed.output
-    assert failed[0]["network"]["enforced"] is emulator.egress(web["id"])["running"]
-    emulator.clear_faults()
-    ansible.run(*thrice(block, "block")).succeeded()
+    emulator.force(web["id"], network=SECRETIVE)
+    emulator.fault(work, method=method, path=path, retry_after=0, times=1)
+    block = {"type": "block", **web["task"]}
+    outcome = ansible.run(
+        {"name": "failing", "ignore_errors": True, **network(**block, api_retries=0)},
+        {"name": "next", **network(**block)},
+        {"name": "again", **network(**block)},
+    ).succeeded()
+    assert enforced in outcome["failing"]["msg"]
+    assert outcome["failing"]["network"]["enforced"] is enforced.startswith("Enforced")
+    assert (outcome["next"]["network"]["enforced"], outcome["again"]["changed"]) == (True, False)
     assert emulator.egress(web["id"])["effective"]["type"] == "block"
+    assert "s3cret" not in outcome.output
 
 
 def test_a_comment_does_not_interrupt_the_service(ansible: Ansible, web: dict[str, Any]) -> None:
-    ansible.run(network(**web["task"], type="block")).succeeded()
-    ansible.emulator.clear_requests()
+    ansible.emulator.force(web["id"], network=RUNNING)
     outcome = ansible.run(*thrice(network(**web["task"], comment="why"), "comment")).succeeded()
     assert honest(outcome, "comment")["actions"] == ["configure"]
     assert not [entry for entry in ansible.emulator.requests() if entry["path"].endswith("/stop")]
 
 
-@pytest.mark.parametrize("conflict", [400, 409])
-def test_a_service_that_the_api_does_not_start_for_a_stopped_container(ansible: Ansible, conflict: int) -> None:
+def test_a_service_that_the_api_does_not_start_for_a_stopped_container(ansible: Ansible) -> None:
     emulator = ansible.emulator
-    emulator.switch(network_start_needs="running", operation_conflict=conflict)
+    emulator.switch(network_start_needs="running", operation_conflict=409)
     stopped = emulator.put_container(project="Shop", name="idle-1", status="stopped")["id"]
     task = network(project="Shop", container="idle-1", type="block")
     outcome = ansible.run({"name": "first", **task}, {"name": "second", **task}).succeeded()
