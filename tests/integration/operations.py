@@ -136,14 +136,14 @@ def _renamed(world: World) -> None:
     world.one("renamed", comment="two")
 
 
-KEPT_RULES = {
+KEPT_RULES: Options = {
     "ingress": [
         {"action": "allow", "protocol": "tcp", "description": "web", "destination_port": "443", "state": "enabled"},
         {"action": "drop", "protocol": "tcp", "description": "rest", "destination_port": "1-65535", "state": "enabled"},
     ],
     "egress": [{"action": "reject", "protocol": "icmp4", "description": "ping", "icmp_type": "8", "state": "disabled"}],
 }
-KEPT = {
+KEPT: Options = {
     "comment": "kept",
     "color": "#654321",
     "environment_vars": {"A": "1"},
