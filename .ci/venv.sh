@@ -17,10 +17,14 @@ fail() {
     exit 1
 }
 
-version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2], int(sys.version_info >= (3, 10)))' 2>/dev/null) ||
-    fail "'$python' does not run: install Python 3.10 or newer, or name one, for example: make PYTHON=python3.12"
+needed=11
+case $ansible_core in # these two are for Python 3.10, too, which newer ones are not
+*==2.16.* | *==2.17.*) needed=10 ;;
+esac
+version=$("$python" -c "import sys; print('%d.%d' % sys.version_info[:2], int(sys.version_info >= (3, $needed)))" 2>/dev/null) ||
+    fail "'$python' does not run: install Python 3.$needed or newer, or name one, for example: make PYTHON=python3.12"
 case $version in
-*" 0") fail "'$python' is Python ${version% 0}, but 3.10 or newer is needed: name one, for example: make PYTHON=python3.12" ;;
+*" 0") fail "'$python' is Python ${version% 0}, but 3.$needed or newer is needed: name one, for example: make PYTHON=python3.12" ;;
 esac
 "$python" -c 'import venv, ensurepip' 2>/dev/null ||
     fail "'$python' cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)"
