@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 import shutil
@@ -36,6 +37,12 @@ HANDED_OVER = {
 }
 
 
+@functools.cache
+def _core() -> dict[Path, str]:
+    """The sources of the installed ansible-core."""
+    return {path.relative_to(CORE): path.read_text(encoding="utf-8") for path in CORE.rglob("*.py")}
+
+
 def _names(tree: ast.AST) -> Iterator[tuple[str, bool]]:
     """Every name in a source, and in its strings, and whether it is given there."""
     for node in ast.walk(tree):
@@ -60,8 +67,8 @@ def private_names() -> list[str]:
             if re.fullmatch(r"_(?!ansible_)[A-Za-z]\w+", name):
                 (own if is_given else used).add(name)
     replaced = {name for name in own if hasattr(AnsibleModule, name) or hasattr(ActionBase, name)}
-    core = "\n".join(path.read_text(encoding="utf-8") for path in CORE.rglob("*.py"))
-    return sorted(name for name in (used - own | replaced) - HANDED_OVER if re.search(rf"(?<!\w){name}(?!\w)", core))
+    core = set(re.findall(r"(?<!\w)_[A-Za-z]\w+", "\n".join(_core().values())))
+    return sorted(((used - own) | replaced) & core - HANDED_OVER)
 
 
 def renamed(folder: Path, name: str, *, decoy: bool = False) -> Path:
@@ -69,14 +76,13 @@ def renamed(folder: Path, name: str, *, decoy: bool = False) -> Path:
 
     With ``decoy``, something else has the name there: a method of every action that does nothing.
     """
-    shutil.copytree(CORE, folder / "ansible", copy_function=os.symlink, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in CORE.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
+    shutil.copytree(CORE, folder / "ansible", copy_function=os.symlink)
+    for path, text in _core().items():
         changed = re.sub(rf"(?<!\w){name}(?!\w)", f"{name}_of_old", text)
-        if decoy and path == CORE / "plugins" / "action" / "__init__.py":
+        if decoy and path == Path("plugins", "action", "__init__.py"):
             changed += f"\n\nActionBase.{name} = lambda self, *arguments, **more: None\n"
         if changed != text:
-            copy = folder / "ansible" / path.relative_to(CORE)
+            copy = folder / "ansible" / path
             copy.unlink()
             copy.write_text(changed, encoding="utf-8")
     return folder
