@@ -53,3 +53,7 @@ class CacheModule(BaseCacheModule):  # type: ignore[misc]
     def flush(self) -> None:
         """Forget everything."""
         self._kept = {}
+
+    def copy(self) -> dict[str, Any]:
+        """What is kept. ansible-core 2.18 and older want every cache plugin to have this."""
+        return dict(self._kept)
