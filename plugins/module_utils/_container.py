@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -33,7 +34,10 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
 )
 
 PLATFORM_PREFIX = "HOODY_"
-_NAME = r"[a-zA-Z0-9_-]{3,100}"
+#: What a name consists of, and how short and how long it may be.
+NAME_CHARACTERS = string.ascii_letters + string.digits + "_-"
+NAME_LENGTHS = (3, 100)
+_NAME = "[{}]{{{},{}}}".format(NAME_CHARACTERS, *NAME_LENGTHS)
 _COLOR = r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
 _VARIABLE = r"[a-zA-Z_][a-zA-Z0-9_]*"
 _SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
 from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, Plan, presentable
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet_rows import NETWORK
+from ansible_collections.hoody.cloud.plugins.module_utils._names import can_match, expanded
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, presentable
 
-_NETWORK = "network"
 #: What makes an item that item, and so has no default.
 _IDENTITY = ("name", "id")
 #: What decides how a container is deleted.
@@ -39,36 +40,6 @@ class Item(NamedTuple):
     def name(self) -> str:
         """The name by which messages call it."""
         return str(self.container.name or self.container.id)
-
-
-class Row(NamedTuple):
-    """What came of one item. ``diff`` is fit to be shown; ``error`` is None, or what ``failure`` made of it."""
-
-    name: str
-    actions: list[str] = []
-    diff: Json = {}
-    container: Json = {}
-    network: Json | None = None
-    error: Json | None = None
-    attempted: bool = True
-
-    def result(self, diff_mode: bool) -> Json:
-        """The row as the module returns it."""
-        shown = {
-            "name": self.name,
-            "changed": bool(self.actions),
-            "actions": self.actions,
-            "container": self.container,
-            "network": self.network,
-            "error": self.error,
-        }
-        return {**shown, "diff": self.diff} if diff_mode else shown
-
-
-def failure(problem: HoodyError | str) -> Json:
-    """An error as data: always the same members, None where no request failed, so that any of them may be asked for."""
-    request = problem.request if isinstance(problem, HoodyError) else None
-    return {"msg": str(problem), **(request.facts if request else dict.fromkeys(ApiError.FACTS))}
 
 
 def options() -> Json:
@@ -89,7 +60,7 @@ def options() -> Json:
 def _item_options() -> Json:
     """Those of the modules, without their defaults: these count only where the fleet has none of its own."""
     single = {name: entry for name, entry in container.options().items() if name != "project"}
-    return {**_without_defaults(single), _NETWORK: {"type": "dict", "options": _without_defaults(network.options())}}
+    return {**_without_defaults(single), NETWORK: {"type": "dict", "options": _without_defaults(network.options())}}
 
 
 def _without_defaults(specification: Json) -> Json:
@@ -104,9 +75,9 @@ def merged(defaults: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Json
     The options of the network are taken one by one; every other option is taken as a whole.
     """
     result = {**_CONTAINER_DEFAULTS, **_given(defaults), **_given(given)}
-    networks = [_given((source or {}).get(_NETWORK)) for source in (defaults, given)]
-    if any((source or {}).get(_NETWORK) is not None for source in (defaults, given)):
-        result[_NETWORK] = {**_NETWORK_DEFAULTS, **networks[0], **networks[1]}
+    networks = [_given((source or {}).get(NETWORK)) for source in (defaults, given)]
+    if any((source or {}).get(NETWORK) is not None for source in (defaults, given)):
+        result[NETWORK] = {**_NETWORK_DEFAULTS, **networks[0], **networks[1]}
     return result
 
 
@@ -125,13 +96,37 @@ _NETWORK_DEFAULTS = _defaults_of(network.options())
 def desired(given: Mapping[str, Any], project: str) -> Item:
     """Check the merged options of one item. Raises InputError."""
     wanted = container.desired({**given, "project": project})
-    described = given.get(_NETWORK)
+    described = given.get(NETWORK)
     if described is None:
         return Item(wanted, None)
     if wanted.state == "absent":
         # What is deleted takes its network along; defaults may name one for all items.
         return Item(wanted, None)
     return Item(wanted, network.desired(described)._replace(wait_timeout=wanted.wait_timeout))
+
+
+def ranged(given: Mapping[str, Any]) -> list[Json]:
+    """The items that an item with a range in its name stands for, itself if there is none. Raises InputError."""
+    name = given.get("name")
+    if not name:
+        return [dict(given)]
+    names = expanded(name)
+    if given.get("id") and names != [name]:
+        raise InputError(f"The item {name} of containers has an id, so its name cannot be a range.")
+    return [{**given, "name": each} for each in names]
+
+
+def check_purge(purge: bool, pattern: str | None) -> None:
+    """Raise InputError for a pattern that purges nothing."""
+    if not purge and pattern is not None:
+        raise InputError("The option purge_pattern needs purge: true; without that, nothing is purged.")
+    if purge and not pattern:
+        raise InputError("Nothing is purged: the option purge_pattern must not be empty.")
+    if pattern and not can_match(pattern):
+        raise InputError(
+            f"Nothing is purged: no name of a container can match the purge_pattern '{pattern}'. Give one shell "
+            "pattern such as web-*, in which * stands for any characters; it is no regular expression and no list."
+        )
 
 
 def removal(defaults: Mapping[str, Any] | None) -> container.Desired:
@@ -142,7 +137,7 @@ def removal(defaults: Mapping[str, Any] | None) -> container.Desired:
 
 def secrets_in(given: Mapping[str, Any]) -> set[str]:
     """The values among the options of an item that must never be shown."""
-    return network.secrets_in(given.get(_NETWORK) or {})
+    return network.secrets_in(given.get(NETWORK) or {})
 
 
 def check_distinct(items: Iterable[Mapping[str, Any]]) -> None:
@@ -183,44 +178,14 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
     return [found for found in matching if found["id"] not in kept and found.get("name") not in kept]
 
 
-def joined(of_container: Plan, of_network: Plan | None) -> tuple[list[str], Json]:
-    """The actions of a container and its network, and the difference that they make."""
-    shown = of_container.diff()
-    if of_network is None:
-        return of_container.actions, shown
-    other = of_network.diff()
-    for side in ("before", "after"):
-        if other[side]:
-            shown[side][_NETWORK] = other[side]
-    return [*of_container.actions, *network_actions(of_network.actions)], shown
-
-
-def network_actions(actions: Iterable[str]) -> list[str]:
-    """The words for what is done to a network, beside those for its container."""
-    return [f"{action} {_NETWORK}" for action in actions]
-
-
-def summary(rows: Sequence[Row], purged_rows: Sequence[Row]) -> Json:
-    """How many of the declared containers ended how, and the names of those that were purged."""
-    failed = [row for row in rows if row.error and row.attempted]
-    return {
-        "total": len(rows),
-        "changed": len([row for row in rows if row.actions]),
-        "unchanged": len([row for row in rows if not row.actions and not row.error]),
-        "failed": len(failed),
-        "not_attempted": len([row for row in rows if not row.attempted]),
-        "purged": [row.name for row in purged_rows if not row.error],
-    }
-
-
 def _shown_item(item: Any) -> Any:
     """The options of an item as they may be logged."""
     if not isinstance(item, Mapping):
         return item
     # Ansible fills in None for each of thirty options that an item leaves out, which would be most of a result.
     shown = _given(presentable(container.FIELDS, item))
-    if isinstance(shown.get(_NETWORK), Mapping):
-        shown[_NETWORK] = _given(presentable(network.FIELDS, shown[_NETWORK]))
+    if isinstance(shown.get(NETWORK), Mapping):
+        shown[NETWORK] = _given(presentable(network.FIELDS, shown[NETWORK]))
     return shown
 
 

@@ -10,6 +10,7 @@ What is wrong with an item is found while planning, so nothing is written for it
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
@@ -17,17 +18,19 @@ from typing import Any, NamedTuple
 from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
 from ansible_collections.hoody.cloud.plugins.module_utils import _container_api as container_api
 from ansible_collections.hoody.cloud.plugins.module_utils import _fleet as fleet
+from ansible_collections.hoody.cloud.plugins.module_utils import _fleet_claims as claims
+from ansible_collections.hoody.cloud.plugins.module_utils import _fleet_rows as rows
 from ansible_collections.hoody.cloud.plugins.module_utils import _network_api as network_api
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import FleetError, HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, FleetError, HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet_rows import Row
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownProject, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._pool import Job, Pool
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait
 
 #: For how many seconds what was listed may be taken for what is there.
 _FRESH = 5.0
-_MOST_NAMED = 10
 
 
 class Sketch(NamedTuple):
@@ -35,12 +38,15 @@ class Sketch(NamedTuple):
 
     item: fleet.Item
     current: Json | None
-    row: fleet.Row
+    row: Row
 
     @property
     def begins(self) -> bool:
         """Whether there is work: something to change, or something under way to wait for."""
-        under_way = container.in_progress(self.current) and self.item.container.wait
+        wanted = self.item.container
+        # What is to be absent and is there without anything to do for it is being deleted by somebody else.
+        leaves = wanted.state == "absent" and self.current is not None
+        under_way = wanted.wait and (container.in_progress(self.current) or leaves)
         return not self.row.error and (bool(self.row.actions) or under_way)
 
 
@@ -53,17 +59,17 @@ class Effort:
         self.of_container = task.part()
         self.of_container.record.saw(CONTAINER, container.present(current))
         self.of_network = task.part()
-        self.reached = fleet.Row(item.name)
+        self.reached = Row(item.name)
 
-    def row(self, problem: HoodyError) -> fleet.Row:
+    def row(self, problem: HoodyError) -> Row:
         """What came of it although it failed."""
         done = self.of_container.failure(problem)
         network_record = self.of_network.record
         return self.reached._replace(
-            actions=[*self.of_container.record.actions, *fleet.network_actions(network_record.actions)],
+            actions=[*self.of_container.record.actions, *rows.network_actions(network_record.actions)],
             container=container.brief(done.get(CONTAINER)),
             network=network_record.shown(NETWORK) or None,
-            error=fleet.failure(problem),
+            error=rows.failure(problem),
         )
 
 
@@ -83,16 +89,17 @@ class Fleet:
         """Plan, and unless in check mode do. Returns the result of the module; raises FleetError with it."""
         self._check_options()
         items = self._read_items()
-        self._list()
         declared = [item for item in items if isinstance(item, fleet.Item)]
+        claims.check_keys(declared)
+        self._list(declared)
         fleet.check_targets(declared, [self._listed_as(item.container) for item in declared])
         removals = self._to_purge(declared) if len(declared) == len(items) else []
-        sketches = self._sketches(items)
-        rows = [sketch.row for sketch in sketches]
+        sketches, waves = self._ordered(self._sketches(items))
+        done = [sketch.row for sketch in sketches]
         if not self._task.check_mode:
-            rows = self._work(sketches)
-        purged = [] if any(row.error for row in rows) else self._purge(removals)
-        return self._result(rows, purged)
+            done = self._work(sketches, waves)
+        purged = [] if any(row.error for row in done) else self._purge(removals)
+        return self._result(done, purged)
 
     def _check_options(self) -> None:
         most = fleet.MOST_CONCURRENCY
@@ -100,45 +107,82 @@ class Fleet:
             raise InputError(f"The option concurrency must be 1 to {most}, not {self._options['concurrency']}.")
         if self._options["max_failures"] < 0:
             raise InputError("The option max_failures must not be negative; 0 means to go on to the end.")
-        if self._options["purge"] and not self._options["purge_pattern"]:
-            raise InputError("Nothing is purged: the option purge_pattern must not be empty.")
+        fleet.check_purge(self._options["purge"], self._options["purge_pattern"])
         self._task.client.at_most(self._options["concurrency"])
 
-    def _read_items(self) -> list[fleet.Item | fleet.Row]:
-        """The items in order; a row in place of each that asks for what cannot be."""
-        given = [fleet.merged(self._options["defaults"], item) for item in self._options["containers"]]
-        fleet.check_distinct(given)
-        items: list[fleet.Item | fleet.Row] = []
-        for item in given:
-            self._task.keep_secret(fleet.secrets_in(item))
-            self._task.client.hide(str(value) for value in (item.get(container.ENVIRONMENT.name) or {}).values())
+    def _read_items(self) -> list[fleet.Item | Row]:
+        """The items in order, ranges expanded; a row in place of each that asks for what cannot be."""
+        items: list[fleet.Item | Row] = []
+        distinct: list[Json] = []
+        for given in self._options["containers"]:
+            merged = fleet.merged(self._options["defaults"], given)
+            self._task.keep_secret(fleet.secrets_in(merged))
+            self._task.client.hide(str(value) for value in (merged.get(container.ENVIRONMENT.name) or {}).values())
             try:
-                items.append(fleet.desired(item, self._project))
+                each = fleet.ranged(merged)
             except InputError as problem:
-                name = str(item.get("name") or item.get("id") or "")
-                items.append(fleet.Row(name, error=fleet.failure(problem)))
+                items.append(_impossible(merged, problem))
+                continue
+            distinct += each
+            items += map(self._read_item, each)
+        fleet.check_distinct(distinct)
         return items
 
-    def _list(self) -> None:
-        self._listed = self._task.lookup.containers(self._project)
-        self._listed_by = {
-            member: {str(found.get(member)): found for found in self._listed} for member in ("id", "name")
-        }
+    def _read_item(self, given: Json) -> fleet.Item | Row:
+        try:
+            return fleet.desired(given, self._project)
+        except InputError as problem:
+            return _impossible(given, problem)
+
+    def _list(self, declared: Sequence[fleet.Item]) -> None:
+        """List the project. One that is gone has nothing that could be deleted, so that is then as declared."""
+        deleting = [item for item in declared if item.container.state == "absent"]
+        try:
+            # Somebody else may have begun to delete what is to be absent: that is waited for.
+            flags = {"include_deleting": True} if deleting else None
+            listed = self._task.lookup.containers(self._project, flags)
+        except UnknownProject as problem:
+            if len(deleting) < len(declared) or not (declared or self._options["purge"]):
+                raise
+            self._task.warnings.append(f"{problem} So there is nothing to delete.")
+            listed = []
+        self._listed = [found for found in listed if container.status_of(found) != "absent"]
+        # What lives comes last, so that it is what a name finds.
+        every = sorted(listed, key=lambda found: container.status_of(found) != "absent")
+        self._listed_by = {member: {str(found.get(member)): found for found in every} for member in ("id", "name")}
         self._listed_at = time.monotonic()
 
-    def _sketches(self, items: Sequence[fleet.Item | fleet.Row]) -> list[Sketch]:
+    def _ordered(self, sketches: Sequence[Sketch]) -> tuple[list[Sketch], list[list[int]]]:
+        """The sketches with those refused that ask for what another container keeps, and the order to do them in."""
+        items = [None if sketch.row.error else sketch.item for sketch in sketches]
+        found = [item and self._listed_as(item.container) for item in items]
+        elsewhere: list[Json] = []
+        if self._task.check_mode and claims.new_keys(items, found):
+            # The run is told by the API who has a key in another project.
+            known = {there["id"] for there in self._listed}
+            with contextlib.suppress(ApiError):  # a token may see less than the API knows
+                elsewhere = [there for there in self._task.lookup.containers(None) if there["id"] not in known]
+        refused, waves = claims.order(items, found, self._listed, elsewhere)
+        result = list(sketches)
+        for number, reason in refused.items():
+            row = result[number].row._replace(actions=[], changes=[], diff={}, network=None, error=rows.failure(reason))
+            there = container.brief(found[number])
+            result[number] = Sketch(result[number].item, None, row._replace(container=there))
+        return result, waves
+
+    def _sketches(self, items: Sequence[fleet.Item | Row]) -> list[Sketch]:
         """What would be done for each item. Most of those that are as declared cost no request beyond the listing."""
         asking = [number for number, item in enumerate(items) if self._asks(item)]
         asked = dict(zip(asking, self._task.client.concurrently(self._sketch, [items[number] for number in asking])))
         return [asked.get(number) or self._sketch(item) for number, item in enumerate(items)]
 
-    def _asks(self, item: fleet.Item | fleet.Row) -> bool:
+    def _asks(self, item: fleet.Item | Row) -> bool:
         """Whether planning an item takes requests."""
         return isinstance(item, fleet.Item) and (item.network is not None or not self._listing_tells(item.container))
 
-    def _sketch(self, item: fleet.Item | fleet.Row) -> Sketch:
+    def _sketch(self, item: fleet.Item | Row) -> Sketch:
         """What would be done for one item."""
-        if isinstance(item, fleet.Row):
+        if isinstance(item, Row):
             return Sketch(fleet.Item(container.Desired({}), None), None, item)
         task = self._task.prediction()
         try:
@@ -147,7 +191,7 @@ class Fleet:
             row = self._row(item, outcome, self._network(task, item, outcome))
         except HoodyError as problem:
             there = container.brief(self._listed_as(item.container))
-            return Sketch(item, None, fleet.Row(item.name, container=there, error=fleet.failure(problem)))
+            return Sketch(item, None, Row(item.name, container=there, error=rows.failure(problem)))
         sketch = Sketch(item, current, row)
         if self._task.check_mode or not sketch.begins:
             # The work warns of what it finds then.
@@ -163,7 +207,8 @@ class Fleet:
 
     def _listed_as(self, wanted: container.Desired) -> Json | None:
         member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
-        return self._listed_by[member].get(value)
+        found = self._listed_by[member].get(value)
+        return found if wanted.state == "absent" or container.status_of(found) != "absent" else None
 
     def _listing_tells(self, wanted: container.Desired) -> bool:
         """Whether the listing shows all that has to be known: it leaves members out (API notes 4)."""
@@ -186,15 +231,16 @@ class Fleet:
         current = network_api.read(task.client, identity) if identity else {}
         return network_api.reconciled(task, item.network, item.name, identity, current)
 
-    def _row(
-        self, item: fleet.Item, outcome: container_api.Outcome, of_network: network_api.Outcome | None
-    ) -> fleet.Row:
-        actions, diff = fleet.joined(outcome.plan, of_network.plan if of_network else None)
+    def _row(self, item: fleet.Item, outcome: container_api.Outcome, of_network: network_api.Outcome | None) -> Row:
+        actions, changes, diff = rows.joined(outcome.plan, of_network.plan if of_network else None)
         shown = of_network.network if of_network else None
-        return fleet.Row(item.name, actions, diff, container.brief(outcome.container), shown)
+        return Row(item.name, actions, changes, diff, container.brief(outcome.container), shown)
 
-    def _work(self, sketches: Sequence[Sketch]) -> list[fleet.Row]:
-        """Do what the sketches ask for: creations first, so that what takes longest begins first."""
+    def _work(self, sketches: Sequence[Sketch], waves: Sequence[Sequence[int]]) -> list[Row]:
+        """Do what the sketches ask for: creations first, so that what takes longest begins first.
+
+        A wave begins when the one before has ended.
+        """
         begun = sorted(
             (number for number, sketch in enumerate(sketches) if sketch.begins),
             key=lambda number: "create" not in sketches[number].row.actions,
@@ -207,13 +253,15 @@ class Fleet:
         failed = len([sketch for sketch in sketches if sketch.row.error])
         most = self._options["max_failures"]
         if not most or failed < most:
-            self._pool().run(list(jobs.values()), most - failed if most else 0)
+            pool = self._pool()
+            for wave in waves:
+                pool.run([jobs[number] for number in begun if number in set(wave)], most - failed if most else 0)
         return [
             self._ended_row(jobs[number], efforts[number]) if number in jobs else sketch.row
             for number, sketch in enumerate(sketches)
         ]
 
-    def _done(self, effort: Effort) -> Generator[Wait, Any, fleet.Row]:
+    def _done(self, effort: Effort) -> Generator[Wait, Any, Row]:
         """The work for one item, container first."""
         current = effort.current
         if current and time.monotonic() - self._listed_at > _FRESH:
@@ -222,13 +270,13 @@ class Fleet:
         effort.reached = self._row(effort.item, outcome, None)
         return self._row(effort.item, outcome, self._network(effort.of_network, effort.item, outcome))
 
-    def _ended_row(self, job: Job[fleet.Row], effort: Effort) -> fleet.Row:
+    def _ended_row(self, job: Job[Row], effort: Effort) -> Row:
         if job.value:
             return job.value
         if not job.error:
             most = self._options["max_failures"]
-            error = fleet.failure(f"Not attempted: {most} others failed (max_failures).")
-            return fleet.Row(job.name, error=error, attempted=False)
+            error = rows.failure(f"Not attempted: {most} others failed (max_failures).")
+            return Row(job.name, error=error, attempted=False)
         return effort.row(job.error)
 
     def _pool(self) -> Pool:
@@ -242,7 +290,7 @@ class Fleet:
             return []
         return fleet.purged(self._listed, declared, self._options["purge_pattern"])
 
-    def _purge(self, removals: Sequence[Json]) -> list[fleet.Row]:
+    def _purge(self, removals: Sequence[Json]) -> list[Row]:
         """Delete these, after all else went well."""
         task = self._task.prediction() if self._task.check_mode else self._task
         efforts = [
@@ -256,37 +304,38 @@ class Fleet:
         ended = [self._ended_row(job, effort) for job, effort in zip(jobs, efforts)]
         return [row for row in ended if row.actions or row.error]
 
-    def _removed(self, effort: Effort, container_id: str) -> Generator[Wait, Any, fleet.Row]:
+    def _removed(self, effort: Effort, container_id: str) -> Generator[Wait, Any, Row]:
         """Delete a container, unless it is no longer the one that was listed."""
         current = read_container(self._task.client, container_id)
         if current is None or current.get("name") != effort.item.name:
-            return fleet.Row(effort.item.name)
+            return Row(effort.item.name)
         outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
         return self._row(effort.item, outcome, None)
 
-    def _result(self, rows: Sequence[fleet.Row], purged: Sequence[fleet.Row]) -> Json:
-        every = [*rows, *purged]
+    def _result(self, done: Sequence[Row], purged: Sequence[Row]) -> Json:
+        every = [*done, *purged]
+        summary = rows.summary(done, purged, self._task.check_mode)
         result: Json = {
             "changed": any(row.actions for row in every),
             "results": [row.result(self._task.diff_mode) for row in every],
-            "summary": fleet.summary(rows, purged),
+            "summary": summary,
         }
         if self._task.diff_mode:
             result["diff"] = [row.diff for row in every if row.actions]
-        failed = [row for row in every if row.error and row.attempted]
-        if not failed:
+        if not summary["reasons"]:
             return result
-        named = " ".join(f"{row.name or '(no name)'}: {(row.error or {})['msg']}" for row in failed[:_MOST_NAMED])
-        more = f" And {len(failed) - _MOST_NAMED} more, see results." if len(failed) > _MOST_NAMED else ""
-        left = len([row for row in rows if not row.attempted])
         kept = " Nothing was purged." if self._options["purge"] and not purged else ""
-        stopped = f" {left} were not attempted." if left else ""
-        raise FleetError(f"{len(failed)} of {len(every)} containers failed. {named}{more}{stopped}{kept}", result)
+        raise FleetError(rows.complaint(every, summary["reasons"]) + kept, result)
 
 
 def reconcile(task: Task) -> Json:
     """Bring a fleet into the wanted state, or in check mode tell what that would do. Returns the result."""
     return Fleet(task).run()
+
+
+def _impossible(given: Json, problem: InputError) -> Row:
+    """The row of an item that is wrong in itself."""
+    return Row(str(given.get("name") or given.get("id") or ""), error=rows.failure(problem))
 
 
 def _ended(work: Generator[Wait, Any, container_api.Outcome]) -> container_api.Outcome:

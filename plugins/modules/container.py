@@ -227,9 +227,10 @@ RETURN = r"""
 container:
   description:
     - The container as the API shows it. In check mode, what can be foretold of it. Empty when there is none.
+    - When the task failed, the container as it was last seen, so that one that was created can be removed by its C(id).
     - The members depend on the revision of the API; only C(id) is guaranteed. Values of environment variables are
       hidden.
-  returned: success
+  returned: always
   type: dict
   sample:
     ai: true
@@ -302,11 +303,43 @@ actions:
   description:
     - What was done, or in check mode would be done, in order.
     - What a step needs on its way, such as a stop before a deletion that is refused, is part of the step.
-  returned: success
+    - When the task failed, what had been done before, such a stop included.
+  returned: always
   type: list
   elements: str
   sample:
     - create
+error:
+  description: The request that failed, for a C(rescue) to branch on.
+  returned: when the task failed because of a request
+  type: dict
+  contains:
+    status:
+      description: The HTTP status, null when no reply came.
+      type: int
+      returned: always
+    code:
+      description: The API's own code for the error, null when it sent none.
+      type: str
+      returned: always
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+    path:
+      description: The path, without its query.
+      type: str
+      returned: always
+    tries:
+      description: How often the request was sent.
+      type: int
+      returned: always
+  sample:
+    code: CONTAINER_NAME_IN_USE
+    method: PATCH
+    path: /api/v1/containers/65a1b2c3d4e5f6070010000c
+    status: 409
+    tries: 1
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._container import FIELDS, options

@@ -16,7 +16,11 @@ description:
   - The project is listed once, every container is compared with what was declared, and only what differs is done,
     several at once. New containers are created first, and all of them are waited for together.
   - What is wrong with one container stops no other. At the end the task fails with the reasons of all that failed,
-    and RV(results) tells for each what was done.
+    and RV(results) tells for each what was done. A line such as C(12 created, 3 changed (2 network, 1 comment), 980 as
+    declared) is shown on standard error, also in check mode, and returned as RV(summary.text).
+  - What can be known to be impossible is refused before anything is written, also in check mode. An SSH key can be that
+    of one container only, so no two items may ask for one. A name or a key that a container has can go to another one
+    if an item takes it away from the first. That one is then done first.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -32,6 +36,9 @@ options:
     description:
       - The containers, each with the options of M(hoody.cloud.container) and, as O(containers[].network), those of
         M(hoody.cloud.container_network). No name and no id may appear twice.
+      - A name may hold ranges, as in Ansible's inventories, and then stands for so many items, each with the same
+        options. V(worker-[01:30\]) is thirty of them, V(node-[a:f\]) is six, and V(rack-[0:100:10\]) is every tenth.
+        Numbers that begin with a zero keep their length.
       - An option that an item leaves out comes from O(defaults), and else has the default of that module.
     type: list
     elements: dict
@@ -188,7 +195,9 @@ options:
   purge_pattern:
     description:
       - The names that O(purge) is about, as a shell pattern such as V(web-*). Upper and lower case differ.
-      - It is required with O(purge=true), so that a fleet never deletes what it has nothing to do with.
+      - It is required with O(purge=true), so that a fleet never deletes what it has nothing to do with, and refused
+        without it.
+      - A pattern that no name of a container can match, such as a regular expression or a list, is refused.
     type: str
 notes:
   - Where the module runs in the process of C(ansible-playbook), as it does for localhost with Ansible's own Python
@@ -217,6 +226,14 @@ EXAMPLES = r"""
           proxy: socks5://proxy.example.net:1080
           country: DE
 
+- name: Thirty workers, all the same
+  hoody.cloud.container_fleet:
+    project: Shop
+    defaults:
+      server: amber-fox-1a2-de
+    containers:
+      - name: worker-[01:30]
+
 - name: Scale down to two, and see before what that would delete
   hoody.cloud.container_fleet:
     project: Shop
@@ -241,21 +258,86 @@ EXAMPLES = r"""
 RETURN = r"""
 results:
   description:
-    - One row for each of O(containers), in the same order, then one for each container that was purged.
-    - C(name), C(changed) and C(actions) tell what was done, or in check mode would be done. The actions on the network
-      end with that word, as in C(configure network).
-    - C(container) tells what names the container, how to reach it, its status and what a task can manage of it, with
-      values of variables hidden. M(hoody.cloud.container_info) returns the rest. The container of an unchanged row is
-      as the listing shows it, without what listings leave out.
-    - C(network) is what M(hoody.cloud.container_network) returns, or null where the task leaves the network alone.
-    - C(error) is the reason why the container is not as wanted, or null. In diff mode C(diff) is the difference.
+    - One row for each of O(containers), in the same order, with one for each name of a range, then one for each
+      container that was purged.
   returned: always, unless the task fails before it begins
   type: list
   elements: dict
+  contains:
+    name:
+      description: The name of the item, or its id where it has no name.
+      type: str
+      returned: always
+    changed:
+      description: Whether anything was done, or in check mode would be done.
+      type: bool
+      returned: always
+    actions:
+      description:
+        - What was done, or in check mode would be done, in order, also where it failed later.
+        - The actions on the network end with that word, as in C(configure network).
+      type: list
+      elements: str
+      returned: always
+    changes:
+      description:
+        - The names of the options that differed, without values. Those of the network begin with C(network.).
+        - It is empty for a container that is created or deleted.
+      type: list
+      elements: str
+      returned: always
+    diff:
+      description: The container and its network before and after.
+      type: dict
+      returned: in diff mode
+    container:
+      description:
+        - What names the container, how to reach it, its status and what a task can manage of it, with values of
+          variables hidden. M(hoody.cloud.container_info) returns the rest.
+        - The container of an unchanged row is as the listing shows it, without what listings leave out. That of a row
+          that failed is as it was last seen. It is empty when there is none.
+      type: dict
+      returned: always
+    network:
+      description: What M(hoody.cloud.container_network) returns, or null where the task leaves the network alone.
+      type: dict
+      returned: always
+    error:
+      description:
+        - Why the container is not as wanted, or null.
+        - Each member but C(msg) is null where no request failed.
+      type: dict
+      returned: always
+      contains:
+        msg:
+          description: The sentence that explains it.
+          type: str
+          returned: when there is an error
+        status:
+          description: The HTTP status of the request that failed, null when no reply came.
+          type: int
+          returned: when there is an error
+        code:
+          description: The API's own code for the error, null when it sent none.
+          type: str
+          returned: when there is an error
+        method:
+          description: The HTTP method of the request.
+          type: str
+          returned: when there is an error
+        path:
+          description: The path of the request, without its query.
+          type: str
+          returned: when there is an error
+        tries:
+          description: How often the request was sent.
+          type: int
+          returned: when there is an error
   sample:
     - actions:
         - create
       changed: true
+      changes: []
       container:
         ai: true
         autostart: true
@@ -281,19 +363,93 @@ results:
       name: web-1
       network: null
 summary:
-  description:
-    - How many containers were declared (C(total)), and how many of them were C(changed), C(unchanged), C(failed) or,
-      because of O(max_failures), C(not_attempted).
-    - C(purged) lists the names of the containers that were deleted because of O(purge).
+  description: The whole fleet in a few numbers and one line. Each of the declared containers counts once.
   returned: always, unless the task fails before it begins
   type: dict
+  contains:
+    create:
+      description: How many were created, or in check mode would be. The same goes for the next two.
+      type: int
+      returned: always
+    change:
+      description: How many were changed, those included that were replaced because of O(containers[].recreate).
+      type: int
+      returned: always
+    delete:
+      description: How many were deleted because of O(containers[].state=absent).
+      type: int
+      returned: always
+    unchanged:
+      description: How many were as declared.
+      type: int
+      returned: always
+    failed:
+      description: How many failed.
+      type: int
+      returned: always
+    not_attempted:
+      description: How many were not begun because of O(max_failures).
+      type: int
+      returned: always
+    purged:
+      description: The names of the containers that were deleted because of O(purge).
+      type: list
+      elements: str
+      returned: always
+    reasons:
+      description:
+        - Why some failed, each cause once, the most frequent first. C(count) tells how many it met, C(names) which, and
+          C(msg) is the sentence of the first of them.
+      type: list
+      elements: dict
+      returned: always
+    text:
+      description:
+        - One line for a person. Check mode says what would be done, as in C(2 to create), a run what was done, as in
+          C(2 created).
+      type: str
+      returned: always
   sample:
-    changed: 4
+    change: 0
+    create: 4
+    delete: 0
     failed: 0
     not_attempted: 0
     purged: []
-    total: 4
+    reasons: []
+    text: 4 created, 0 as declared
     unchanged: 0
+error:
+  description: The request that failed, for a C(rescue) to branch on.
+  returned: when the task failed because of a request
+  type: dict
+  contains:
+    status:
+      description: The HTTP status, null when no reply came.
+      type: int
+      returned: always
+    code:
+      description: The API's own code for the error, null when it sent none.
+      type: str
+      returned: always
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+    path:
+      description: The path, without its query.
+      type: str
+      returned: always
+    tries:
+      description: How often the request was sent.
+      type: int
+      returned: always
+  sample:
+    code: CONTAINER_NAME_IN_USE
+    method: PATCH
+    path: /api/v1/containers/65a1b2c3d4e5f6070010000c
+    status: 409
+    tries: 1
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import FIELDS, options

@@ -144,7 +144,8 @@ network:
     - The profile as the API shows it, without the credentials of the proxy. In check mode, what can be predicted.
     - The member C(configured) is V(false) when there is none. The member C(enforced) is V(true) when the stored profile
       is enforced, V(false) when nothing is, and V(null) where the API does not tell.
-  returned: success
+    - When the task failed, the profile as it was last seen; empty when it was not seen at all.
+  returned: always
   type: dict
   sample:
     city: null
@@ -169,12 +170,44 @@ actions:
   description:
     - What was done, or in check mode would be done, in order.
     - To stop and to start a running service for a change is part of C(configure).
-  returned: success
+    - When the task failed, what had been done before.
+  returned: always
   type: list
   elements: str
   sample:
     - configure
     - start
+error:
+  description: The request that failed, for a C(rescue) to branch on.
+  returned: when the task failed because of a request
+  type: dict
+  contains:
+    status:
+      description: The HTTP status, null when no reply came.
+      type: int
+      returned: always
+    code:
+      description: The API's own code for the error, null when it sent none.
+      type: str
+      returned: always
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+    path:
+      description: The path, without its query.
+      type: str
+      returned: always
+    tries:
+      description: How often the request was sent.
+      type: int
+      returned: always
+  sample:
+    code: CONTAINER_NAME_IN_USE
+    method: PATCH
+    path: /api/v1/containers/65a1b2c3d4e5f6070010000c
+    status: 409
+    tries: 1
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options

@@ -78,6 +78,37 @@ signing_format:
     replay_tolerance_seconds: 300
     response_header: 'X-Hoody-Signature: t=<seconds>,kid=<id>,m=<method>,s=<status>,path=<path>,sig=<hex>'
     response_signed_data: t, m, s, path and body, joined by line feeds
+error:
+  description: The request that failed, for a C(rescue) to branch on.
+  returned: when the task failed because of a request
+  type: dict
+  contains:
+    status:
+      description: The HTTP status, null when no reply came.
+      type: int
+      returned: always
+    code:
+      description: The API's own code for the error, null when it sent none.
+      type: str
+      returned: always
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+    path:
+      description: The path, without its query.
+      type: str
+      returned: always
+    tries:
+      description: How often the request was sent.
+      type: int
+      returned: always
+  sample:
+    code: CONTAINER_NAME_IN_USE
+    method: PATCH
+    path: /api/v1/containers/65a1b2c3d4e5f6070010000c
+    status: 409
+    tries: 1
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import inform

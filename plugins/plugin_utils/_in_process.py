@@ -56,7 +56,9 @@ class ActionModule(ActionBase):
         module = self._module()
         member, elsewhere = _UNSEEN.get(module, ("", ""))
         if not member or self._task.args.get(elsewhere):
-            return self._run_somewhere(module, tmp, task_vars or {})
+            result = self._run_somewhere(module, tmp, task_vars or {})
+            self._show_summary(result)
+            return result
         if self._task.async_val:
             raise AnsibleActionFail(
                 f"A task that returns a {member} cannot run in the background, because its result would be shown: "
@@ -70,6 +72,12 @@ class ActionModule(ActionBase):
             # Before ansible-core 2.19 the summary of a loop looks at the task only.
             self._task.no_log = True
         return result
+
+    def _show_summary(self, result: Json) -> None:
+        """Show the line in which a fleet says what came of it; nothing else of a result is seen without -v."""
+        text = (result.get("summary") or {}).get("text")
+        if text and not self._task.no_log:
+            self._show_progress(text)
 
     def _module(self) -> str:
         """The name of the module, whatever redirections lead to it."""

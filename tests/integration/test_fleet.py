@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,14 +83,24 @@ def test_created_changed_and_unchanged(ansible: Ansible, profile: str) -> None:
     for name, row in rows(check).items():
         assert (row["actions"], row["diff"]) == (done[name]["actions"], done[name]["diff"]), name
     assert (again["changed"], again["summary"]["unchanged"], again["diff"]) == (False, 6, [])
+    respects = "(2 environment_vars, 2 network, 1 comment)"
     assert result["summary"] == {
-        "total": 6,
-        "changed": 5,
+        "create": 2,
+        "change": 2,
+        "delete": 1,
         "unchanged": 1,
         "failed": 0,
         "not_attempted": 0,
         "purged": [],
+        "reasons": [],
+        "text": result["summary"]["text"],
     }
+    assert result["summary"]["text"] == f"2 created, 2 changed {respects}, 1 deleted, 1 as declared"
+    assert check["summary"]["text"] == f"2 to create, 2 to change {respects}, 1 to delete, 1 as declared"
+    assert f"container_fleet: {check['summary']['text']}\n" in outcome.output
+    assert done["shop-api"]["changes"] == rows(check)["shop-api"]["changes"]
+    assert done["shop-api"]["changes"] == ["comment", "environment_vars", "network"]
+    assert done["web-1"]["changes"] == done["shop-crawler"]["changes"] == []
     assert "TIER" in outcome.output
     assert "spare" not in outcome.output
 
@@ -97,13 +108,14 @@ def test_created_changed_and_unchanged(ansible: Ansible, profile: str) -> None:
 def test_what_is_as_declared_costs_one_listing(ansible: Ansible) -> None:
     """Two of a fleet ask for what the listing leaves out; only they cost a request more."""
     emulator = ansible.emulator
-    emulator.bulk(100)
+    emulator.bulk(99)
     project = emulator.project_id("Fleet")
     emulator.clear_requests()
-    items = [{"name": f"node-{number:05}", "state": "started"} for number in range(1, 101)]
+    items = [{"name": f"node-{number:05}", "state": "started"} for number in range(1, 100)]
     result = ansible.run(fleet(project=project, containers=items)).succeeded()[0]
-    assert (result["changed"], result["summary"]["unchanged"]) == (False, 100)
+    assert (result["changed"], result["summary"]["unchanged"]) == (False, 99)
     assert len(emulator.requests()) == 1
+    assert len(json.dumps(result["results"])) < 99 * 1000, "a thousand rows are a megabyte at most"
     emulator.clear_requests()
     items[0]["ramdisk"] = items[1]["ramdisk"] = True
     assert not ansible.run(fleet(project=project, containers=items)).succeeded()[0]["changed"]
@@ -117,7 +129,7 @@ def test_many_creations_go_together(ansible: Ansible) -> None:
     emulator.clear_requests()
     task = fleet(project="Shop", defaults={**NEW, "state": "started"}, containers=names("web", 100), concurrency=12)
     outcome = ansible.run(task).succeeded()
-    assert outcome[0]["summary"]["changed"] == 100
+    assert outcome[0]["summary"]["create"] == 100
     log = emulator.requests()
     assert 2 <= most_at_once(log) <= 12
     posts = [number for number, entry in enumerate(log) if entry["method"] == "POST"]
@@ -143,7 +155,7 @@ def test_two_of_a_hundred_are_wrong(ansible: Ansible) -> None:
     assert [row["name"] for row in result["results"]] == [item["name"] for item in items]
     assert {name for name, row in done.items() if row["error"]} == {"web-007", "web-042"}
     assert len(set(done) & set(listed(ansible.emulator))) in range(90, 99)
-    assert result["summary"]["changed"] == 98
+    assert result["summary"]["create"] == 98
 
 
 def test_a_network_that_fails_leaves_what_its_container_did(ansible: Ansible) -> None:
@@ -206,6 +218,22 @@ PURGE = {"project": "Lab", "purge": True}
 @pytest.mark.parametrize(
     "task,sentence",
     [
+        *[
+            (
+                fleet(**PURGE, containers=[], purge_pattern=pattern),
+                "Nothing is purged: no name of a container can match the purge_pattern",
+            )
+            for pattern in ("^web-.*$", r"web-\d", ["web-*"], "w?")
+        ],
+        (fleet(project="Lab", containers=[], purge_pattern="web-*"), "The option purge_pattern needs purge: true"),
+        (
+            fleet(project="Lab", containers=[{"name": "web-[3:1]"}]),
+            "web-[3:1]: The range [3:1] in the name 'web-[3:1]' ends before it begins;",
+        ),
+        (
+            fleet(project="Lab", containers=[{"name": "web-[1:2]"}, {"name": "web-2"}]),
+            "More than one item of containers has the name web-2.",
+        ),
         (fleet(**PURGE, containers=[]), "purge is True but all of the following are missing: purge_pattern"),
         (fleet(**PURGE, containers=[], purge_pattern=""), "The option purge_pattern must not be blank"),
         (
@@ -312,3 +340,131 @@ def test_the_same_as_the_modules_for_one(ansible: Ansible) -> None:
             options["type"] = "block"
     outcome = ansible.run(*single).succeeded()
     assert not [result for result in outcome.results if result["changed"]]
+
+
+def key(letter: str) -> str:
+    """A public key of its own."""
+    return f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{letter * 43}"
+
+
+def test_a_range_stands_for_its_names(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    items = [{"name": "worker-[08:11]"}, {"name": "worker-12", "comment": "spare"}, {"name": "[a:c]-1", "wait": False}]
+    outcome = ansible.run(*thrice(fleet(project="Lab", defaults=NEW, containers=items), "fleet"))
+    result = outcome.succeeded()["fleet run"]
+    made = ["worker-08", "worker-09", "worker-10", "worker-11", "worker-12", "a-1", "b-1", "c-1"]
+    assert [row["name"] for row in result["results"]] == made
+    assert set(made) <= set(listed(emulator, "Lab"))
+    assert outcome["fleet check"]["summary"]["text"] == "8 to create, 0 as declared"
+    assert outcome["fleet again"]["summary"]["text"] == "8 as declared"
+
+
+def identities(there: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Id and key by name."""
+    return {name: (container["id"], container["ssh_public_key"]) for name, container in there.items()}
+
+
+def claiming(emulator: EmulatorProcess) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Three containers of the project Lab with a key each, by name, and one elsewhere."""
+    for name in ("one", "two", "three"):
+        emulator.put_container(project="Lab", name=name, status="stopped", ssh_public_key=key(name[1].upper()))
+    emulator.put_container(project="Shop", name="far", status="stopped", ssh_public_key=key("F"))
+    there = listed(emulator, "Lab")
+    return there, {name: container["id"] for name, container in there.items()}
+
+
+def test_check_mode_refuses_what_cannot_be(ansible: Ansible) -> None:
+    """As the run does, which the API tells so in the worst case; and nothing is written for it."""
+    emulator = ansible.emulator
+    before, ids = claiming(emulator)
+    impossible: list[tuple[list[dict[str, Any]], str]] = [
+        ([{"name": "new-[1:30]", **NEW, "ssh_public_key": key("Z")}], "The items new-1, new-2, new-3 and 27 more of"),
+        ([{"id": ids["one"], "name": "two"}], "cannot have the name 'two'. The container two ("),
+        ([{"id": ids["one"], "name": "two"}, {"name": "two", "comment": "x"}], "More than one item of containers has"),
+        ([{"id": ids["one"], "name": "two"}, {"id": ids["two"], "comment": "x"}], "cannot have the name 'two'."),
+        ([{"id": ids["one"], "name": "two"}, {"id": ids["two"], "name": "one"}], "wait for names or keys of each"),
+        (
+            [{"name": "new-1", **NEW, "ssh_public_key": key("N")}],
+            "The item new-1 of containers cannot have this ssh_public_key. The container one (",
+        ),
+        ([{"name": "new-1", **NEW, "ssh_public_key": key("F")}], "The container far ("),
+        ([{"name": "two", "ssh_public_key": key("N")}, {"name": "one", "comment": "x"}], "The container one ("),
+        (
+            [{"id": ids["one"], "name": "two"}, {"id": ids["two"], "name": "three"}],
+            "2 of 2 containers failed. two, three: ",
+        ),
+    ]
+    tasks = [fleet(project="Lab", containers=items) for items, _words in impossible]
+    emulator.clear_requests()
+    checked = ansible.run(*[{**task, "check_mode": True, "ignore_errors": True} for task in tasks]).succeeded()
+    done = ansible.run(*[{**task, "ignore_errors": True} for task in tasks]).succeeded()
+    for (_items, words), check, run in zip(impossible, checked.results, done.results, strict=True):
+        assert words in check["msg"], check["msg"]
+        assert (run["failed"], bool(run.get("results"))) == (True, bool(check.get("results"))), words
+    assert checked[-1]["results"][1]["error"]["msg"] == (
+        "The item three of containers cannot have the name 'three'. "
+        f"The container three ({ids['three']}) of the project Lab has this name."
+    )
+    sent = {entry["method"] for entry in emulator.requests() if entry["status"] < 300}
+    assert sent == {"GET", "PATCH"}, "only the comments of items that are possible were written"
+    assert identities(listed(emulator, "Lab")) == identities(before)
+
+
+def test_names_and_keys_change_hands(ansible: Ansible) -> None:
+    """What another item gives up can be had, whatever the order of the items; check mode knows that, too."""
+    emulator = ansible.emulator
+    _before, ids = claiming(emulator)
+    items = [
+        {"id": ids["one"], "name": "two"},
+        {"id": ids["two"], "name": "three", "ssh_public_key": ""},
+        {"id": ids["three"], "state": "absent"},
+        {"name": "new-1", **NEW, "ssh_public_key": key("W")},
+        {"name": "new-2", **NEW, "ssh_public_key": key("H")},
+    ]
+    outcome = ansible.run(*thrice(fleet(project="Lab", containers=items, concurrency=4), "fleet")[:2]).succeeded()
+    check, run = outcome["fleet check"], outcome["fleet run"]
+    for foretold, row in zip(check["results"], run["results"], strict=True):
+        assert (foretold["actions"], foretold["changes"]) == (row["actions"], row["changes"])
+    assert run["summary"]["text"] == "2 created, 2 changed (2 name, 1 ssh_public_key), 1 deleted, 0 as declared"
+    now = listed(emulator, "Lab")
+    assert (now["two"]["id"], now["three"]["id"]) == (ids["one"], ids["two"])
+    assert (now["new-1"]["ssh_public_key"], now["new-2"]["ssh_public_key"]) == (key("W"), key("H"))
+
+
+def test_a_project_that_is_gone_holds_nothing(ansible: Ansible) -> None:
+    """As for the single modules: what is to be absent is, and there is nothing to purge."""
+    gone = {"project": "65a1b2c3d4e5f6ffffffffff"}
+    absent = [{"name": "web-[1:3]", "state": "absent"}, {"id": "65a1b2c3d4e5f6fffffffffe", "state": "absent"}]
+    outcome = ansible.run(
+        *thrice(fleet(**gone, containers=absent), "absent"),
+        fleet(project="Nowhere", containers=[], purge=True, purge_pattern="web-*"),
+        {**fleet(**gone, containers=[*absent, {"name": "web-4"}]), "ignore_errors": True},
+    ).succeeded()
+    assert outcome["absent run"]["summary"]["text"] == "4 as declared"
+    assert [result["changed"] for result in outcome.results[:4]] == [False] * 4
+    assert "There is no project 'Nowhere'. The token sees:" in outcome.said
+    assert outcome[4]["error"]["status"] == 404
+
+
+def test_the_reasons_are_grouped(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    emulator.fault("internal_error", method="POST", path="/containers$")
+    items = [{"name": "web-[01:12]"}, {"name": "odd", "color": "lilac"}, {"name": "shop-api"}]
+    outcome = ansible.run(fleet(project="Shop", defaults=NEW, containers=items, api_retries=0))
+    summary = outcome[0]["summary"]
+    assert [reason["count"] for reason in summary["reasons"]] == [12, 1]
+    assert summary["reasons"][0]["names"] == [f"web-{number:02}" for number in range(1, 13)]
+    assert summary["text"] == "1 as declared, 13 failed"
+    assert outcome.message.startswith("13 of 14 containers failed. web-01, web-02, web-03 and 9 more: POST /api/v1/")
+    assert f"container_fleet: {summary['text']}\n" in outcome.output
+
+
+def test_a_deletion_that_somebody_else_began_is_waited_for(ansible: Ansible) -> None:
+    emulator = ansible.emulator
+    identity = emulator.id_of("shop-crawler")
+    emulator.switch(delete_delay=2)
+    emulator.api("DELETE", f"/containers/{identity}")
+    items = [{"name": "shop-crawler", "state": "absent"}]
+    result = ansible.run(fleet(project="Shop", containers=items), environment={"HOODY_IN_PROCESS": "0"}).succeeded()
+    assert (result[0]["changed"], emulator.status_of(identity)) == (False, "gone")
+    assert "container_fleet: 1 as declared" in result.output
