@@ -60,7 +60,7 @@ def _attach_networks(client: Client, containers: list[Json]) -> list[str]:
         return []
     names = some(sorted(networks.failures))
     first = networks.failures[min(networks.failures)]
-    return [f"The network of {names} could not be read, so it is null in the variables there. {first}"]
+    return [errors.plain(f"The network of {names} could not be read, so it is null in the variables there. {first}")]
 
 
 class _Networks:

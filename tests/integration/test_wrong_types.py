@@ -122,7 +122,7 @@ def info(task: Task, **given: Any) -> Any:
 
 def inventory(task: Task) -> Any:
     query = _inventory.Query(network=True, expose_environment=("A",), statuses=("running", "stopped"))
-    found = _inventory_api.fetch(task.client, query)
+    found = _inventory_api.fetch(task.client, query).containers
     for item in found:
         _inventory.variables(item, "hoody_", "ssh")
     return _inventory.unique_names([_inventory.own_names(item, alone=False) for item in found], {})
