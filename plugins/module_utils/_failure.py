@@ -83,7 +83,7 @@ def of_transport(method: str, path: str, failure: Exception, settings: Settings)
     proxy = proxy_for(settings)
     found = (
         _of_reply_limits(names)
-        or _of_settings(names, settings, proxy)
+        or _of_settings(names, causes, settings, proxy)
         or _of_proxy(names, causes, proxy)
         or _of_tls(names, causes, settings)
         or _of_connection(names, causes)
@@ -103,9 +103,11 @@ def _of_reply_limits(names: set[str]) -> _Cause | None:
     return None
 
 
-def _of_settings(names: set[str], settings: Settings, proxy: Proxy | None) -> _Cause | None:
+def _of_settings(
+    names: set[str], causes: list[BaseException], settings: Settings, proxy: Proxy | None
+) -> _Cause | None:
     """What no repetition heals: an address, a proxy or a bundle of certificates that is none."""
-    if names & _UNUSABLE:
+    if type(causes[0]).__name__ in _UNUSABLE:
         fault = proxy and proxy.fault()
         if proxy and fault:
             return _Cause(errors.Misconfigured, f"the proxy from {proxy.source} {fault[0]}", fault[1])

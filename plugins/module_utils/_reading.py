@@ -37,7 +37,8 @@ class Excessive(ValueError):
 
 def envelope(content: bytes) -> Json:
     """The outer object of a reply (API notes 1.1), {} when there is none. Raises Excessive."""
-    if content.count(b",") + content.count(b"[") + content.count(b"{") > _MOST_VALUES:
+    # What has fewer bytes has fewer values, and counting takes a fifth of the time of reading.
+    if len(content) > _MOST_VALUES and sum(content.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
         raise Excessive(f"more than {_MOST_VALUES} values")
     try:
         value = json.loads(content)

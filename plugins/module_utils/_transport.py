@@ -223,4 +223,7 @@ def _content(response: Any) -> bytes:
         if left < 0:
             raise Oversized
         blocks.append(block)
+    if response.raw.length_remaining:
+        # urllib3 1.26 says nothing of it.
+        raise ConnectionError
     return b"".join(blocks)

@@ -75,7 +75,9 @@ def _request(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def hostile(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[tuple[str, list[str]]]:
+def hostile(
+    answer: Answer, context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> Iterator[tuple[str, list[str]]]:
     """Serve on a free port; gives the address, and the requests as they come: the first line of each."""
     over, asked, threads = threading.Event(), [], []
     listening = socket.create_server(("127.0.0.1", 0))
@@ -98,7 +100,7 @@ def hostile(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[t
     accepting = threading.Thread(target=accept, daemon=True)
     accepting.start()
     try:
-        yield f"http{'s' if context else ''}://127.0.0.1:{listening.getsockname()[1]}", asked
+        yield f"http{'s' if context else ''}://{host}:{listening.getsockname()[1]}", asked
     finally:
         over.set()
         listening.shutdown(socket.SHUT_RDWR)

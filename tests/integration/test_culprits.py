@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import socket
-import ssl
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.emulator.process import EmulatorProcess
 
 from .hostile import hostile, page, says, whole
 from .playbook import Ansible, claim, container, container_info, fleet
-from .tls import certificate
+from .tls import server_context
 
 FAR = "https://api.example.invalid"
 
@@ -52,6 +52,8 @@ PROXIES = {
 
 @pytest.mark.parametrize("address", PROXIES)
 def test_a_proxy_that_is_none(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    if address.startswith("socks") and find_spec("socks"):
+        pytest.skip("PySocks is installed")
     for name in ("ALL_PROXY", "https_proxy"):
         monkeypatch.setenv(name, address)
         said = failure()
@@ -130,11 +132,9 @@ def test_a_bundle_without_a_certificate(monkeypatch: pytest.MonkeyPatch, tmp_pat
     ],
 )
 def test_a_certificate_that_is_wrong(tmp_path: Path, host: str, days: tuple[int, int], words: str) -> None:
-    bundle, key = certificate(tmp_path, host, days)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(bundle, key)
-    with hostile(says(page([])), context) as (url, _asked):
-        said = failure(url.replace("127.0.0.1", "localhost"), ca_path=str(bundle), url_source="the test")
+    context, bundle = server_context(tmp_path, host, days)
+    with hostile(says(page([])), context, "localhost") as (url, _asked):
+        said = failure(url, ca_path=bundle, url_source="the test")
     assert "failed: the certificate of localhost is not accepted: " in said
     assert words in said
     assert "tries" not in said

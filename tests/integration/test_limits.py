@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiErro
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
 from .hostile import HEAD, Answer, bomb, endless, hostile, page, says, whole
+from .tls import server_context
 
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example.net/\r\n"
 IDENTITY = "65a1b2c3d4e5f6070000%04x"
@@ -26,9 +28,9 @@ def settings(url: str, **named: Any) -> Settings:
     return Settings("hdy_x", "the test", api_url=url, **{"api_retries": 0, "api_timeout": 0.4, **named})
 
 
-def failure(answer: Answer, **named: Any) -> str:
+def failure(answer: Answer, context: Any = None, **named: Any) -> str:
     """What a listing of containers says about a server like this."""
-    with hostile(answer) as (url, _asked), Client(settings(url, **named)) as client:
+    with hostile(answer, context, "localhost") as (url, _asked), Client(settings(url, **named)) as client:
         with pytest.raises(ApiError) as problem:
             client.list_all("/containers/", "containers")
         return str(problem.value)
@@ -55,7 +57,26 @@ def test_what_never_ends_is_ended(kind: str) -> None:
     assert time.monotonic() - began < 0.4 + 2
 
 
+@pytest.mark.parametrize("kind", ["100 Continue", "header", "body"])
+def test_what_never_ends_is_ended_in_tls(kind: str, tmp_path: Path) -> None:
+    context, bundle = server_context(tmp_path)
+    began = time.monotonic()
+    assert "failed: no complete reply in time." in failure(ENDLESS[kind], context, ca_path=bundle)
+    assert time.monotonic() - began < 0.4 + 2
+
+
+def test_a_proxy_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    with hostile(ENDLESS["header"]) as (proxy, _asked):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        began = time.monotonic()
+        with Client(settings("https://api.example.invalid")) as client, pytest.raises(ApiError, match="in time"):
+            client.get("/servers")
+    assert time.monotonic() - began < 0.4 + 2
+
+
 BOMB = bomb(64)
+
+
 FLOODS = {
     "body": endless(HEAD + b"\r\n", b" " * 1_000_000),
     "body of a redirect": endless(REDIRECT + b"\r\n", b" " * 1_000_000),

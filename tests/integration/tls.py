@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -63,18 +64,24 @@ def certificate(folder: Path, host: str = "localhost", days: tuple[int, int] = (
     return files
 
 
+def server_context(folder: Path, host: str = "localhost", days: tuple[int, int] = (-1, 1)) -> tuple[Any, str]:
+    """What a server with such a certificate speaks TLS with, and the bundle that makes the certificate trusted."""
+    bundle, key = certificate(folder, host, days)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(bundle, key)
+    return context, str(bundle)
+
+
 @contextmanager
 def tls_server(folder: Path) -> Iterator[tuple[str, str]]:
     """Serve on a free port; gives the URL and the bundle that makes its certificate trusted."""
-    bundle, key = certificate(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(bundle, key)
+    context, bundle = server_context(folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"https://localhost:{server.server_port}", str(bundle)
+        yield f"https://localhost:{server.server_port}", bundle
     finally:
         server.shutdown()
         thread.join()
