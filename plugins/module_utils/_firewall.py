@@ -8,9 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._client import PREFIX, Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import Garbled, NotFound, WrongMethod
+from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import NotFound, WrongMethod
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike, things
 
 DIRECTIONS = ("ingress", "egress")
 #: What a rule consists of; replies may add other members, and a request with one of those is refused (D.2).
@@ -32,15 +34,26 @@ Rules = Mapping[str, "list[Json]"]
 
 def read(client: Client, container_id: str) -> Rules:
     """The rules by direction, in their order; none on a revision of the API without firewalls."""
-    path = f"/containers/{container_id}/firewall/rules"
     try:
-        data = client.get(path)
+        found: Rules = client.get(f"/containers/{container_id}/firewall/rules", check=checked)
     except (NotFound, WrongMethod):
         return {direction: [] for direction in DIRECTIONS}
-    listed = {direction: data.get(direction) for direction in DIRECTIONS} if isinstance(data, dict) else {}
-    if not listed or not all(_are_rules(rules) for rules in listed.values()):
-        raise Garbled("GET", PREFIX + path, "a success without lists of rules", status=200)
-    return {direction: [_rule(found) for found in rules or []] for direction, rules in listed.items()}
+    return found
+
+
+def checked(data: Any) -> Rules:
+    """The rules of a reply. Raises Unlike."""
+    if not isinstance(data, dict):
+        raise Unlike("without the rules of a firewall")
+    members = dict.fromkeys(_MEMBERS, "str")
+    found = {
+        side: things([] if data.get(side) is None else data[side], f"a rule of {side}", members) for side in DIRECTIONS
+    }
+    return {side: [_sendable(rule) for rule in rules] for side, rules in found.items()}
+
+
+def _sendable(rule: Json) -> Json:
+    return {name: rule[name] for name in _MEMBERS if rule.get(name) is not None}
 
 
 def add_missing(client: Client, container_id: str, wanted: Rules) -> None:
@@ -57,11 +70,3 @@ def _add(client: Client, container_id: str, direction: str, rule: Json) -> None:
         return rule if rule in read(client, container_id)[direction] else None
 
     client.post(f"/containers/{container_id}/firewall/{direction}", rule, settle=settle)
-
-
-def _are_rules(rules: object) -> bool:
-    return rules is None or (isinstance(rules, list) and all(isinstance(rule, dict) for rule in rules))
-
-
-def _rule(found: Json) -> Json:
-    return {name: found[name] for name in _MEMBERS if found.get(name) is not None}

@@ -73,8 +73,7 @@ class Lookup:
 
     def is_free(self, server_id: str) -> bool:
         """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
-        rentals = self._client.get("/servers") or []
-        return any(item.get("server_id") == server_id and item.get("is_free_tier") is True for item in rentals)
+        return server_id in self._client.get("/servers", check=_free_servers)
 
     def server_id(self, server: str) -> str:
         """The id of a server given by id or name. Raises InputError.
@@ -217,6 +216,12 @@ def _servers(data: Any) -> dict[str, str]:
     active = [item for item in rentals if item.get("status") == "active" and is_id(item.get("server_id"))]
     named = [(item["server"].get("name"), item["server_id"]) for item in active if isinstance(item.get("server"), dict)]
     return {name: identity for name, identity in named if isinstance(name, str)}
+
+
+def _free_servers(data: Any) -> set[str]:
+    """The ids of the servers that are free of charge."""
+    rentals = things(data, "a server", {"server_id": "str"})
+    return {item["server_id"] for item in rentals if item.get("server_id") and item.get("is_free_tier") is True}
 
 
 def _named(name: str, containers: list[Json]) -> list[Json]:

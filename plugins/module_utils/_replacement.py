@@ -75,10 +75,11 @@ def lacking(container: Mapping[str, Any]) -> Json:
         return {}
     try:
         rest = json.loads(comment[len(_NOTE) :])
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    known = {item.name for item in (NAME, COMMENT, SSH_KEY)}
-    return {key: rest[key] for key in known & set(rest)} if isinstance(rest, dict) else {}
+    if not isinstance(rest, dict) or not all(value is None or isinstance(value, str) for value in rest.values()):
+        return {}
+    return {item.name: rest[item.name] for item in (NAME, COMMENT, SSH_KEY) if item.name in rest}
 
 
 def known_as(container: Mapping[str, Any]) -> str:

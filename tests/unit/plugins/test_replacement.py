@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
+from ansible_collections.hoody.cloud.plugins.module_utils import _firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import placeholder_in
+from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike
 from ansible_collections.hoody.cloud.plugins.module_utils._replacement import known_as, lacking, stand_in, unkept
 
 from .strategies import ID, KEYS
@@ -47,6 +49,27 @@ def test_any_other_container_lacks_nothing(name: str, comment: str | None) -> No
     ):
         assert lacking(found) == {}
         assert known_as(found) == found["name"]
+
+
+@pytest.mark.parametrize("rest", ['"text"', '{"name": 1}', "[" * 100_000, "{"])
+def test_a_note_of_somebody_else_is_none(rest: str) -> None:
+    first, _rest = stand_in(OLD, {"name": "web-2"})
+    prefix = first["comment"].partition("{")[0]
+    assert lacking({**first, "comment": prefix + rest}) == {}
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], {"ingress": {}}, {"egress": ["x"]}, {"ingress": [{"destination_port": 80}]}, {"egress": [None]}]
+)
+def test_rules_of_wrong_types_are_refused(data: Any) -> None:
+    with pytest.raises(Unlike):
+        _firewall.checked(data)
+
+
+def test_rules_are_what_may_be_sent_again() -> None:
+    rule = {"action": "drop", "protocol": "icmp4", "description": "x", "state": "enabled", "icmp_type": "8"}
+    shown = {**rule, "direction": "ingress", "source": None, "tomorrow": True}
+    assert _firewall.checked({"ingress": [shown], "egress": None}) == {"ingress": [rule], "egress": []}
 
 
 @pytest.mark.parametrize(
