@@ -63,7 +63,8 @@ options:
     type: path
   api_timeout:
     description:
-      - How many seconds one request may take, from connecting to the last byte of the reply.
+      - How many seconds one request may take, from connecting to the last byte of the reply, at most V(86400). A server
+        or a proxy that sends a byte now and then does not make it longer.
       - If it is not set here, it is taken from the environment variable E(HOODY_API_TIMEOUT). If it is nowhere, it is
         V(30).
     type: float
@@ -93,5 +94,5 @@ notes:
   - An empty string in one of the connection options means that the option is not set. AWX and Automation Controller
     send one for every credential field that was left blank.
   - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY), then from the key C(proxy) of
-    the profile file. A C(.netrc) file is never used.
+    the profile file. None is used on the way to the loopback interface. A C(.netrc) file is never used.
 """

@@ -180,7 +180,9 @@ class Client:
         full_path = PREFIX + path
         if "/." in path:
             # Some part of it is a name that came from the API: the libraries would follow it to another resource.
-            raise errors.Garbled(method, full_path, "a path that leads elsewhere is not asked for")
+            raise errors.Unreadable(
+                f"{method} {full_path} was not sent: a name in it that the API shows would lead to another resource."
+            )
         try:
             with self._slots:
                 reply = self._transport.exchange(

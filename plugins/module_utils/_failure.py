@@ -28,7 +28,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils import _reading as rea
 from ansible_collections.hoody.cloud.plugins.module_utils._secrets import masked
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._transport import MOST_BYTES, Reply
-from requests.utils import get_environ_proxies, select_proxy, should_bypass_proxies
 
 Json = dict[str, Any]
 
@@ -178,6 +177,9 @@ class Proxy(NamedTuple):
 
 def proxy_for(settings: Settings) -> Proxy | None:
     """The proxy that requests to the API go through, if any: see ``Transport``."""
+    # Imported here: without the library no request fails, and this module can be imported all the same.
+    from requests.utils import get_environ_proxies, select_proxy, should_bypass_proxies
+
     url = settings.base_url
     if settings.is_loopback:
         return None
@@ -207,6 +209,10 @@ def _of_proxy(names: set[str], causes: list[BaseException], proxy: Proxy | None)
     if _speaks_no_tls(causes):
         hint = "Let its address begin with http://, which does not change how the API is spoken to."
         return _Cause(errors.Misconfigured, f"the proxy {proxy.shown} does not speak TLS", hint)
+    distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    if distrust:
+        said = f"the certificate of the proxy {proxy.shown} is not accepted: {distrust.verify_message.rstrip('.')}"
+        return _Cause(errors.Untrusted, said, hint)
     what = _of_connection(names - {"ProxyError"}, causes).reason
     return _Cause(errors.Unreachable, f"the proxy {proxy.shown} cannot be used: {what}", hint)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, plain
 from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable, refuse_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
@@ -121,7 +121,7 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
     except HoodyError as problem:
         module.fail_json(msg=str(problem), exception=None, changed=False, **problem.result)
     for warning in task.warnings:
-        module.warn(warning)
+        module.warn(plain(warning))
     if "msg" in result:
         module.fail_json(exception=None, **result)
     module.exit_json(**result)

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError, HoodyError, WaitError, plain
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._retry import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait, late, more_telling, unreached
@@ -220,8 +220,9 @@ class Pool:
         ended = [job for job in jobs if job.ended]
         names = sorted(f"{job.name} to become {job.wait.goal}" for job in waiting if job.wait)
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        self._progress(
+        said = (
             f"{len(ended)} of {len(jobs)} containers done"
             + (f", {self._failures} failed" if self._failures else "")
             + (f"; waiting for {', '.join(names[:_MOST_NAMES])}{more}" if names else "")
         )
+        self._progress(plain(said))

@@ -41,19 +41,21 @@ def is_id(text: Any) -> bool:
     return isinstance(text, str) and re.fullmatch(r"[0-9a-f]{24}", text) is not None
 
 
-def misfit(value: Any, kind: str) -> str | None:
+def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
     """Why a value that the API shows cannot be of this kind, as the end of a sentence that does not show the value.
 
-    None when it can be; null stands for a member that is not there.
+    ``inside`` is the kind of what a list or an object holds. None when the value can be; null stands for a member that
+    is not there.
     """
     expected, word = _KINDS[kind]
     if value is None:
         return None
     if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
         return f"is {_word(value)} and not {word}"
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    strange = next((item for item in inside if item is not None and not isinstance(item, str)), None)
-    return None if strange is None else f"holds {_word(strange)} and not only strings"
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    expected, word = _KINDS[inside]
+    strange = next((item for item in held if item is not None and not isinstance(item, expected)), None)
+    return None if strange is None else f"holds {_word(strange)} in the place of {word}"
 
 
 def _word(value: Any) -> str:
@@ -109,7 +111,7 @@ class Field(NamedTuple):
     def current(self, state: Mapping[str, Any]) -> Any:
         """The canonical value in an object that the API sent. Raises Unreadable for a value of another type."""
         value = state.get(self.name)
-        fault = misfit(value, self.type)
+        fault = misfit(value, self.type, self.elements or "str")
         if fault:
             raise Unreadable(f"The API shows something whose {self.name} {fault}.")
         return self.canonical(self.default if value is None else value)

@@ -107,7 +107,12 @@ def test_the_token_stays_on_this_machine(
         elsewhere = Settings("hdy_x", "the test", api_url="http://api.example.invalid")
         with Client(elsewhere) as client:
             assert client.list_all("/containers/", "containers") == []
-    assert asked[0].startswith("GET http://api.example.invalid/")
+        monkeypatch.delenv("HTTP_PROXY")
+        monkeypatch.delenv("ALL_PROXY")
+        with Client(elsewhere._replace(http_proxy=proxy)) as client:
+            assert client.list_all("/containers/", "containers") == []
+    assert len(asked) == 2
+    assert all(line.startswith("GET http://api.example.invalid/") for line in asked)
 
 
 def test_a_bundle_without_a_certificate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

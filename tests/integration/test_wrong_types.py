@@ -43,7 +43,7 @@ Json = dict[str, Any]
 #: The address of a reply, and the keys that lead from its envelope to a member.
 Place = tuple[tuple[str, str], int, tuple[Any, ...]]
 
-WRONG: tuple[Any, ...] = (None, 7, True, "../../../admin", ["x"], [None], {"x": 1})
+WRONG: tuple[Any, ...] = (None, 7, True, "../../../admin", ["x"], [None], {"x": 1}, {"..": "x"})
 SETTINGS = Settings("hdy_emulator_token", "the test", api_retries=0, api_timeout=0.001)
 _DEEPEST = 5
 _SOUND_PATH = re.compile(r"/api/v1(/([a-z-]+|[0-9a-f]{24}|[A-Z_]+))+/?")
