@@ -106,6 +106,8 @@ class Awx:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: Whether projects have the collection, as they do where the organization has a Galaxy credential.
+        self.installs = True
         self._runs = 0
 
     def private_folder(self, files: Mapping[str, str] | None = None) -> Path:
@@ -117,7 +119,8 @@ class Awx:
             (private / name).mkdir(parents=True)
         for path in (private, private / "project"):
             path.chmod(0o700)
-        (private / "requirements_collections/ansible_collections/hoody/cloud").symlink_to(ROOT)
+        if self.installs:
+            (private / "requirements_collections/ansible_collections/hoody/cloud").symlink_to(ROOT)
         for name, text in (files or {}).items():
             (private / "project" / name).write_text(text, encoding="utf-8")
         configuration = private / "project" / "ansible.cfg"
@@ -201,6 +204,7 @@ class Awx:
         *credentials: Credential,
         answers: Mapping[str, Any] | None = None,
         verbosity: int = 0,
+        diff: bool = False,
         in_a_pod: bool = False,
         files: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
@@ -214,7 +218,7 @@ class Awx:
         program = private / "inventory" / "hosts"
         program.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(inventory)!r})\n", encoding="utf-8")
         program.chmod(0o700)
-        line = "-u root" + (f" -{'v' * verbosity}" if verbosity else "")
+        line = "-u root" + (" --diff" if diff else "") + (f" -{'v' * verbosity}" if verbosity else "")
         (private / "env" / "cmdline").write_text(line, encoding="utf-8")
         (private / "env" / "extravars").write_text(_extra_variables(answers or {}), encoding="utf-8")
         environment = self.environment_of_a_job(private, credentials, extra)

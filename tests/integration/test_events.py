@@ -144,7 +144,8 @@ def events(ansible: Ansible, awx: Awx, plays: list[Any], files: dict[str, str], 
     own = Credential({"token": ansible.emulator.token, "url": ansible.emulator.url})
     extra = {"PROXY_PASSWORD": SECRETS["PROXY_PASSWORD"]}
     files = {**files, "examples.yml": content}
-    return awx.job("examples.yml", hosts(ansible), own, files=files, extra=extra, verbosity=verbosity).succeeded()
+    given = {"files": files, "extra": extra, "verbosity": verbosity, "diff": verbosity > 0}
+    return awx.job("examples.yml", hosts(ansible), own, **given).succeeded()
 
 
 def no_secret_is_in(ran: Ran, **secrets: str) -> None:

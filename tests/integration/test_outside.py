@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTI
 
 from tests.emulator.process import ROOT, EmulatorProcess
 
-from .awx import Awx, Credential, handed_over
+from .awx import KIT, Awx, Credential, Ran, handed_over
 from .cores import private_names, renamed
 from .guides import GUIDES
 from .playbook import Ansible, container, container_info
@@ -77,6 +78,40 @@ def test_an_update_that_fails_says_why_before_anything_else(awx: Awx) -> None:
     first = said.index("No API token: set the option api_token, the environment variable HOODY_TOKEN")
     assert said.index("WARNING") < first < said.index("with yaml plugin")
     assert "No inventory was parsed" in said
+
+
+def troubles(emulator: EmulatorProcess, awx: Awx) -> Iterator[tuple[str, str, Ran]]:
+    """What can be wrong with a set-up: a message, where it comes up, and what AWX says."""
+    own, hosts = credential(emulator), {"all": {"hosts": ["web"]}, "_meta": {"hostvars": {}}}
+    own_file = (KIT / "project" / "ansible.cfg").read_text(encoding="utf-8")
+    narrow = f"{own_file}\n[inventory]\nenable_plugins = hoody.cloud.containers\n"
+    (awx.folder / "requests.py").write_text("raise ImportError('no module named requests')\n")
+    update, job = "an inventory update", "a job"
+    yield "No inventory was parsed", update, awx.update()
+    yield "No inventory was parsed", job, awx.job("set_state.yml", hosts, own, files={"ansible.cfg": narrow})
+    named = {"shop.yml": "plugin: hoody.cloud.containers\n"}
+    wrong = awx.update(own, file="shop.yml", files=named)
+    yield "its name does not end in hoody.yml or hoody.yaml", update, wrong
+    awx.installs = False
+    yield "unknown plugin 'hoody.cloud.containers'", update, awx.update(own)
+    yield "couldn't resolve module/action 'hoody.cloud.container'", job, awx.job("set_state.yml", hosts, own)
+    awx.installs = True
+    without = awx.update(own, extra={"PYTHONPATH": str(awx.folder)})
+    yield "Failed to import the required Python library (requests)", update, without
+    yield "No API token", update, awx.update()
+    yield "answered 401", update, awx.update(credential(emulator, token="hdy_wrong"))
+
+
+def test_the_messages_of_the_guide(emulator: EmulatorProcess, awx: Awx) -> None:
+    """Each is one that AWX really shows, and each of those is explained."""
+    guide = (GUIDES / "guide_awx.rst").read_text(encoding="utf-8").partition("When something is wrong\n")[2]
+    explained = re.findall(r"^\* ``(.+?)``\s+in (an\s+inventory\s+update|a\s+job):", guide, re.MULTILINE)
+    shown = []
+    for message, where, ran in troubles(emulator, awx):
+        assert ran.status, message
+        assert message in ran.said, ran.said
+        shown.append((message, where))
+    assert [(message, " ".join(where.split())) for message, where in explained] == shown
 
 
 def test_source_variables_lie_below_the_credential(emulator: EmulatorProcess, awx: Awx) -> None:
