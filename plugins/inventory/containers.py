@@ -267,9 +267,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleParserError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, missing_requests
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Answer, Query, checked_prefix
 from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
@@ -393,7 +392,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
             from ansible_collections.hoody.cloud.plugins.module_utils._inventory_api import fetch
 
             if REQUESTS_ERROR:
-                raise AnsibleParserError(missing_required_lib("requests"))
+                raise missing_requests(REQUESTS_ERROR)
             with Client(settings) as client:
                 return fetch(client, query)
 

@@ -10,8 +10,19 @@ Nothing here knows Ansible: the module and the inventory turn these errors into 
 
 from __future__ import annotations
 
+import json
+import sys
 import unicodedata
 from typing import Any
+
+# Everything imports this module first, so that an old Python says this and not what it does not understand.
+if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
+    sentence = (
+        f"The modules of hoody.cloud need Python 3.9 or newer, and {sys.executable} is {sys.version.split()[0]}: set "
+        "ansible_python_interpreter to a newer one, or run the task on the controller with delegate_to: localhost."
+    )
+    sys.stdout.write(json.dumps({"failed": True, "msg": sentence}))
+    sys.exit(1)
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"
@@ -70,6 +81,15 @@ class Unreadable(HoodyError):
 
 class InputError(HoodyError):
     """What the task asks for is impossible. Raised before anything is written."""
+
+
+def missing_requests(reason: str) -> HoodyError:
+    """The library that everything needs cannot be imported. ``reason`` is the traceback of that, or its last line."""
+    return HoodyError(
+        f"The Python library requests cannot be imported by {sys.executable} ({reason.strip().splitlines()[-1]}). "
+        f"Install it there: {sys.executable} -m pip install 'requests>=2.31.0'. If this is another Python than you "
+        "expect, set ansible_python_interpreter."
+    )
 
 
 class FleetError(HoodyError):

@@ -21,7 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils import _network as net
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet_rows import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._names import can_match, expanded
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, Json, presentable
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
 
 #: What makes an item that item, and so has no default.
 _IDENTITY = ("name", "id")
@@ -178,20 +178,5 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
     return [found for found in matching if found["id"] not in kept and found.get("name") not in kept]
 
 
-def _shown_item(item: Any) -> Any:
-    """The options of an item as they may be logged."""
-    if not isinstance(item, Mapping):
-        return item
-    # Ansible fills in None for each of thirty options that an item leaves out, which would be most of a result.
-    shown = _given(presentable(container.FIELDS, item))
-    if isinstance(shown.get(NETWORK), Mapping):
-        shown[NETWORK] = _given(presentable(network.FIELDS, shown[NETWORK]))
-    return shown
-
-
-def _shown_items(items: Any) -> Any:
-    return [_shown_item(item) for item in items] if isinstance(items, list) else items
-
-
-#: How the options that hold those of items may be shown.
-FIELDS = (Field("defaults", shown=_shown_item), Field("containers", shown=_shown_items))
+#: How the options that are secret may be shown, in whichever option they stand.
+FIELDS = (*container.FIELDS, *network.OPTIONS)

@@ -10,13 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, plain
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, missing_requests, plain
 from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, presentable, refuse_blanks
+from ansible_collections.hoody.cloud.plugins.module_utils._options import (
+    misshapen,
+    presentable,
+    secrets_in,
+    without_hidden,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._reserved import with_free_names
+from ansible_collections.hoody.cloud.plugins.module_utils._resource import Field, refuse_blanks
+from ansible_collections.hoody.cloud.plugins.module_utils._secrets import can_be_masked, shown_url
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import (
     SETTINGS,
     Settings,
@@ -57,17 +65,25 @@ def connection_options() -> Json:
 
 
 class HoodyModule(AnsibleModule):
-    """An AnsibleModule whose own book-keeping shows no secret, and which takes a blank connection option as unset.
+    """An AnsibleModule that shows no secret, and which takes a blank connection option as unset.
 
-    Marking the variables as no_log would do the first part too, but then Ansible replaces each of their values in all
-    output, and a variable with the value "1" or "running" would leave nothing readable.
+    Ansible shows the options beside every result. Marking all secrets as no_log would hide them there, as long as the
+    options have the shapes that it expects; but then it replaces each of their values in all output, and a variable
+    with the value "1" or "running" would leave nothing readable. So what is shown is decided by ``_options``.
     """
 
     params: Json
+    no_log_values: set[str]
 
     def __init__(self, fields: tuple[Field, ...], **specification: Any) -> None:
-        self._fields = fields
+        self._rules = {"api_url": shown_url, **{item.option_name: item.shown for item in fields if item.shown}}
+        #: The options as they were given, for as long as it is not known whether they are valid.
+        self._given: Json | None = None
+        self._fault = ""
         super().__init__(supports_check_mode=True, **specification)
+        if self._fault:
+            self.fail_json(self._fault)
+        self._given = None
 
     def _load_params(self) -> None:
         around = SURROUNDINGS.get()
@@ -76,25 +92,42 @@ class HoodyModule(AnsibleModule):
         else:
             super()._load_params()
         self.params = without_blanks(self.params)
+        own = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
+        self._given = {name: value for name, value in self.params.items() if name not in own}
+        self._fault = misshapen(self.argument_spec, self._given)
+        if self._fault:
+            # Some shapes make Ansible's validation end in a bare error.
+            self.params = own
+        self.keep_secret(secrets_in(self.argument_spec, self._given))
 
     def _log_invocation(self) -> None:
-        params = self.params
-        self.params = presentable(self._fields, params)
+        params, self.params = self.params, self._presentable()
         try:
             super()._log_invocation()
         finally:
             self.params = params
 
-    def exit_json(self, **kwargs: Any) -> None:
+    def exit_json(self, **kwargs: Any) -> NoReturn:
         """Return a result, with an invocation that can be shown."""
-        super().exit_json(**self._with_invocation(kwargs))
+        super().exit_json(**self._fit_to_be_shown(kwargs))
+        raise AssertionError("exit_json ends the module")
 
-    def fail_json(self, msg: str, **kwargs: Any) -> None:
-        """Return a failure, with an invocation that can be shown."""
-        super().fail_json(msg, **self._with_invocation(kwargs))
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """Return a failure, with an invocation that can be shown, and fit what Ansible says of options to be shown."""
+        if self._given is not None:
+            msg = self._fault or without_hidden(msg, self.argument_spec, self._rules, self._given)
+        super().fail_json(msg, **self._fit_to_be_shown(kwargs))
+        raise AssertionError("fail_json ends the module")
 
-    def _with_invocation(self, result: Json) -> Json:
-        return {"invocation": {"module_args": presentable(self._fields, self.params)}, **result}
+    def _fit_to_be_shown(self, result: Json) -> Json:
+        # These values stand nowhere in what we return, but somebody else may have quoted them.
+        self.no_log_values = {value for value in self.no_log_values if can_be_masked(value)}
+        shown: Json = with_free_names({"invocation": {"module_args": self._presentable()}, **result})
+        return shown
+
+    def _presentable(self) -> Json:
+        options = self.params if self._given is None else self._given
+        return dict(presentable(self.argument_spec, self._rules, options))
 
     def keep_secret(self, values: Iterable[str]) -> None:
         """Never show these values, which Ansible does not know to be secret."""
@@ -109,7 +142,7 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
     """
     module = HoodyModule(fields, argument_spec={**connection_options(), **options}, **rules)
     if REQUESTS_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
+        module.fail_json(msg=str(missing_requests(REQUESTS_ERROR)), exception=REQUESTS_ERROR)
     try:
         refuse_blanks({name: module.params.get(name) for name in options}, fields)
         settings = resolve(module.params)

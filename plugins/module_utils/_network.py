@@ -33,7 +33,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import HIDDEN, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import STANDS_FOR, placeholder_in
 from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike, members_of, thing
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
@@ -47,20 +47,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._resource import (
     read_options,
     refuse_blanks,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._secrets import shown_url, url_secrets, without_userinfo
 
 BLOCK = "block"
 DEFAULT_DNS_SERVERS = ("1.1.1.1", "8.8.8.8")
 _MOST_DNS_SERVERS = 4
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _DEFAULT_PORTS = {"socks5": 1080, "http": 80, "https": 443}
-
-
-def without_userinfo(url: str | None) -> str | None:
-    """The URL without user and password."""
-    if not url or "@" not in url:
-        return url
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def userinfo(url: str | None) -> str:
@@ -113,7 +106,7 @@ def _text_or_none(value: str | None) -> str | None:
 
 COMMENT = "comment"
 TYPE = Field("type", choices=("socks5", "http", "https", BLOCK))
-PROXY = Field("proxy", read=_read_proxy, canonical=canonical_proxy, shown=without_userinfo)
+PROXY = Field("proxy", read=_read_proxy, canonical=canonical_proxy, shown=shown_url)
 FIELDS: tuple[Field, ...] = (
     TYPE,
     PROXY,
@@ -126,8 +119,11 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 _CREDENTIALS = "proxy_credentials"
-_USERNAME = Field("proxy_username")
+# Its name is half of the credentials. Marked as no_log, it would be replaced wherever a container has that name too.
+_USERNAME = Field("proxy_username", shown=lambda _value: HIDDEN)
 _PASSWORD = Field("proxy_password", secret=True)
+#: The fields, and the options that become a part of one.
+OPTIONS = (*FIELDS, _USERNAME, _PASSWORD)
 
 STATES = ("present", "started", "stopped", "restarted", "absent")
 DEFAULT_STATE = "started"
@@ -167,7 +163,7 @@ def options() -> Json:
     """The argument specification of one network configuration, without the container and the connection."""
     return {
         "state": {"type": "str", "choices": list(STATES), "default": DEFAULT_STATE},
-        **argument_spec((*FIELDS, _USERNAME, _PASSWORD)),
+        **argument_spec(OPTIONS),
         "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
     }
 
@@ -207,8 +203,8 @@ def _credentials(proxy: str | None, username: str | None, password: str | None) 
 
 def secrets_in(given: Mapping[str, Any]) -> set[str]:
     """The values among the options that must never be shown: the password, plain and as it stands in a URL."""
-    raw = userinfo(given.get(PROXY.name)).partition(":")[2]
-    return {text for text in (given.get(_PASSWORD.name), raw, unquote(raw)) if text}
+    password = given.get(_PASSWORD.name) or ""
+    return {*url_secrets(given.get(PROXY.name)), password, quote(password, safe="")} - {""}
 
 
 def is_configured(current: Mapping[str, Any]) -> bool:

@@ -88,7 +88,7 @@ class Field(NamedTuple):
     #: False for what acts at creation only: no reply tells it.
     compared: bool = True
     secret: bool = False
-    #: Makes of an option's value what may be logged and returned of it.
+    #: Makes of an option's value, of whatever shape, what may be logged and returned of it.
     shown: Callable[[Any], Any] | None = None
 
     @property
@@ -226,15 +226,6 @@ def refuse_blanks(options: Mapping[str, Any], fields: Iterable[Field] = ()) -> N
                 f"The option {name} must not be blank. To leave it out where a variable may be empty, write "
                 f'{name}: "{{{{ variable | default(omit, true) }}}}".'
             )
-
-
-def presentable(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
-    """The options as they may be logged or returned."""
-    shown = dict(options)
-    for item in fields:
-        if item.shown and shown.get(item.option_name):
-            shown[item.option_name] = item.shown(shown[item.option_name])
-    return shown
 
 
 def differing(fields: Iterable[Field], state: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Field]:

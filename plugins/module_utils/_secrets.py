@@ -86,14 +86,22 @@ def _without_beginnings(text: str, secret: str) -> str:
     return text
 
 
+def without_userinfo(url: str | None) -> str | None:
+    """The URL without user and password, also where it is not a valid one."""
+    if not url or "@" not in url:
+        return url
+    before, slashes, _userinfo = url.rpartition("@")[0].partition("//")
+    return (before + slashes if slashes else "") + url.rpartition("@")[2]
+
+
 def url_secrets(url: str | None) -> set[str]:
-    """The credentials in a URL, which need not be a valid one: as they stand there and decoded."""
+    """The passwords in a URL, which need not be a valid one, and its user and password: as they stand and decoded."""
     before, at, _host = (url or "").rpartition("@")
     if not at:
         return set()
     userinfo = before.partition("//")[2] if "//" in before else before
     parts = userinfo.split(":")
-    found = {userinfo, *(":".join(parts[number:]) for number in range(1, len(parts)))}
+    found = {userinfo, *(":".join(parts[number:]) for number in range(1, len(parts)))} if len(parts) > 1 else set()
     return {text for raw in found for text in (raw, unquote(raw)) if text}
 
 

@@ -212,13 +212,13 @@ error:
 
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._network import FIELDS, options
+from ansible_collections.hoody.cloud.plugins.module_utils._network import OPTIONS, options
 from ansible_collections.hoody.cloud.plugins.module_utils._network_api import reconcile
 
 
 def main() -> None:
     """Run the module."""
-    run(reconcile, {**container_options(), **options()}, FIELDS)
+    run(reconcile, {**container_options(), **options()}, OPTIONS)
 
 
 if __name__ == "__main__":

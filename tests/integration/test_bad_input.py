@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import venv
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -216,8 +215,37 @@ def test_a_token_without_the_right(ansible: Ansible) -> None:
     assert "answered 403: Insufficient permissions. The token came from the option api_token" in message
 
 
+def bare(folder: Path) -> dict[str, str]:
+    """The variables that have a Python run the modules which has nothing installed."""
+    venv.create(folder, with_pip=False)
+    return {"ansible_python_interpreter": str(folder / "bin" / "python")}
+
+
 def test_requests_is_not_installed(ansible: Ansible, tmp_path: Path) -> None:
-    venv.create(tmp_path / "bare", with_pip=False)
-    interpreter: dict[str, Any] = {"ansible_python_interpreter": str(tmp_path / "bare" / "bin" / "python")}
-    message = ansible.run(container_info(), variables=interpreter).message
-    assert message.startswith("Failed to import the required Python library (requests) on ")
+    variables = bare(tmp_path / "bare")
+    interpreter = variables["ansible_python_interpreter"]
+    message = ansible.run(container_info(), variables=variables).message
+    assert message == (
+        f"The Python library requests cannot be imported by {interpreter} "
+        "(ModuleNotFoundError: No module named 'requests'). Install it there: "
+        f"{interpreter} -m pip install 'requests>=2.31.0'. If this is another Python than you expect, "
+        "set ansible_python_interpreter."
+    )
+
+
+OLD = """
+import collections, sys
+sys.version_info = collections.namedtuple("version_info", "major minor micro releaselevel serial")(3, 8, 18, "final", 0)
+sys.version = "3.8.18 (an old one)"
+"""
+
+
+def test_a_python_that_is_too_old(ansible: Ansible, tmp_path: Path) -> None:
+    """It says that it is old: a really old one is on no machine that runs these tests."""
+    variables = bare(tmp_path / "old")
+    [packages] = (tmp_path / "old").glob("lib/python*/site-packages")
+    (packages / "sitecustomize.py").write_text(OLD)
+    message = ansible.run(container_info(), variables=variables).message
+    # From ansible-core 2.20 on, it is ansible-core that says so.
+    assert "3.9" in message
+    assert "3.8" in message

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .awx import Awx
 from .playbook import Ansible, container, container_info, fleet, network, network_info
 
 SECRETS = {
@@ -101,3 +104,47 @@ def test_nothing_in_the_cache_folders(ansible: Ansible) -> None:
         if path.is_file():
             content = path.read_bytes()
             assert not [name for name, secret in SECRETS.items() if secret.encode() in content], path
+
+
+def malformed() -> list[dict[str, Any]]:
+    """Tasks whose options do not have the shapes that they should have, with secrets in them, and what is said."""
+    value, password = SECRETS["value"], SECRETS["password"]
+    item = {"name": "shop-api", "environment_vars": {"KEY": value}, "network": {"proxy_password": password}}
+    cases = {
+        "Item 1 of containers must be a dictionary": fleet(project="Shop", containers=["web-1", "web-2"]),
+        "The option network of item 2 (web-2) of containers": fleet(
+            project="Shop", containers=[item, {"name": "web-2", "network": password}]
+        ),
+        "The option defaults must be a dictionary": fleet(project="Shop", containers=[item], defaults=[value]),
+        "The option containers must be a list": fleet(project="Shop", containers={"shop-api": item}),
+        "has no option environment": fleet(project="Shop", containers=[{"name": "web-1", "environment": value}]),
+        "Supported parameters include": container(name="shop-api", environment={"KEY": value}),
+        "The option environment_vars must be a dictionary": container(name="shop-api", environment_vars=[value]),
+        "The option name must be a string": container(name=item),
+        "The option proxy must be a URL": network(**SHOP_API, type="http", proxy=f"me:{password}@proxy.example.net"),
+        "value of state must be one of": network(**SHOP_API, state="bogus", proxy_username=SECRETS["plain"]),
+        "must not contain a user": container_info(api_url=f"https://me:{password}@api.example.com"),
+    }
+    return [{"name": sentence, **task, "ignore_errors": True} for sentence, task in cases.items()]
+
+
+@pytest.mark.parametrize("in_process", ["1", "0"])
+def test_no_secret_of_malformed_options_is_in_the_events_of_a_job(ansible: Ansible, awx: Awx, in_process: str) -> None:
+    """AWX stores the events of a job, with the options of each task, whatever its verbosity."""
+    play = {
+        "hosts": "all",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {"ansible_python_interpreter": sys.executable},
+        "module_defaults": {"group/hoody.cloud.hoody": ansible.connection},
+        "environment": {"HOODY_IN_PROCESS": in_process},
+        "tasks": malformed(),
+    }
+    inventory = {"all": {"hosts": ["localhost"]}}
+    job = awx.job("malformed.yml", inventory, files={"malformed.yml": json.dumps([play])}).succeeded()
+    results = [event["event_data"] for event in job.events if event["event"] == "runner_on_failed"]
+    assert not [result["res"]["msg"] for result in results if result["task"] not in result["res"]["msg"]]
+    assert len(results) == len(malformed())
+    assert all("invocation" in result["res"] for result in results)
+    said = json.dumps(job.events) + job.said
+    assert not [name for name, secret in SECRETS.items() if secret in said]

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Names of members that mean something to Ansible, wherever in a result or in variables they stand. Pure.
+
+ansible-core takes a dictionary with ``__ansible_type``, ``__ansible_unsafe`` or ``__ansible_vault`` for something that
+it has encoded itself, and fails or makes something else of it. It drops members whose names begin with ``_ansible_``.
+Somebody may well have given an environment variable or a label such a name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PREFIXES = ("__ansible", "_ansible_")
+_RENAMED = "renamed"
+
+
+def free_name(name: Any) -> Any:
+    """The name, with ``renamed`` in front of one that is Ansible's own."""
+    return _RENAMED + name if isinstance(name, str) and name.startswith(_PREFIXES) else name
+
+
+def with_free_names(value: Any) -> Any:
+    """A copy of the value in which no member of any dictionary has a name of Ansible's own."""
+    if isinstance(value, dict):
+        return {free_name(name): with_free_names(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [with_free_names(item) for item in value]
+    return value

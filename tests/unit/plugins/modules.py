@@ -1,0 +1,43 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module in this process, as ansible-core's own tests do."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible.module_utils import basic
+
+try:
+    from ansible.module_utils.testing import patch_module_args
+except ImportError:  # before ansible-core 2.18
+
+    @contextlib.contextmanager
+    def patch_module_args(args: dict[str, Any] | None = None) -> Iterator[None]:
+        """Have the next module read these options."""
+        basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": args or {}}).encode()
+        try:
+            yield
+        finally:
+            basic._ANSIBLE_ARGS = None
+
+
+def printed(module: str, options: Mapping[str, Any]) -> str:
+    """What a module prints for its options: its result."""
+    face = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
+    output = io.StringIO()
+    with patch_module_args(dict(options)), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+        face.main()
+    return output.getvalue()
+
+
+def result(module: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a module with these options."""
+    parsed: dict[str, Any] = json.loads(printed(module, options))
+    return parsed
