@@ -12,12 +12,14 @@ Somebody may well have given an environment variable or a label such a name.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 _PREFIXES = ("__ansible", "_ansible_")
 _RENAMED = "renamed"
 
 
+@lru_cache(maxsize=4096)
 def free_name(name: Any) -> Any:
     """The name, with ``renamed`` in front of one that is Ansible's own."""
     return _RENAMED + name if isinstance(name, str) and name.startswith(_PREFIXES) else name

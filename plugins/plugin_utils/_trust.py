@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.hoody.cloud.plugins.module_utils._reserved import free_name
 
 try:
     from ansible.template import trust_as_template
@@ -39,7 +40,10 @@ def could_be_template(text: str) -> bool:
 
 
 def inert() -> Callable[[Any], Any]:
-    """A function that marks a value, containers included; it makes one string of many equal ones."""
+    """A function that marks a value, containers included; it makes one string of many equal ones.
+
+    Members of dictionaries whose names are Ansible's own get other names, see ``_reserved``.
+    """
     known: dict[str, Any] = {}
 
     def mark(value: Any) -> Any:
@@ -49,7 +53,7 @@ def inert() -> Callable[[Any], Any]:
                 text = known[value] = untrusted(str(value)) if could_be_template(value) else trusted(str(value))
             return text
         if isinstance(value, dict):
-            return {key: mark(item) for key, item in value.items()}
+            return {free_name(key): mark(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [mark(item) for item in value]
         return value
