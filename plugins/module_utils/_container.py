@@ -110,10 +110,7 @@ def _read_variable(name: Any, value: Any) -> str:
         raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
     # What YAML read as 420 may have been written 0644, so any string made of it would be a guess.
     if not isinstance(value, str):
-        raise ValueError(
-            f"have strings as values, and YAML read {name} as {_as_read(value)}. Put in quotes what is meant, or, "
-            'where a template makes it, end that with a filter: "{{ ... | string }}"'
-        )
+        raise ValueError(no_string(name, _as_read(value)))
     placeholder = placeholder_in(value)
     if placeholder:
         raise ValueError(
@@ -121,6 +118,14 @@ def _read_variable(name: Any, value: Any) -> str:
             "name only the new ones and set purge_environment_vars: false"
         )
     return value
+
+
+def no_string(name: str, read: str) -> str:
+    """The end of the sentence "<option> must ..." for a variable that YAML read as something else, in words."""
+    return (
+        f"have strings as values, and YAML read {name} as {read}. Put in quotes what is meant, or, "
+        'where a template makes it, end that with a filter: "{{ ... | string }}"'
+    )
 
 
 def _as_read(value: Any) -> str:

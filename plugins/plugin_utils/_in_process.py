@@ -33,6 +33,7 @@ from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.utils.display import Display
 from ansible_collections.hoody.cloud.plugins.module_utils._module import Surroundings
 from ansible_collections.hoody.cloud.plugins.plugin_utils._call import Call, Json
+from ansible_collections.hoody.cloud.plugins.plugin_utils._dates import date_problem
 
 SWITCH = "HOODY_IN_PROCESS"
 _OFF = frozenset({"0", "false", "no", "off"})
@@ -54,6 +55,9 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: Json | None = None) -> Json:
         """Run the module, here or where Ansible would run it, and hide its result if that is only for later tasks."""
         module = self._module()
+        problem = date_problem(self._task.args)
+        if problem:
+            raise AnsibleActionFail(problem)
         member, elsewhere = _UNSEEN.get(module, ("", ""))
         if not member or self._task.args.get(elsewhere):
             result = self._run_somewhere(module, tmp, task_vars or {})

@@ -210,6 +210,28 @@ def test_the_modules_go_on_in_check_mode_without_the_container_of_an_earlier_tas
     assert [result["failed"] for result in real.results] == [True, True, True, False]
 
 
+@pytest.mark.parametrize("in_process", ["0", "1"])
+def test_a_date_is_no_string_either(ansible: Ansible, in_process: str) -> None:
+    """A playbook of our own, as the others here are JSON, which has no dates."""
+    playbook = ansible.folder / "dates.yml"
+    playbook.write_text(
+        f"""
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - hoody.cloud.container: {{project: Shop, name: web, environment_vars: {{AT: 2001-12-14t21:59:43.10-05:00}}}}
+      ignore_errors: true
+    - hoody.cloud.container_fleet: {{project: Shop, containers: [{{name: web, environment_vars: {{DAY: 2024-01-01}}}}]}}
+  module_defaults:
+    group/hoody.cloud.hoody: {{api_url: "{ansible.emulator.url}", api_token: "{ansible.emulator.token}"}}
+"""
+    )
+    outcome = ansible.run_file(playbook, environment={"HOODY_IN_PROCESS": in_process})
+    assert "YAML read AT as the date 2001-12-14T21:59:43.100000-05:00. Put in quotes what is meant" in outcome[0]["msg"]
+    assert "YAML read DAY as the date 2024-01-01. Put in quotes what is meant" in outcome[1]["msg"]
+    assert not ansible.emulator.requests()
+
+
 def test_a_token_without_the_right(ansible: Ansible) -> None:
     message = ansible.run(container(**NEW), defaults={**ansible.connection, "api_token": "hdy_read_only"}).message
     assert "answered 403: Insufficient permissions. The token came from the option api_token" in message
