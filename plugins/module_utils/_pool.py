@@ -207,9 +207,9 @@ class Pool:
             return set(waiting)
         try:
             listed = {item["id"]: item for item in self._listing(Deadline(min(job.remaining for job in left)))}
-        except ApiError as problem:
+        except HoodyError as problem:
             # What is not a passing failure is found again by reading one of the containers, and ends that job.
-            return overdue if problem.transient else set(waiting)
+            return overdue if isinstance(problem, ApiError) and problem.transient else set(waiting)
         return overdue | {job for job in left if job.is_due(listed)}
 
     def _tell(self, jobs: Sequence[Job[Any]], waiting: set[Job[Any]]) -> None:

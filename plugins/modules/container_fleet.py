@@ -37,7 +37,7 @@ options:
       - The containers, each with the options of M(hoody.cloud.container) and, as O(containers[].network), those of
         M(hoody.cloud.container_network). No name and no id may appear twice.
       - A name may hold ranges, as in Ansible's inventories, and then stands for so many items, each with the same
-        options. V(worker-[01:30\]) is thirty of them, V(node-[a:f\]) is six, and V(rack-[0:100:10\]) is every tenth.
+        options. V(worker-[01:30]) is thirty of them, V(node-[a:f]) is six, and V(rack-[0:100:10]) is every tenth.
         Numbers that begin with a zero keep their length.
       - An option that an item leaves out comes from O(defaults), and else has the default of that module.
     type: list

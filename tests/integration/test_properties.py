@@ -85,8 +85,12 @@ def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_option
     """The code of a module with these options; what was refused is a text."""
     options = {name: entry.get("default") for name, entry in spec.items()} | given_options
     session = Session(Settings(emulator.token, "the test", api_url=emulator.url))
+    task = Task(session, options, check_mode=check, diff_mode=True)
     try:
-        return work(Task(session, options, check_mode=check, diff_mode=True))
+        result = work(task)
+        if not check and "actions" in result:
+            assert task.record.actions == result["actions"], "what a failure would have told"
+        return result
     except HoodyError as refusal:
         return refusal.result if isinstance(refusal, FleetError) else str(refusal)
     finally:
