@@ -53,7 +53,7 @@ def ordinary_work() -> list[Task]:
     """What playbooks do: loops, changes, questions, failures, registered results that later tasks use."""
     address = {"project": "Shop", "container": "shop-api"}
     names = ["loop-1", "shop-api", "loop-1", "no!", "loop-2"]
-    new = {"server": SERVER, "comment": "{{ item }}", "environment_vars": {"NUMBER": 1, "TEXT": "{{ item }}"}}
+    new = {"server": SERVER, "comment": "{{ item }}", "environment_vars": {"NUMBER": "1", "TEXT": "{{ item }}"}}
     return [
         {
             **container(project="Shop", name="{{ item }}", **new),
