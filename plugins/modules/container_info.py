@@ -90,7 +90,8 @@ options:
     default: false
   network:
     description:
-      - Whether to add the network configuration to each container as C(network), with one more request for each.
+      - Whether to add the network profile to each container as C(network), with one more request for each. It is what
+        M(hoody.cloud.container_network_info) returns.
     type: bool
     default: false
 seealso:
@@ -153,6 +154,7 @@ containers:
       network:
         configured: false
         container_id: 65a1b2c3d4e5f6070010000e
+        enforced: false
       pool_id: null
       project_alias: Shop
       project_id: 65a1b2c3d4e5f60700100002

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import EmulatorProcess
+from tests.torture.battle import kill, start
 
 from .playbook import Ansible, fleet, honest, network, network_info, thrice
 
@@ -124,6 +125,25 @@ def test_whatever_fails_the_error_tells_what_is_enforced_and_the_next_run_enforc
     assert (outcome["next"]["network"]["enforced"], outcome["again"]["changed"]) == (True, False)
     assert emulator.egress(web["id"])["effective"]["type"] == "block"
     assert "s3cret" not in outcome.output
+
+
+def test_a_play_that_was_killed_with_its_network_stopped_is_finished_by_the_next(
+    ansible: Ansible, web: dict[str, Any]
+) -> None:
+    emulator = ansible.emulator
+    emulator.force(web["id"], network=RUNNING)
+    emulator.fault("hang_after", method="PATCH", path="/network$")
+    declared = {"project": "Shop", "containers": [{"name": "web-1", "network": {"type": "block"}}]}
+    process = start(ansible, declared, 1)
+    while not emulator.control("GET", "/faults")[0]["held"]:
+        assert process.poll() is None, process.communicate()
+    kill(process.pid)
+    process.communicate()
+    emulator.clear_faults()
+    assert not emulator.egress(web["id"])["running"]
+    [row] = ansible.run(fleet(**declared)).succeeded()[0]["results"]
+    assert (row["actions"], row["network"]["enforced"]) == (["start network"], True)
+    assert emulator.egress(web["id"])["effective"]["type"] == "block"
 
 
 def test_a_comment_does_not_interrupt_the_service(ansible: Ansible, web: dict[str, Any]) -> None:
