@@ -28,6 +28,7 @@ from .test_guides import NAMES, loose
 SECRETS = {
     "PROXY_PASSWORD": "proxy-password-1f2e",
     "proxy_password": "proxy-password-3d4c",
+    "proxy_username": "proxy-user-5b6a",
     "value": "environment-value-7988",
     "database": "postgresql://me:database-password-9766@db.internal/shop",
     # What the containers of the emulator have from the beginning.
@@ -58,9 +59,9 @@ def with_secrets(data: Any) -> Any:
                 key: value if "{{" in str(value) else SECRETS["value"] for key, value in changed[name].items()
             }
     if "://" in str(changed.get("proxy")):
-        changed.setdefault("proxy_username", "me")
-        if "{{" not in str(changed.get("proxy_password")):
-            changed["proxy_password"] = SECRETS["proxy_password"]
+        for name in ("proxy_username", "proxy_password"):
+            if "{{" not in str(changed.get(name)):
+                changed[name] = SECRETS[name]
     return changed
 
 

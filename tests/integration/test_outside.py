@@ -97,7 +97,7 @@ def troubles(emulator: EmulatorProcess, awx: Awx) -> Iterator[tuple[str, str, Ra
     yield "couldn't resolve module/action 'hoody.cloud.container'", job, awx.job("set_state.yml", hosts, own)
     awx.installs = True
     without = awx.update(own, extra={"PYTHONPATH": str(awx.folder)})
-    yield "Failed to import the required Python library (requests)", update, without
+    yield "The Python library requests cannot be imported", update, without
     yield "No API token", update, awx.update()
     yield "answered 401", update, awx.update(credential(emulator, token="hdy_wrong"))
 
