@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._client import Client, Json
 from ansible_collections.hoody.cloud.plugins.module_utils._container import (
+    COMPARED,
     ENVIRONMENT,
     NAME,
     SERVER,
@@ -27,7 +28,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import (
     view,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._lookup import Lookup, UnknownProject, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._replacement import lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, Task
@@ -69,6 +70,10 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
     if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
         current = yield Wait(current["id"], SETTLED)
         task.record.saw(CONTAINER, present(current))
+        decided = _decide(task.client, current, wanted)
+    if current is not None and _replaces(decided) and not set(current) >= COMPARED:
+        # What a listing leaves out is to be kept, too (API notes 4).
+        current = read_container(task.client, current["id"])
         decided = _decide(task.client, current, wanted)
     if wanted.state == "absent" and current is not None and not decided.changed:
         # Somebody else has begun to delete it.
@@ -128,9 +133,13 @@ def _completing(wanted: Desired, current: Json | None) -> Desired:
     return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
 
 
+def _replaces(decided: Plan) -> bool:
+    return {"create", "delete"} <= set(decided.actions)
+
+
 def _kept(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> Kept | None:
     """What a container that takes the place of another is given beside its fields; None where none does."""
-    if current is None or not {"create", "delete"} <= set(decided.actions):
+    if current is None or not _replaces(decided):
         return None
     # Imported late: few runs replace anything.
     from ansible_collections.hoody.cloud.plugins.module_utils import _recreation as recreation
@@ -152,6 +161,9 @@ def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | No
     place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
     holders = task.lookup.holders(place, name, key, but=(current or {}).get("id"))
     living = [holder for holder in holders if status_of(holder) != "absent"]
+    # A key that several show is the default of the project, which older revisions show where there is none (C16).
+    has_key = [holder for holder in living if key and SSH_KEY.current(holder) == key]
+    living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
     if living:
         raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
 

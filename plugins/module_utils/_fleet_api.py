@@ -26,6 +26,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiErro
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet_rows import Row
 from ansible_collections.hoody.cloud.plugins.module_utils._lookup import UnknownProject, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._pool import Job, Pool
+from ansible_collections.hoody.cloud.plugins.module_utils._replacement import known_as, lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._task import CONTAINER, NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._wait import Wait
 
@@ -147,9 +148,12 @@ class Fleet:
             self._task.warnings.append(f"{problem} So there is nothing to delete.")
             listed = []
         self._listed = [found for found in listed if container.status_of(found) != "absent"]
-        # What lives comes last, so that it is what a name finds.
-        every = sorted(listed, key=lambda found: container.status_of(found) != "absent")
-        self._listed_by = {member: {str(found.get(member)): found for found in every} for member in ("id", "name")}
+        # What lives comes last, so that it is what a name finds, and after what is to take its place.
+        every = sorted(listed, key=lambda found: (container.status_of(found) != "absent", not lacking(found)))
+        self._listed_by = {
+            "id": {found["id"]: found for found in every},
+            "name": {known_as(found): found for found in every},
+        }
         self._listed_at = time.monotonic()
 
     def _ordered(self, sketches: Sequence[Sketch]) -> tuple[list[Sketch], list[list[int]]]:

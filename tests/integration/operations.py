@@ -50,8 +50,14 @@ class World:
 
     def environment(self, name: str = "subject") -> dict[str, str]:
         """The variables of a container, without those of the platform."""
-        shown = self._emulator.api("GET", f"/containers/{self.containers[name]['id']}").json()["data"]
-        return {key: value for key, value in shown["environment_vars"].items() if not key.startswith("HOODY_")}
+        variables = self.single(name)["environment_vars"]
+        return {key: value for key, value in variables.items() if not key.startswith("HOODY_")}
+
+    def single(self, name: str = "subject") -> dict[str, Any]:
+        """A container with what the listing leaves out."""
+        shown = self._emulator.api("GET", f"/containers/{self.containers[name]['id']}").json()
+        single: dict[str, Any] = shown["data"]
+        return single
 
     def stored(self, name: str = "subject") -> dict[str, Any]:
         """The network as the API shows it."""
@@ -148,15 +154,20 @@ KEPT: Options = {
     "color": "#654321",
     "environment_vars": {"A": "1"},
     "autostart": False,
+    "ramdisk": False,
     "ssh_public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeptKeptKeptKeptKeptKeptKeptKeptKept me",
 }
+
+
+KEEPING = subject(**KEPT, firewall=KEPT_RULES, network={**BLOCKED, "status": "running"})
 
 
 def _recreated(world: World) -> None:
     """The new container is all that the old one was, and nothing is open that was closed."""
     world.only("subject")
-    kept = {name: value for name, value in KEPT.items() if name != "environment_vars"}
-    world.one(server_name=OTHER_SERVER, status="running", **kept)
+    world.one(server_name=OTHER_SERVER, status="running")
+    shown = world.single()
+    assert {name: shown[name] for name in KEPT} == {**KEPT, "environment_vars": shown["environment_vars"]}
     assert world.environment() == KEPT["environment_vars"]
     assert world.enforced() == BLOCKED
     assert world.rules() == KEPT_RULES
@@ -190,7 +201,7 @@ CONTAINERS = [
     _container("resume", [subject(status="paused")], {"state": "started"}, _status("running")),
     _container(
         "recreate",
-        [subject(**KEPT, firewall=KEPT_RULES, network={**BLOCKED, "status": "running"})],
+        [KEEPING],
         {"server": OTHER_SERVER, "recreate": True},
         _recreated,
     ),
@@ -321,6 +332,16 @@ _FLEET = Operation(
     _fleet_holds,
 )
 
+_FLEET_RECREATES = Operation(
+    "fleet recreate",
+    "container_fleet",
+    [KEEPING],
+    {"project": PROJECT, "containers": [{"name": "subject", "server": OTHER_SERVER, "recreate": True}]},
+    _recreated,
+    quick=False,
+)
+_FLEETS = [_FLEET, _FLEET_RECREATES]
+
 
 @contextmanager
 def operations() -> Iterator[dict[str, Operation]]:
@@ -337,9 +358,9 @@ def operations() -> Iterator[dict[str, Operation]]:
             return {"project": PROJECT, "container": "subject", "dest": str(dest)}
 
         claim = Operation("claim", "container_claim", [subject()], asking, claimed)
-        every = [*CONTAINERS, *_networks(), _FLEET, claim]
+        every = [*CONTAINERS, *_networks(), *_FLEETS, claim]
         yield {operation.name: operation for operation in every}
 
 
 #: Known without a folder, for whoever has to name them first.
-QUICK = [operation.name for operation in [*CONTAINERS, *_networks(), _FLEET] if operation.quick] + ["claim"]
+QUICK = [operation.name for operation in [*CONTAINERS, *_networks(), *_FLEETS] if operation.quick] + ["claim"]

@@ -8,6 +8,7 @@ That whatever fails the next run ends with all of it is in test_every_request.py
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from tests.emulator.process import EmulatorProcess
 
 from .operations import KEPT, KEPT_RULES
-from .playbook import Ansible, Outcome, container, honest, thrice
+from .playbook import Ansible, Outcome, container, fleet, honest, thrice
 
 SOCKS = {"type": "socks5", "proxy": "socks5://me:pass@proxy.example.net:1080", "country": "DE", "city": "Berlin"}
 REPLACE = container(project="Default", name="whole", container_image="ubuntu/24.04", recreate=True)
@@ -49,7 +50,6 @@ def test_everything_that_a_container_shows_is_kept(ansible: Ansible) -> None:
         kvm=True,
         ramdisk_scope="project",
         ai=False,
-        ramdisk=False,
         dev_kit=False,
         firewall=KEPT_RULES,
         network={**SOCKS, "status": "running"},
@@ -71,6 +71,29 @@ def test_everything_that_a_container_shows_is_kept(ansible: Ansible) -> None:
     writes = [(entry["method"], entry["path"].rpartition("/")[2]) for entry in emulator.requests()]
     assert writes.index(("POST", "start")) < writes.index(("DELETE", old))
     assert writes.index(("POST", "egress")) < writes.index(("DELETE", old))
+
+
+@pytest.mark.parametrize("by_fleet", [False, True], ids=["container", "fleet"])
+def test_what_a_killed_run_left_is_completed(ansible: Ansible, by_fleet: bool) -> None:
+    """The old container is gone and the new one has all but its name, its key and its comment."""
+    emulator = ansible.emulator
+    lacking = {"name": "whole", "comment": "kept", "ssh_public_key": KEPT["ssh_public_key"]}
+    left = put(
+        emulator,
+        name=f"replaces-{'a1' * 12}",
+        comment=f"hoody.cloud: takes the place of {json.dumps(lacking)}",
+        network={"type": "block", "status": "running"},
+    )
+    item = {"name": "whole", "server": "amber-fox-1a2-de"}
+    purging = {"purge": True, "purge_pattern": "*"}
+    task = fleet(project="Default", containers=[item], **purging) if by_fleet else container(project="Default", **item)
+    outcome = ansible.run(task, {**task, "name": "again"}).succeeded()
+    assert [result["changed"] for result in outcome.results] == [True, False]
+    after = shown(emulator)
+    assert after["id"] == left
+    assert {name: after[name] for name in lacking} == lacking
+    assert emulator.egress(left)["effective"]["type"] == "block"
+    assert {entry["method"] for entry in emulator.requests()} == {"GET", "PATCH"}
 
 
 @pytest.mark.parametrize("status,action", [("stopped", "stop"), ("paused", "pause")])
