@@ -100,6 +100,7 @@ def test_created_changed_and_unchanged(ansible: Ansible, profile: str) -> None:
     assert f"container_fleet: {check['summary']['text']}\n" in outcome.output
     assert done["shop-api"]["changes"] == rows(check)["shop-api"]["changes"]
     assert done["shop-api"]["changes"] == ["comment", "environment_vars", "network"]
+    assert done["shop-api"]["actions"] == ["update", "configure network", "start network"]
     assert done["web-1"]["changes"] == done["shop-crawler"]["changes"] == []
     assert "TIER" in outcome.output
     assert "spare" not in outcome.output
@@ -223,8 +224,12 @@ PURGE = {"project": "Lab", "purge": True}
                 fleet(**PURGE, containers=[], purge_pattern=pattern),
                 "Nothing is purged: no name of a container can match the purge_pattern",
             )
-            for pattern in ("^web-.*$", r"web-\d", ["web-*"], "w?")
+            for pattern in ("^web-.*$", r"web-\d", "['web-*']", "w?")
         ],
+        (
+            fleet(**PURGE, containers=[], purge_pattern=["web-*"]),
+            "The option purge_pattern must be a string, not a list.",
+        ),
         (fleet(project="Lab", containers=[], purge_pattern="web-*"), "The option purge_pattern needs purge: true"),
         (
             fleet(project="Lab", containers=[{"name": "web-[3:1]"}]),
