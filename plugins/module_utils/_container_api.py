@@ -82,6 +82,9 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
         return Outcome(decided, None)
     decided, project_id = _resolved(decided, task.lookup, wanted, current)
     kept = _kept(task, wanted, decided, current)
+    for step in decided.steps:
+        # What is kept of the present container is sent along, too.
+        task.client.hide((step.body.get(ENVIRONMENT.name) or {}).values())
     if task.check_mode:
         return Outcome(decided, _predicted(decided, current))
     if not decided.changed:

@@ -131,8 +131,9 @@ class HoodyModule(AnsibleModule):
 
     def keep_secret(self, values: Iterable[str]) -> None:
         """Never show these values, which Ansible does not know to be secret."""
-        self.no_log_values.update(values)
-        register_secrets(values)
+        known = set(values)
+        self.no_log_values.update(known)
+        register_secrets(filter(can_be_masked, known))
 
 
 def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] = (), **rules: Any) -> None:

@@ -90,6 +90,19 @@ def test_values_that_are_common_words_leave_the_output_readable(ansible: Ansible
     assert (shown["status"], shown["name"]) == ("running", "shop-api")
 
 
+def test_short_values_leave_the_explanation_of_the_api_readable(ansible: Ansible) -> None:
+    """And so do those that are a word of it."""
+    address = {"project": "Shop", "name": "shop-api"}
+    values = {"DEBUG": "1", "EMPTY": "", "KIND": "comment", "HOW": "characters"}
+    outcome = ansible.run(
+        {**container(**address, environment_vars=values), "ignore_errors": True},
+        {**container(**address, environment_vars={"KIND": "comment"}, comment="x" * 16001), "ignore_errors": True},
+    )
+    outcome.succeeded()
+    assert "EMPTY must NOT have fewer than 1 characters" in outcome[0]["msg"]
+    assert "/comment must NOT have more than 16000 characters" in outcome[1]["msg"]
+
+
 def test_what_the_api_quotes_is_hidden(ansible: Ansible) -> None:
     """The emulator quotes the name of a variable, a stricter server might quote its value."""
     value = "a-secret-with-a-line-break\n"

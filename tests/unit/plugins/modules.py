@@ -28,16 +28,16 @@ except ImportError:  # before ansible-core 2.18
             basic._ANSIBLE_ARGS = None
 
 
-def printed(module: str, options: Mapping[str, Any]) -> str:
-    """What a module prints for its options: its result."""
-    face = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
-    output = io.StringIO()
-    with patch_module_args(dict(options)), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
-        face.main()
-    return output.getvalue()
+#: From ansible-core 2.22 on, options are shown where they are asked for, and a module tells what is to be masked.
+_ASKED = {"_ansible_inject_invocation": True} if hasattr(basic, "_PARSED_MODULE_ARGS") else {}
+_TO_BE_MASKED = "_ansible_new_secrets"
 
 
 def result(module: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """The result of a module with these options."""
-    parsed: dict[str, Any] = json.loads(printed(module, options))
-    return parsed
+    face = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
+    output, given = io.StringIO(), {**_ASKED, **options}
+    with patch_module_args(given), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+        face.main()
+    parsed: dict[str, Any] = json.loads(output.getvalue())
+    return {name: value for name, value in parsed.items() if name != _TO_BE_MASKED}
