@@ -61,7 +61,7 @@ options:
       - The results never show credentials.
     type: str
   proxy_username:
-    description: The user name for the proxy.
+    description: The user name for the proxy. It is hidden wherever options are shown, as the password is.
     type: str
   proxy_password:
     description: The password for the proxy. It is never shown.
