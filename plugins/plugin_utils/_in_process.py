@@ -40,7 +40,7 @@ _OFF = frozenset({"0", "false", "no", "off"})
 _DISCOVERED = frozenset({"auto", "auto_legacy", "auto_silent", "auto_legacy_silent"})
 
 #: Modules that return what only later tasks may see, as which member, and the option with which they do not.
-_UNSEEN = {"container_claim": ("claim", "dest")}
+_FOR_LATER_TASKS = {"container_claim": ("claim", "dest")}
 
 #: What the items of one loop share. Ansible runs each task in a process forked for it, so nothing else ever sees it.
 _shared: dict[str, Surroundings] = {}
@@ -58,7 +58,7 @@ class ActionModule(ActionBase):
         problem = date_problem(self._task.args)
         if problem:
             raise AnsibleActionFail(problem)
-        member, elsewhere = _UNSEEN.get(module, ("", ""))
+        member, elsewhere = _FOR_LATER_TASKS.get(module, ("", ""))
         if not member or self._task.args.get(elsewhere):
             result = self._run_somewhere(module, tmp, task_vars or {})
             self._show_summary(result)
