@@ -140,7 +140,7 @@ def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") 
     for given, value in options.items():
         if given not in known and place:
             return f"{_capital(place)} has no option {_label(given)}.{_similar(given, known)}"
-        if given not in known or value is None:
+        if given not in known or value is None or _is_template(value):
             continue
         name = f"{given} of {place}" if place else str(given)
         entry = known[given][1]
@@ -185,8 +185,15 @@ def _is_of_kind(kind: str, value: Any) -> bool:
     return True
 
 
+def _is_template(value: Any) -> bool:
+    """Whether this is no value yet: ansible-lint checks the options of tasks whose templates nobody has evaluated."""
+    return isinstance(value, str) and ("{{" in value or "{%" in value)
+
+
 def _misshapen(entry: Json, subject: str, name: str, value: Any) -> str:
     kind, options = entry.get("type", "str"), entry.get("options")
+    if _is_template(value):
+        return ""
     if kind == "list":
         return _misshapen_list(entry, subject, name, value)
     if kind == "dict":

@@ -291,6 +291,33 @@ def test_a_private_name_of_ansible_core_that_is_gone_costs_speed_only(
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 
 
+TEMPLATES = """\
+    - name: Options that are templates
+      hoody.cloud.container:
+        name: web
+        environment_vars: "{{ variables }}"
+        realm_ids: "{{ realms }}"
+        autostart: "{{ autostart }}"
+        state: "{{ state }}"
+        wait_timeout: "{{ timeout }}"
+    - name: A fleet of templates
+      hoody.cloud.container_fleet:
+        project: "{{ project }}"
+        defaults: "{{ defaults }}"
+        containers: "{{ containers }}"
+        concurrency: "{{ concurrency }}"
+    - name: Templates in the items of a fleet
+      hoody.cloud.container_fleet:
+        project: Shop
+        containers:
+          - name: "{{ name }}"
+            state: "{{ state }}"
+            autostart: "{{ autostart }}"
+            environment_vars: "{{ variables }}"
+            network: "{{ network }}"
+"""
+
+
 def test_ansible_lint_sees_the_options_of_every_module(ansible: Ansible) -> None:
     """Each module has a playbook with its examples, and one with an option too many; lint sends nothing meanwhile."""
     play = "---\n- name: Examples\n  hosts: localhost\n  gather_facts: false\n  tasks:\n"
@@ -302,6 +329,7 @@ def test_ansible_lint_sees_the_options_of_every_module(ansible: Ansible) -> None
         assert wrong != right
         (ansible.folder / f"right_{module.stem}.yml").write_text(play + right)
         (ansible.folder / f"wrong_{module.stem}.yml").write_text(play + wrong)
+    (ansible.folder / "right_templates.yml").write_text(play + TEMPLATES)
     ansible.emulator.clear_requests()
     lint = Path(sys.executable).with_name("ansible-lint")
     process = subprocess.run(
