@@ -276,7 +276,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTI
 from ansible_collections.hoody.cloud.plugins.module_utils._status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
-from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_unknown
+from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_misshapen, refuse_unknown
 from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
@@ -329,6 +329,7 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         """Take the options, as ansible-core found them in the file and elsewhere. Raises InputError."""
+        refuse_misshapen(direct or {})
         super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
         refuse_unknown(direct or {}, self._options)
         # ansible-core would open the cache at once, and take what is wrong with it for something wrong with the file.

@@ -11,9 +11,18 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS
 
 #: Other names of options: those that the modules have for the same.
 ALIASES = {"project": "projects", "status": "statuses"}
+
+
+def refuse_misshapen(given: Mapping[Any, Any]) -> None:
+    """Raise InputError for a connection option that holds several values, which ansible-core would quote."""
+    for setting in SETTINGS:
+        if isinstance(given.get(setting.name), (dict, list)):
+            kind = "a list" if isinstance(given[setting.name], list) else "a dictionary"
+            raise InputError(f"The option {setting.name} must be a single value, not {kind}.")
 
 
 def refuse_unknown(given: Mapping[Any, Any], options: Collection[str]) -> None:

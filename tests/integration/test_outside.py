@@ -234,6 +234,21 @@ def test_a_file_without_profiles_has_the_profile_default(ansible: Ansible) -> No
     )
 
 
+def test_the_proxy_of_the_file_is_used(ansible: Ansible) -> None:
+    """The emulator is the proxy: nothing else leads to that host."""
+    proxy = ansible.emulator.url.replace("//", "//me:proxy-password-31f0@")
+    content = {"token": ansible.emulator.token, "baseUrl": "http://api.hoody.test", "proxy": proxy}
+    as_the_cli_writes(ansible, content)
+    environment = {"no_proxy": "", "NO_PROXY": "", "HOODY_ALLOW_HTTP": "true"}
+    reached = ansible.run(container_info(project="Shop"), defaults={}, environment=environment, arguments=["-vvv"])
+    assert "proxy-password-31f0" not in reached.succeeded().output
+    as_the_cli_writes(ansible, {**content, "proxy": "http://me:proxy-password-31f0@127.0.0.1:9"})
+    environment["HOODY_API_RETRIES"] = "0"
+    unreachable = ansible.run(container_info(), defaults={}, environment=environment, arguments=["-vvv"])
+    assert "the key proxy in ~/.hoody/config.json" in unreachable.message
+    assert "proxy-password-31f0" not in unreachable.output
+
+
 def test_an_expired_session_is_told_with_its_cure(ansible: Ansible) -> None:
     session = {"token": EXPIRED, "refreshToken": "hdy_again", "expiresAt": "2026-01-02T03:04:05.678Z"}
     as_the_cli_writes(ansible, {"baseUrl": ansible.emulator.url, "profiles": {"default": session}})

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .awx import Awx
+from .inventory import Inventory
 from .playbook import Ansible, container, container_info, fleet, network, network_info
 
 SECRETS = {
@@ -109,6 +110,14 @@ def test_what_the_api_quotes_is_hidden(ansible: Ansible) -> None:
     outcome = ansible.run(container(project="Shop", name="shop-api", environment_vars={"KEY": value * 9000}))
     assert outcome.returncode
     assert "a-secret" not in outcome.output
+
+
+@pytest.mark.parametrize("token,kind", [([SECRETS["value"]], "a list"), ({"a": SECRETS["value"]}, "a dictionary")])
+def test_no_secret_of_a_malformed_inventory(inventory: Inventory, token: object, kind: str) -> None:
+    listing = inventory.list(inventory.file(api_token=token), "-vvvv")
+    assert listing.returncode
+    assert f"The option api_token must be a single value, not {kind}." in listing.messages
+    assert SECRETS["value"] not in listing.messages + listing.output
 
 
 def test_nothing_in_the_cache_folders(ansible: Ansible) -> None:
