@@ -151,7 +151,8 @@ options:
         C(<alias of its project>-<name>), or has its id at the end if that is in use too, and one warning says so.
         C(localhost), C(all) and the names of groups of other sources are never given to a container.
       - V(true) adds the container to that host. What is read later wins in Ansible, so C(ansible_host) is that of the
-        container unless O(connect=none).
+        container unless O(connect=none). Whoever may name a container in a listed project decides then which host it
+        becomes, with the variables that the other source gives to that host.
       - What a container is known by is its id, so a container that several files of this plugin list under one name
         is one host, whatever their O(hostvars_prefix), and two containers never are.
       - Only sources that were read before this one are known here. A source that comes later and names a host of this

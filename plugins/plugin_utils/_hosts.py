@@ -186,8 +186,8 @@ class Populating(Constructable):
         if names.shared:
             self.display.warning(
                 f"More than one container would be called {some(names.shared)}: the alias of the project was put "
-                "before their names, or the id behind. Such names change with what else is listed. Use hostnames that "
-                "tell containers apart."
+                "before their names, or the id after them. Such names change with what else is listed. Use hostnames "
+                "that tell containers apart."
             )
         if names.occupied:
             others = [

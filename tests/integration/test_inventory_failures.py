@@ -67,7 +67,7 @@ def test_the_cache_bridges_every_kind_of_outage_and_says_so_once(inventory: Inve
         "html": "a body that is not the API's JSON",
         "limited": "429: Rate limit exceeded",
         "broken": "answered 500",
-        "emptied": "a listing of containers gives 0 of 4 that there are said to be",
+        "emptied": "a listing of containers gives 0 of 5 that there are said to be",
         "null": "in which not everything is an object with an id",
         "deep": "JSON that is nested too deep",
     }
