@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _pages
+from ansible_collections.hoody.cloud.plugins.module_utils import _pages, _reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,3 +103,53 @@ def test_a_listing_that_runs_away_is_an_error_and_no_endless_loop() -> None:
 
     with pytest.raises(_pages.Unproven, match="not sorted by id"):
         _pages.read_all(page, SIZE, in_order([0]))
+
+
+def listing(count: int, size: int = SIZE, total: int | None = None, at_most: int = 10**6) -> Any:
+    """The pages of a server that may give no more than so many items at once, and that says another total."""
+    asked: list[int] = []
+
+    def page(number: int, limit: int, order: str) -> tuple[list[dict[str, Any]], int]:
+        asked.append(number)
+        everything = sorted(range(count), reverse=order == "desc")
+        step = min(limit, at_most)
+        shown = everything[(number - 1) * step : number * step]
+        return [{"id": f"{identity:024x}"} for identity in shown], count if total is None else total
+
+    return page, asked
+
+
+@pytest.mark.parametrize("at_most", [2, 5, 9])
+def test_smaller_pages_than_asked_for_are_no_shorter_list(at_most: int) -> None:
+    page, _asked = listing(24, at_most=at_most)
+    assert len(_pages.read_all(page, SIZE, in_order([0]))) == 24
+
+
+@pytest.mark.parametrize(
+    "count, total", [(0, 5), (7, 0), (7, 8), (25, 10), (25, 20), (25, 24), (25, 26), (25, 100_000)]
+)
+def test_a_total_that_is_not_true_is_not_believed(count: int, total: int) -> None:
+    page, asked = listing(count, total=total)
+    with pytest.raises(_pages.Unproven, match=f"of {total} that there are said to be"):
+        _pages.read_all(page, SIZE, in_order([0]))
+    assert len(asked) < 300
+
+
+def test_pages_that_are_always_the_first_are_not_believed() -> None:
+    def page(number: int, limit: int, order: str) -> tuple[list[dict[str, Any]], int]:
+        return [{"id": f"{identity:024x}"} for identity in range(limit)], 25
+
+    with pytest.raises(_pages.Unproven):
+        _pages.read_all(page, SIZE, in_order([0]))
+
+
+@pytest.mark.parametrize("total", [None, -1, 1.5, True, "3", 1_000_000_000])
+def test_a_total_that_cannot_be(total: Any) -> None:
+    with pytest.raises(_reading.Unlike):
+        _reading.page({"containers": [], "pagination": {"total": total}}, "containers")
+
+
+@pytest.mark.parametrize("item", [None, 1, [], {}, {"id": 7}, {"id": "../../../admin"}, {"id": "A" * 24}])
+def test_an_item_without_an_id_that_is_one(item: Any) -> None:
+    with pytest.raises(_reading.Unlike, match="not everything is an object with an id"):
+        _reading.page({"containers": [item], "pagination": {"total": 1}}, "containers")
