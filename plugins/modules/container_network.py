@@ -142,14 +142,74 @@ RETURN = r"""
 network:
   description:
     - The profile as the API shows it, without the credentials of the proxy. In check mode, what can be predicted.
-    - The member C(configured) is V(false) when there is none. The member C(enforced) is V(true) when the stored profile
-      is enforced, V(false) when nothing is, and V(null) where the API does not tell.
     - When the task failed, the profile as it was last seen; empty when it was not seen at all.
   returned: always
   type: dict
+  contains:
+    configured:
+      description: Whether the container has a network profile.
+      type: bool
+      returned: always
+    container_id:
+      description: The id of the container; null in check mode where it is yet to be created.
+      type: str
+      returned: always
+    enforced:
+      description: Whether the stored profile is enforced. V(false) when nothing is, null where the API does not
+        tell.
+      type: bool
+      returned: always
+    type:
+      description: The protocol of the proxy, or V(block).
+      type: str
+      returned: when there is a profile
+    proxy:
+      description: The URL of the proxy, without its credentials.
+      type: str
+      returned: when there is a proxy
+    credentials_configured:
+      description: Whether the API holds credentials for the proxy.
+      type: bool
+      returned: when there is a profile
+    country:
+      description: The country of the egress.
+      type: str
+      returned: when it is set
+    city:
+      description: The city of the egress.
+      type: str
+      returned: when it is set
+    region:
+      description: The region of the egress.
+      type: str
+      returned: when it is set
+    comment:
+      description: A free text.
+      type: str
+      returned: when it is set
+    dns_servers:
+      description: The DNS servers, in order.
+      type: list
+      elements: str
+      returned: when there is a profile
+    status:
+      description: The API's own word for the profile, V(configured), V(running), V(stopped) or V(error).
+      type: str
+      returned: when the API sends it
+    configured_at:
+      description: When the profile was stored.
+      type: str
+      returned: when the API sends it
+    last_status_check:
+      description: When the API looked at the service.
+      type: str
+      returned: when the API sends it
+    remote_status:
+      description: What the host says of the service, whether it runs (C(is_running)) and when that was seen
+        (C(last_check)). Revisions before beta.3 add C(bridge_details).
+      type: dict
+      returned: when the API sends it
   sample:
-    city: null
-    comment: null
     configured: true
     configured_at: '2026-11-22T19:40:56.572Z'
     container_id: 65a1b2c3d4e5f6070010000e
@@ -160,7 +220,6 @@ network:
     enforced: true
     last_status_check: '2026-11-22T19:40:56.581Z'
     proxy: socks5://proxy.example.net:1080
-    region: null
     remote_status:
       is_running: true
       last_check: '2026-11-22T19:40:56.581Z'

@@ -43,13 +43,73 @@ network:
     - The member C(configured) is V(false) when there is none, in check mode also for a container that does not exist
       because an earlier task would have created it. The member C(credentials_configured) tells whether the
       server holds credentials for the proxy.
-    - The member C(enforced) is V(true) when the stored profile is enforced, V(false) when nothing is, and V(null) where
-      the API does not tell.
   returned: success
   type: dict
+  contains:
+    configured:
+      description: Whether the container has a network profile.
+      type: bool
+      returned: always
+    container_id:
+      description: The id of the container; null in check mode where it is yet to be created.
+      type: str
+      returned: always
+    enforced:
+      description: Whether the stored profile is enforced. V(false) when nothing is, null where the API does not
+        tell.
+      type: bool
+      returned: always
+    type:
+      description: The protocol of the proxy, or V(block).
+      type: str
+      returned: when there is a profile
+    proxy:
+      description: The URL of the proxy, without its credentials.
+      type: str
+      returned: when there is a proxy
+    credentials_configured:
+      description: Whether the API holds credentials for the proxy.
+      type: bool
+      returned: when there is a profile
+    country:
+      description: The country of the egress.
+      type: str
+      returned: when it is set
+    city:
+      description: The city of the egress.
+      type: str
+      returned: when it is set
+    region:
+      description: The region of the egress.
+      type: str
+      returned: when it is set
+    comment:
+      description: A free text.
+      type: str
+      returned: when it is set
+    dns_servers:
+      description: The DNS servers, in order.
+      type: list
+      elements: str
+      returned: when there is a profile
+    status:
+      description: The API's own word for the profile, V(configured), V(running), V(stopped) or V(error).
+      type: str
+      returned: when the API sends it
+    configured_at:
+      description: When the profile was stored.
+      type: str
+      returned: when the API sends it
+    last_status_check:
+      description: When the API looked at the service.
+      type: str
+      returned: when the API sends it
+    remote_status:
+      description: What the host says of the service, whether it runs (C(is_running)) and when that was seen
+        (C(last_check)). Revisions before beta.3 add C(bridge_details).
+      type: dict
+      returned: when the API sends it
   sample:
-    city: null
-    comment: null
     configured: true
     configured_at: '2026-11-22T19:40:58.628Z'
     container_id: 65a1b2c3d4e5f6070010000e
@@ -60,7 +120,6 @@ network:
     enforced: true
     last_status_check: '2026-11-22T19:41:00.717Z'
     proxy: socks5://proxy.example.net:1080
-    region: null
     remote_status:
       is_running: true
       last_check: '2026-11-22T19:41:00.717Z'
