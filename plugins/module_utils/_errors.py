@@ -15,13 +15,19 @@ import sys
 import unicodedata
 from typing import Any
 
+
+def too_old(what_there_is: str) -> str:
+    """The sentence for a Python that the modules cannot run with. The argument says which one it is."""
+    return (
+        f"The modules of hoody.cloud need Python 3.9 or newer, and {what_there_is}: set ansible_python_interpreter to "
+        "a newer one, or run the task on the controller with delegate_to: localhost."
+    )
+
+
 # Everything imports this module first, so that an old Python says this and not what it does not understand.
 if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
-    sentence = (
-        f"The modules of hoody.cloud need Python 3.9 or newer, and {sys.executable} is {sys.version.split()[0]}: set "
-        "ansible_python_interpreter to a newer one, or run the task on the controller with delegate_to: localhost."
-    )
-    sys.stdout.write(json.dumps({"failed": True, "msg": sentence}))
+    answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
+    sys.stdout.write(json.dumps(answer))
     sys.exit(1)
 
 #: What stands in the place of a secret wherever something is shown.

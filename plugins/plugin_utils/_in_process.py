@@ -31,12 +31,15 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.utils.display import Display
+from ansible_collections.hoody.cloud.plugins.module_utils._errors import too_old
 from ansible_collections.hoody.cloud.plugins.module_utils._module import Surroundings
 from ansible_collections.hoody.cloud.plugins.plugin_utils._call import Call, Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._dates import date_problem
 
 SWITCH = "HOODY_IN_PROCESS"
 _OFF = frozenset({"0", "false", "no", "off"})
+#: What Python 3.6 says, which the modules of ansible-core 2.16 may meet.
+_NOT_UNDERSTOOD = "future feature annotations is not defined"
 _DISCOVERED = frozenset({"auto", "auto_legacy", "auto_silent", "auto_legacy_silent"})
 
 #: Modules that return what only later tasks may see, as which member, and the option with which they do not.
@@ -100,6 +103,9 @@ class ActionModule(ActionBase):
         if obstacle:
             self._display.vvv(f"{self._task.action} runs in a process of its own: {obstacle}.")
             result: Json = self._ordinary_action().run(task_vars=variables)
+            if _NOT_UNDERSTOOD in str(result.get("module_stderr", "")):
+                # Python 3.6 understands too little of a module for that to say so itself.
+                raise AnsibleActionFail(too_old("the Python of this host is older"))
             return result
         self._display.vvv(f"{self._task.action} runs in the process of ansible-playbook ({SWITCH}=0 prevents that).")
         result = super().run(tmp, variables)
