@@ -228,6 +228,14 @@ containers:
         processing_time: 3ms
         project_id: 65a1b2c3d4e5f60700100002
         project_name: Shop
+        ramdisk:
+          capacity_reserved: false
+          scope: container
+          shared_pool_maximum: 2147483648
+          usage:
+            private: 0
+            project: null
+            secrets: 0
         server_name: amber-fox-1a2-de
         started_at: '2025-01-01T00:02:03.000456789Z'
         status: Running

@@ -89,6 +89,8 @@ def test_the_samples_have_the_members_of_real_results(ansible: Ansible, module: 
         "real"
     ]
     for name, described in documentation(module, "RETURN").items():
+        if described["returned"] not in ("always", "success"):
+            continue
         sample, real = described["sample"], result[name]
         if isinstance(real, dict):
             assert shape(sample) == shape(real)
