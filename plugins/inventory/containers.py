@@ -333,6 +333,9 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         refuse_misshapen(direct or {})
         super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
         refuse_unknown(direct or {}, self._options)
+        hostnames = (direct or {}).get("hostnames")
+        if isinstance(hostnames, str) and "{" in hostnames:
+            self.set_option("hostnames", [hostnames])  # one template, which ansible-core has taken apart at its commas
         # ansible-core would open the cache at once, and take what is wrong with it for something wrong with the file.
         self._wants_cache = self.get_option("cache")
         self.set_option("cache", False)
