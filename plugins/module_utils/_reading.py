@@ -41,14 +41,27 @@ def envelope(content: bytes) -> Json:
     if len(content) > _MOST_VALUES and sum(content.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
         raise Excessive(f"more than {_MOST_VALUES} values")
     try:
-        value = json.loads(content)
+        value = json.loads(content.decode("utf-8-sig"))
     except ValueError:
         return {}
     except RecursionError:
         raise Excessive("JSON that is nested too deep") from None
     if _is_deep(content) and _exceeds(value, _MOST_DEPTH):
         raise Excessive("JSON that is nested too deep")
+    if b"\\ud" in content or b"\\uD" in content:
+        value = _in_unicode(value)
     return value if isinstance(value, dict) else {}
+
+
+def _in_unicode(value: Any) -> Any:
+    """The same with U+FFFD for halves of characters, which JSON may hold and Ansible can neither return nor show."""
+    if isinstance(value, dict):
+        return {_in_unicode(name): _in_unicode(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_in_unicode(item) for item in value]
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _is_deep(content: bytes) -> bool:

@@ -17,6 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiErro
 from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
 
 from .hostile import HEAD, Answer, bomb, endless, hostile, page, says, whole
+from .playbook import Ansible, container_info
 from .tls import server_context
 
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example.net/\r\n"
@@ -128,6 +129,15 @@ def test_brackets_in_texts_are_no_depth() -> None:
     containers = [{"id": IDENTITY % number, "comment": "[{" * 200} for number in range(3)]
     with hostile(says(page(containers))) as (url, _asked), Client(settings(url)) as client:
         assert client.list_all("/containers/", "containers") == containers
+
+
+def test_halves_of_characters_can_be_returned(ansible: Ansible) -> None:
+    odd = {"id": IDENTITY % 1, "name": "x\ud800\x1b[31my", "comment": "\U0001f600", "\udfff": "\udc00"}
+    with hostile(says(page([odd]))) as (url, _asked):
+        outcome = ansible.run(container_info(), defaults={"api_url": url, "api_token": "hdy_x"}).succeeded()
+    sound = {"id": IDENTITY % 1, "name": "x\ufffd\x1b[31my", "comment": "\U0001f600", "\ufffd": "\ufffd"}
+    assert outcome[0]["containers"] == [sound]
+    assert "\x1b[31m" not in outcome.output
 
 
 def test_what_is_said_is_plain_and_not_endless() -> None:
