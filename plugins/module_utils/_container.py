@@ -445,7 +445,7 @@ def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) ->
     """Sentences that tell which containers have the name or the key that another one claims."""
     told = []
     for holder in holders:
-        has_key = SSH_KEY.name in claimed and SSH_KEY.current(holder) == SSH_KEY.current(claimed)
+        has_key = SSH_KEY.name in claimed and SSH_KEY.seen(holder) == SSH_KEY.current(claimed)
         what = "this SSH key, which can be that of one container only" if has_key else "this name"
         place = holder.get("project_alias") or holder.get("project_id")
         told.append(f"The container {holder.get(NAME.name)} ({holder['id']}) of the project {place} has {what}.")

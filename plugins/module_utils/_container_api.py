@@ -165,7 +165,7 @@ def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | No
     holders = task.lookup.holders(place, name, key, but=(current or {}).get("id"))
     living = [holder for holder in holders if status_of(holder) != "absent"]
     # A key that several show is the default of the project, which older revisions show where there is none (C16).
-    has_key = [holder for holder in living if key and SSH_KEY.current(holder) == key]
+    has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
     living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
     if living:
         raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")

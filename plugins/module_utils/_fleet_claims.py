@@ -98,7 +98,7 @@ def _claims(wanted: Desired, there: Json | None, member: Field) -> str | None:
     if wanted.state == "absent":
         return None
     value: str | None = member.current(wanted.fields)
-    return value if value and value != member.current(there or {}) else None
+    return value if value and value != member.seen(there or {}) else None
 
 
 def _holders(containers: Sequence[Json], member: Field) -> dict[str, list[Json]]:
@@ -108,7 +108,7 @@ def _holders(containers: Sequence[Json], member: Field) -> dict[str, list[Json]]
     """
     holding: dict[str, list[Json]] = defaultdict(list)
     for there in containers:
-        value = member.current(there)
+        value = member.seen(there)
         if value:
             holding[value].append(there)
     return {value: held for value, held in holding.items() if len(held) == 1 or member is NAME}
@@ -121,7 +121,7 @@ def _gives_up(item: Item | None, holder: Json, member: Field) -> bool:
     if item.container.state == "absent":
         return True
     fields = item.container.fields
-    return member.name in fields and bool(member.current(fields) != member.current(holder))
+    return member.name in fields and bool(member.current(fields) != member.seen(holder))
 
 
 def _refusal(item: Item, holder: Json, member: Field, claimed: str | None) -> str:

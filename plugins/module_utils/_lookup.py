@@ -181,7 +181,7 @@ class Lookup:
             if item["id"] != but
             and (
                 (item.get("name") == name and item.get("project_id", project_id) == project_id)
-                or (key is not None and SSH_KEY.current(item) == key)
+                or (key is not None and SSH_KEY.seen(item) == key)
             )
         ]
 

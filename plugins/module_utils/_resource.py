@@ -116,6 +116,10 @@ class Field(NamedTuple):
             raise Unreadable(f"The API shows something whose {self.name} {fault}.")
         return self.canonical(self.default if value is None else value)
 
+    def seen(self, state: Mapping[str, Any]) -> Any:
+        """The same for one of many that are looked through: None where it cannot be read, as the others must go on."""
+        return None if misfit(state.get(self.name), self.type, self.elements or "str") else self.current(state)
+
 
 class Step(NamedTuple):
     """One thing to do. ``action`` is the word that the user sees; ``body`` is what is sent, if anything."""
