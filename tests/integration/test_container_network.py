@@ -54,6 +54,14 @@ def test_present_leaves_alone_whether_it_is_enforced_and_says_when_not(ansible: 
     assert ansible.emulator.egress(web["id"])["effective"]["country"] == "DE"
 
 
+def test_a_fleet_warns_too_where_it_has_nothing_to_do(ansible: Ansible, web: dict[str, Any]) -> None:
+    ansible.emulator.force(web["id"], network={"type": "block"})
+    items = [{"name": "web-1", "network": {"type": "block", "state": "present"}}]
+    outcome = ansible.run(fleet(project="Shop", containers=items)).succeeded()
+    assert not outcome[0]["changed"]
+    assert outcome.said.count("Nothing enforces the network profile of container web-1") == 1
+
+
 def test_without_a_state_a_profile_is_enforced(ansible: Ansible, web: dict[str, Any]) -> None:
     outcome = ansible.run(*thrice(network(**web["task"], type="block"), "block")).succeeded()
     assert honest(outcome, "block")["network"]["enforced"] is True
