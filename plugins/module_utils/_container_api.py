@@ -199,7 +199,8 @@ def _predicted(decided: Plan, current: Json | None) -> Json | None:
     # A new container is shown as such, whether another is deleted before it or after it.
     container = None if {"create", "delete"} & set(decided.actions) else current
     for step in decided.steps:
-        if step.body:
+        if step.action != "delete":
+            # A new object each time: the present one is somebody else's, who goes on with it.
             container = {**(container or {}), **step.body}
     if container is not None and "status" in decided.after:
         container["status"] = decided.after["status"]
