@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from tests.emulator.faults import PASSING
 from tests.emulator.process import EmulatorProcess
 
-from .playbook import Ansible, container, container_info, network
+from .playbook import Ansible, begun, container, container_info, network
 
 SERVER = "amber-fox-1a2-de"
 
@@ -80,7 +79,7 @@ def test_retry_after_is_obeyed(ansible: Ansible, as_date: bool, least: float) ->
     ansible.run(container_info(project="Shop")).succeeded()
     first, second = ansible.emulator.requests()[:2]
     assert (first["status"], second["status"]) == (429, 200)
-    began, repeated = (datetime.fromisoformat(entry["started_at"]) for entry in (first, second))
+    began, repeated = (begun(entry) for entry in (first, second))
     assert least <= (repeated - began).total_seconds() < 2 + 5
 
 

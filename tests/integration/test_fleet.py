@@ -13,7 +13,7 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 
-from .playbook import Ansible, Outcome, Task, fleet, thrice
+from .playbook import Ansible, Outcome, Task, begun, fleet, thrice
 
 SERVER = "amber-fox-1a2-de"
 NEW = {"server": SERVER, "container_image": "debian/13"}
@@ -41,7 +41,7 @@ def most_at_once(log: list[dict[str, Any]]) -> int:
     """How many requests of the log were under way at the same time; the log rounds to milliseconds."""
     edges: list[tuple[datetime, int]] = []
     for entry in log:
-        began = datetime.fromisoformat(entry["started_at"])
+        began = begun(entry)
         edges += [(began, 1), (began + timedelta(milliseconds=entry["milliseconds"] - 2), -1)]
     running = most = 0
     for _moment, step in sorted(edges):
