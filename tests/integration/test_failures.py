@@ -99,7 +99,7 @@ def test_a_rate_limit_longer_than_the_patience_is_said(ansible: Ansible) -> None
         ("reset_before", "failed: the connection was closed before the reply was complete (after 2 tries)."),
         ("hang", "failed: no complete reply in time (after 2 tries)."),
         ("drip", "failed: no complete reply in time (after 2 tries)."),
-        ("gzip_bomb", "failed: the reply is larger than 16 MiB. Check that api_url"),
+        ("gzip_bomb", "failed: the reply is larger than 16 MiB"),
         ("expired_token", "answered 401: Token has expired. The token came from the option api_token"),
     ],
 )
