@@ -288,16 +288,15 @@ class ContainerWork:
             except NotFound:
                 return None
             except Conflict as conflict:
-                refusal = str(conflict)
                 now = read_container(self._client, container["id"])
                 if now is None or status_of(now) == "absent":
                     break
                 if not tries_left:
                     raise
-            if in_progress(now):
-                yield Wait(container["id"], SETTLED, refusal)
-            elif status_of(now) in ("running", "paused"):
-                yield from self._operate(now, "stop", last=False, detour=True)
+                if in_progress(now):
+                    yield Wait(container["id"], SETTLED, str(conflict))
+                elif status_of(now) in ("running", "paused"):
+                    yield from self._operate(now, "stop", last=False, detour=True)
         (self._record.on_the_way if detour else self._record.did)("delete")
         if last and not self._wanted.wait:
             return None

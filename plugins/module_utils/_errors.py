@@ -28,7 +28,7 @@ def too_old(what_there_is: str) -> str:
 if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
     answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
     sys.stdout.write(json.dumps(answer))
-    sys.exit(1)
+    raise SystemExit(1)
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"

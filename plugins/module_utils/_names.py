@@ -60,7 +60,7 @@ def _range(text: str, name: str) -> Sequence[str]:
         elif len(values) > _MOST_NAMES:
             problem = f"stands for {len(values)} values, which is more than {_MOST_NAMES}"
         elif letters:
-            return string.ascii_letters[values.start : values.stop : values.step]
+            return [string.ascii_letters[value] for value in values]
         else:
             return [str(value).zfill(len(first) if padded else 0) for value in values]
     raise InputError(f"The range [{text}] in the name '{name}' {problem}; a range is written as in 'worker-[01:30]'.")

@@ -78,24 +78,24 @@ def _is_deep(content: bytes) -> bool:
 
 
 def _exceeds(value: Any, depth: int) -> bool:
-    if type(value) is dict:
+    if value.__class__ is dict:
         value = value.values()
-    elif type(value) is not list:
+    elif value.__class__ is not list:
         return False
     return depth == 0 or any(_exceeds(item, depth - 1) for item in value)
 
 
 def page(data: Any, member: str) -> tuple[list[Json], int]:
     """One page of a listing: its items, each an object with an id, and how many there are in all (API notes 1.4)."""
-    items = data.get(member) if type(data) is dict else None
-    if type(items) is not list:
+    items = data.get(member) if data.__class__ is dict else None
+    if items.__class__ is not list:
         raise Unlike(f"without a list of {member}")
     for item in items:
         if not has_id(item):
             raise Unlike(f"with a list of {member} in which not everything is an object with an id")
     pages = data.get("pagination")
-    total = pages.get("total") if type(pages) is dict else None
-    if type(total) is not int or total < 0:
+    total = pages.get("total") if pages.__class__ is dict else None
+    if total.__class__ is not int or total < 0:
         raise Unlike(f"that does not tell how many {member} there are")
     if total > MOST_ITEMS:
         raise Unlike(f"that tells of more {member} than anybody has")
@@ -120,7 +120,7 @@ def thing(data: Any, name: str, members: Members) -> Json:
 
 def things(data: Any, name: str, members: Members) -> list[Json]:
     """A list of such objects. ``name`` is what a message calls one of them."""
-    if type(data) is not list:
+    if data.__class__ is not list:
         raise Unlike("without a list")
     return [thing(item, name, members) for item in data]
 
@@ -135,4 +135,4 @@ def identified(data: Any, name: str, members: Members, identity: str) -> Json:
 
 def has_id(data: Any) -> bool:
     """Whether this is an object with an id that is one."""
-    return type(data) is dict and is_id(data.get("id"))
+    return data.__class__ is dict and is_id(data.get("id"))

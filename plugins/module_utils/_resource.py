@@ -59,7 +59,7 @@ def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
 
 
 def _word(value: Any) -> str:
-    return next((word for expected, word in _KINDS.values() if type(value) is expected), "something else")
+    return next((word for expected, word in _KINDS.values() if value.__class__ is expected), "something else")
 
 
 def _unchanged(value: Any) -> Any:

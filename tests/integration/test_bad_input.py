@@ -153,7 +153,7 @@ def both_modes(*tasks: Task) -> list[Task]:
 def test_what_another_container_has_is_known_in_check_mode_and_the_holder_is_named(ansible: Ansible) -> None:
     emulator = ansible.emulator
     holder, renamed = emulator.id_of("shop-worker"), emulator.id_of("shop-api")
-    key = SEEDED_KEY.split("=")[0]
+    key = SEEDED_KEY.partition("=")[0]
     emulator.put_container(project="Lab", name="lab-other", status="running")
     outcome = ansible.run(
         *both_modes(

@@ -31,8 +31,9 @@ def settings(url: str, **named: Any) -> Settings:
 
 def failure(answer: Answer, context: Any = None, **named: Any) -> str:
     """What a listing of containers says about a server like this."""
-    with hostile(answer, context, "localhost") as (url, _asked), Client(settings(url, **named)) as client:
-        with pytest.raises(ApiError) as problem:
+    with hostile(answer, context, "localhost") as (url, _asked):
+        client = Client(settings(url, **named))
+        with client, pytest.raises(ApiError) as problem:
             client.list_all("/containers/", "containers")
         return str(problem.value)
 
@@ -127,8 +128,10 @@ def test_what_is_wrong_is_said(kind: str) -> None:
 
 def test_brackets_in_texts_are_no_depth() -> None:
     containers = [{"id": IDENTITY % number, "comment": "[{" * 200} for number in range(3)]
-    with hostile(says(page(containers))) as (url, _asked), Client(settings(url)) as client:
-        assert client.list_all("/containers/", "containers") == containers
+    with hostile(says(page(containers))) as (url, _asked):
+        client = Client(settings(url))
+        with client:
+            assert client.list_all("/containers/", "containers") == containers
 
 
 def test_halves_of_characters_can_be_returned(ansible: Ansible) -> None:
