@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
+from ansible_collections.hoody.cloud.plugins.module_utils import _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
 from hypothesis import given, settings
@@ -215,3 +216,12 @@ def test_a_field_that_cannot_change_names_both_values() -> None:
     wanted = container.desired({"name": "web-1", "container_image": "ubuntu:24.04", "server": "blue"})
     with pytest.raises(InputError, match=r"server is 'amber', wanted 'blue'; container_image is 'debian/13', wanted"):
         container.plan(current, wanted)
+
+
+def test_what_is_foretold_changes_nothing_of_what_is_there() -> None:
+    """A fleet plans with the objects of its listing and works with them afterwards."""
+    current = {"id": ID, "name": "web-1", "status": "stopped"}
+    plan = container.plan(current, container.desired({"name": "web-1", "state": "started"}))
+    foretold = _container_api._predicted(plan, current)
+    assert foretold is not None
+    assert (foretold["status"], current["status"]) == ("running", "stopped")
