@@ -38,9 +38,10 @@ CASES: dict[str, tuple[Task, str]] = {
         container(**NEW, environment_vars={"DEBUG": True}),
         "must have strings as values, and YAML read DEBUG as the boolean true.",
     ),
-    "number of a template": (
-        container(**NEW, environment_vars={"PORT": "{{ 8000 + 80 }}"}),
-        "YAML read PORT as the number 8080. Put in quotes what is meant, or, where a template makes it, end that",
+    # Not a number: before ansible-core 2.19, that of a template is a string.
+    "boolean of a template": (
+        container(**NEW, environment_vars={"TLS": "{{ 8443 > 80 }}"}),
+        "YAML read TLS as the boolean true. Put in quotes what is meant, or, where a template makes it, end that",
     ),
     "placeholder of ours": (
         container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "(hidden)"}),
