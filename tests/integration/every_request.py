@@ -38,6 +38,13 @@ SWITCHES: dict[str, list[Any]] = {
 }
 COMBINATIONS = [dict(zip(SWITCHES, values, strict=True)) for values in AllPairs(list(SWITCHES.values()))]
 
+#: A server that shows nothing when what is stored is not what a running service enforces: the hardest of them.
+SIGNLESS: dict[str, Any] = {
+    "network_running_update": "deferred",
+    "network_updated_status": "running",
+    "network_checks": "live",
+}
+
 #: What befalls a request. The first word says who ends the run: the failure, or somebody who kills it.
 FAILURES = {
     "fails before the work": "internal_error",
