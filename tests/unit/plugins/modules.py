@@ -10,6 +10,7 @@ import importlib
 import io
 import json
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from ansible.module_utils import basic
@@ -29,7 +30,7 @@ except ImportError:  # before ansible-core 2.18
 
 
 #: From ansible-core 2.22 on, options are shown where they are asked for, and a module tells what is to be masked.
-_ASKED = {"_ansible_inject_invocation": True} if hasattr(basic, "_PARSED_MODULE_ARGS") else {}
+_ASKED = {"_ansible_inject_invocation": True} if find_spec("ansible.module_utils.secrets") else {}
 _TO_BE_MASKED = "_ansible_new_secrets"
 
 
