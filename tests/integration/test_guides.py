@@ -20,6 +20,7 @@ from tests.emulator.world import SEEDED_KEY
 from .guides import GUIDES, Block, blocks, commands, follow
 from .playbook import Ansible, Task, container, container_info, fleet, network, network_info
 from .test_examples import variables
+from .tls import tls_server
 
 #: AWX is no part of these tests; what its guide shows is tested beside the kit that it is about.
 NAMES = sorted(path.stem for path in GUIDES.glob("*.rst") if path.stem != "guide_awx")
@@ -96,8 +97,19 @@ NOTHING_LISTENS = {"api_url": "http://127.0.0.1:9", "api_retries": 0}
 TROUBLES: list[tuple[str, Task]] = [
     ("No API token", container_info(api_token="")),
     ("answered 401", container_info(api_token="hdy_wrong")),
+    ("The profile file", container_info(config_file="no-such-file.json", api_token="", api_url="")),
     ("would send the token unencrypted over http", container_info(api_url="http://api.example.net")),
     ("failed: connection refused", container_info(**NOTHING_LISTENS)),
+    (
+        "failed: the proxy",
+        {
+            **container_info(api_url="https://api.example.net", api_retries=0),
+            "environment": {"HTTPS_PROXY": "http://127.0.0.1:9"},
+        },
+    ),
+    ("the certificate of ... is not accepted", container_info(api_url="{{ untrusted }}", api_retries=0)),
+    ("a listing of containers gives ... that there are said to be", container_info(project="Lab", api_retries=0)),
+    ("answered 200: a success with", network_info(project="Shop", container="shop-worker", api_retries=0)),
     ("There is no project", container_info(project="Shoppe")),
     ("is ambiguous: give project", network_info(container="web")),
     ("cannot be changed in place", container(project="Shop", name="shop-api", container_image="ubuntu/22.04")),
@@ -108,6 +120,7 @@ TROUBLES: list[tuple[str, Task]] = [
     ("does not exist; to create it, give", container(project="Shop", name="shop-new")),
     ("is in the state failed", container(project="Shop", name="shop-broken")),
     ("has no network configuration to", network(project="Shop", container="shop-cache", state="started")),
+    ("must be a dictionary of options such as", fleet(project="Shop", containers=["shop-api"])),
     ("must have strings as values", container(project="Shop", name="shop-api", environment_vars={"DEBUG": True})),
     (
         "which stands in results for a value that is hidden",
@@ -126,13 +139,18 @@ TROUBLES: list[tuple[str, Task]] = [
 ]
 
 
-def test_the_messages_of_the_page_of_troubles(ansible: Ansible) -> None:
+def test_the_messages_of_the_page_of_troubles(ansible: Ansible, tmp_path: Path) -> None:
     """Each heading is part of a message that a task really ends with, and each of these is explained."""
     page = (GUIDES / "guide_troubleshooting.rst").read_text(encoding="utf-8")
     headings = re.findall(r"^``(.+)``\n-+$", page, re.MULTILINE)
     assert headings == [message for message, _task in TROUBLES]
-    ansible.emulator.put_container(project="Shop", name="shop-broken", status="failed")
+    emulator = ansible.emulator
+    emulator.put_container(project="Shop", name="shop-broken", status="failed")
+    emulator.fault("short_page", path=f"/projects/{emulator.project_id('Lab')}/containers$")
+    emulator.fault("html", path=f"/containers/{emulator.id_of('shop-worker')}/network$")
     tasks = [{**task, "name": message, "ignore_errors": True} for message, task in TROUBLES]
-    outcome = ansible.run(*tasks)
+    with tls_server(tmp_path) as (url, _bundle):
+        outcome = ansible.run(*tasks, variables={"untrusted": url})
     for message, _task in TROUBLES:
-        assert message in outcome[message]["msg"], outcome[message]["msg"]
+        said = outcome[message]["msg"]
+        assert re.search(re.escape(message).replace(r"\.\.\.", ".*"), said), said
