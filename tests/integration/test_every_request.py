@@ -36,21 +36,21 @@ def table() -> Iterator[dict[str, Operation]]:
         yield every
 
 
+@pytest.mark.parametrize("share", range(_SHARES))
 @pytest.mark.parametrize("name", QUICK)
 def test_the_run_after_it_ends_as_asked(
-    emulator: EmulatorProcess, forks: Forks, table: dict[str, Operation], name: str
+    emulator: EmulatorProcess, forks: Forks, table: dict[str, Operation], name: str, share: int
 ) -> None:
     prober, operation = Prober(emulator, forks), table[name]
-    for share in range(_SHARES):
-        combination = COMBINATIONS[(QUICK.index(name) * _SHARES + share) % len(COMBINATIONS)]
-        if share == 0:
-            combination = {**combination, **SIGNLESS}
-        prober.choose(combination)
-        for trial in telling_trials(prober.undisturbed(operation), share, _SHARES):
-            try:
-                prober.tried(operation, trial)
-            except AssertionError as problem:
-                raise AssertionError(f"{trial} with {combination}: {problem}") from problem
+    combination = COMBINATIONS[(QUICK.index(name) * _SHARES + share) % len(COMBINATIONS)]
+    if share == 0:
+        combination = {**combination, **SIGNLESS}
+    prober.choose(combination)
+    for trial in telling_trials(prober.undisturbed(operation), share, _SHARES):
+        try:
+            prober.tried(operation, trial)
+        except AssertionError as problem:
+            raise AssertionError(f"{trial} with {combination}: {problem}") from problem
 
 
 def test_the_trials_meet_every_write_with_every_failure() -> None:
