@@ -101,7 +101,8 @@ class HoodyModule(AnsibleModule):
         self.keep_secret(secrets_in(self.argument_spec, self._given))
 
     def _log_invocation(self) -> None:
-        params, self.params = self.params, self._presentable()
+        # The log of the system takes no NUL, and no line should look like another's.
+        params, self.params = self.params, _in_one_line(self._presentable())
         try:
             super()._log_invocation()
         finally:
@@ -134,6 +135,15 @@ class HoodyModule(AnsibleModule):
         known = set(values)
         self.no_log_values.update(known)
         register_secrets(filter(can_be_masked, known))
+
+
+def _in_one_line(value: Any) -> Any:
+    """The value with strings that are plain, whatever it is made of."""
+    if isinstance(value, dict):
+        return {name: _in_one_line(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_in_one_line(item) for item in value]
+    return plain(value) if isinstance(value, str) else value
 
 
 def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] = (), **rules: Any) -> None:

@@ -43,8 +43,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
     """
     lost = unkept(old, wanted)
     left_out: tuple[str, ...] = ()
-    moves = body[SERVER.name] != old.get(SERVER.name)
-    if body.get(KVM.name) and moves and task.lookup.is_free(body[SERVER.name]):
+    if body.get(KVM.name) and task.lookup.is_free(body[SERVER.name]):
         lost.append("KVM, which its free server does not have")
         left_out = (KVM.name,)
     of_network = _attempt(lost, "its network profile, which this token may not read", network_api.read, task, old)

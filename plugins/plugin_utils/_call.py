@@ -116,6 +116,8 @@ def _process_of_its_own(
     """
     kept, standard_input, token = dict(os.environ), sys.stdin, SURROUNDINGS.set(around)
     os.environ.update({name: str(value) for name, value in environment.items()})
+    # Where ansible-core 2.22 looks for what it asks of a module beside its options.
+    basic._PARSED_MODULE_ARGS = dict(around.arguments)
     if profile:
         basic._ANSIBLE_PROFILE = profile[0]
     elif hasattr(module_warnings, "_global_warnings"):  # since ansible-core 2.19 they do not gather here
@@ -127,6 +129,7 @@ def _process_of_its_own(
             yield output, errors
     finally:
         sys.stdin = standard_input
+        basic._PARSED_MODULE_ARGS = None
         if profile:
             basic._ANSIBLE_PROFILE = None
         SURROUNDINGS.reset(token)

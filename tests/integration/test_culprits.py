@@ -181,12 +181,15 @@ def test_lines_of_a_playbook(ansible: Ansible, tmp_path: Path) -> None:
         {**container(**lost, state="absent"), **ignored},
         {**container(**lost, state="started", server="amber-fox-1a2-de"), **ignored},
         {**claim(**address, dest=f"{tmp_path}/a\0b"), **ignored},
+        # Ansible writes what a module is given to the log of the system, which takes no NUL.
+        {**claim(**address, dest=f"{tmp_path}/a\0b"), **ignored, "environment": {"HOODY_IN_PROCESS": "0"}},
         claim(**address, dest=str(long)),
     ).succeeded()
     for result in outcome.results[:2]:
         assert "a listing of containers gives" in result["msg"]
         assert result["failed"]
-    assert "dest" in outcome[2]["msg"]
+    for result in outcome.results[2:4]:
+        assert "dest" in result["msg"]
     assert long.exists()
     emulator.clear_faults()
     assert emulator.id_of("shop-cache")
