@@ -14,6 +14,9 @@ try:
 except ImportError:  # before ansible-core 2.22
     secrets = None
 
+#: Whether results hold secrets until they are shown, which is when Ansible masks them. Before, a module took them out.
+MASKS_WHAT_IS_SHOWN = secrets is not None
+
 
 def register_secrets(values: Iterable[str]) -> None:
     """Have Ansible mask these values wherever it shows something. Older versions know only what a module marks."""

@@ -24,6 +24,7 @@ from typing import Any
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.release import __version__ as ansible_version
+from ansible_collections.hoody.cloud.plugins.module_utils._masking import MASKS_WHAT_IS_SHOWN
 from ansible_collections.hoody.cloud.plugins.module_utils._module import SURROUNDINGS, HoodyModule, Surroundings
 from ansible_collections.hoody.cloud.plugins.module_utils._task import unseen
 
@@ -81,7 +82,8 @@ class Call:
             "modes": [bool(task.check_mode), bool(task.diff)],
             "changed": False,
         }
-        if {name: result.get(name) for name in expected} != expected or _SECRET in str(result):
+        shows = _SECRET in str(result) and not MASKS_WHAT_IS_SHOWN
+        if {name: result.get(name) for name in expected} != expected or shows:
             return "this ansible-core is not as expected (a module that was tried out returned something else)"
         if module_warnings.get_warning_messages():
             return "this ansible-core is not as expected (a task would get the warnings of another one)"
