@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 project = "hoody.cloud"
 copyright = "2026, hoody.cloud contributors"  # noqa: A001 - Sphinx wants this name
@@ -46,20 +48,22 @@ def page_of_ansible(kind: str, target: str) -> str | None:
     return f"{ANSIBLE}/{LABELS[target]}" if target in LABELS else None
 
 
-def refer(_application: Any, _environment: Any, node: Any, content: Any) -> Any:
+def refer(
+    _application: Sphinx, _environment: BuildEnvironment, node: pending_xref, content: nodes.TextElement
+) -> nodes.reference | None:
     """A link in place of a reference that is not to this site; None for one that is wrong."""
     address = page_of_ansible(node.get("reftype", ""), node.get("reftarget", ""))
     return nodes.reference("", "", content, refuri=address, internal=False) if address else None
 
 
-def leave_to_the_theme(_application: Any, tree: Any) -> None:
+def leave_to_the_theme(_application: Sphinx, tree: nodes.document) -> None:
     """Take the tables of contents out of the pages: the theme shows one beside each."""
     for topic in [*tree.findall(nodes.topic)]:
         if "contents" in topic["classes"]:
             topic.parent.remove(topic)
 
 
-def setup(application: Any) -> None:
+def setup(application: Sphinx) -> None:
     """Called by Sphinx."""
     application.connect("doctree-read", leave_to_the_theme)
     application.connect("missing-reference", refer)

@@ -117,7 +117,7 @@ class Bench:
             "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
         }
 
-    def write(self, name: str, content: Any) -> Path:
+    def write(self, name: str, content: object) -> Path:
         """A file of this content."""
         path = self.folder / name
         path.write_text(content if isinstance(content, str) else json.dumps(content))
@@ -171,7 +171,7 @@ def nothing() -> None:
     """No preparation."""
 
 
-def ours(bench: Bench, emulator: EmulatorProcess, name: str, **options: Any) -> Path:
+def ours(bench: Bench, emulator: EmulatorProcess, name: str, **options: object) -> Path:
     """An inventory file of ours."""
     connection = {"api_url": emulator.url, "api_token": emulator.token}
     return bench.write(f"{name}.hoody.yml", {"plugin": PLUGIN, **connection, **options})
@@ -272,7 +272,7 @@ def script(bench: Bench, data: dict[str, Any]) -> Path:
 @contextmanager
 def vultr(count: int, latency: float) -> Iterator[str]:
     """A stand-in for the other cloud's API with this many instances; gives its address."""
-    instances = [
+    instances: list[dict[str, object]] = [
         {
             "id": f"00000000-0000-0000-0000-{number:012d}",
             "label": f"node-{number:05d}",

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.emulator.process import ROOT
@@ -40,7 +39,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(replies: Mapping[str, Any], latency: float, parameter: str = "") -> Iterator[str]:
+def served(replies: Mapping[str, object], latency: float, parameter: str = "") -> Iterator[str]:
     """Answer every GET with the reply for what its query says of a parameter, ``latency`` seconds later.
 
     Gives the address. Without the parameter it is the reply for an empty text. All are made into JSON beforehand.
@@ -61,7 +60,7 @@ def served(replies: Mapping[str, Any], latency: float, parameter: str = "") -> I
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_arguments: Any) -> None:
+        def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
     server = Server(("127.0.0.1", 0), Handler)

@@ -107,7 +107,7 @@ def contract_of(description: dict[str, Any], profile: str, verbs: str) -> dict[s
     return contract
 
 
-def _without(schema: Any, mark: str, *, reply: bool) -> None:
+def _without(schema: object, mark: str, *, reply: bool) -> None:
     """Take marked properties out of a request; in a reply they must not occur, which is the schema `false`."""
     if isinstance(schema, list):
         for item in schema:
@@ -142,7 +142,7 @@ def _real_path(context: schemathesis.HookContext, path_parameters: dict[str, Any
     return path_parameters
 
 
-def _sensible_body(context: schemathesis.HookContext, body: Any) -> Any:
+def _sensible_body(context: schemathesis.HookContext, body: object) -> Any:
     """A real server; and one value for kvm and its alias, a rule that the description has in words only."""
     if isinstance(body, dict) and isinstance(body.get("kvm"), bool) and isinstance(body.get("dev_kvm"), bool):
         body = {**body, "dev_kvm": body["kvm"]}

@@ -141,7 +141,7 @@ class Awx:
         self,
         private: Path,
         credentials: Sequence[Credential],
-        source_variables: Mapping[str, Any],
+        source_variables: Mapping[str, object],
         extra: Mapping[str, str] | None = None,
     ) -> dict[str, str]:
         """The variables of an update of a source, in the order in which AWX sets them: the credentials come last."""
@@ -176,7 +176,7 @@ class Awx:
     def update(
         self,
         *credentials: Credential,
-        source_variables: Mapping[str, Any] | None = None,
+        source_variables: Mapping[str, object] | None = None,
         extra: Mapping[str, str] | None = None,
         file: str = "inventory/containers.hoody.yml",
         files: Mapping[str, str] | None = None,
@@ -200,9 +200,9 @@ class Awx:
     def job(
         self,
         playbook: str,
-        inventory: Mapping[str, Any],
+        inventory: Mapping[str, object],
         *credentials: Credential,
-        answers: Mapping[str, Any] | None = None,
+        answers: Mapping[str, object] | None = None,
         verbosity: int = 0,
         diff: bool = False,
         in_a_pod: bool = False,
@@ -225,7 +225,7 @@ class Awx:
         given = program if in_a_pod else program.parent
         return self._run(private, environment, ident="2", playbook=playbook, inventory=str(given))
 
-    def _run(self, private: Path, environment: Mapping[str, str], **parameters: Any) -> Ran:
+    def _run(self, private: Path, environment: Mapping[str, str], **parameters: object) -> Ran:
         run = ansible_runner.run(private_data_dir=str(private), envvars=dict(environment), quiet=True, **parameters)
         events = list(run.events)
         with run.stdout as file:
@@ -264,7 +264,7 @@ def handed_over(exported: Mapping[str, Any], enabled_variable: str = "", enabled
     }
 
 
-def _extra_variables(answers: Mapping[str, Any]) -> str:
+def _extra_variables(answers: Mapping[str, object]) -> str:
     """Extra variables as a file: what people answer is never a template."""
     lines = ["awx_job_id: 2", "awx_job_launch_type: manual"]
     for name, value in answers.items():

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,7 +122,7 @@ def _give(basic: Any, options: dict[str, Any]) -> None:
     basic._ANSIBLE_PROFILE = "legacy"
 
 
-def _live(module: Any) -> None:
+def _live(module: ModuleType) -> None:
     """Run the module, and end with it."""
     status = 0
     try:

@@ -24,7 +24,7 @@ Answer = Callable[[socket.socket, threading.Event], None]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-def page(containers: list[Any], total: Any = None, **pagination: Any) -> dict[str, Any]:
+def page(containers: list[Any], total: object = None, **pagination: object) -> dict[str, Any]:
     """The envelope of a page of containers."""
     pages = {"total": len(containers) if total is None else total, **pagination}
     return {"statusCode": 200, "message": "ok", "data": {"containers": containers, "pagination": pages}}
@@ -36,7 +36,7 @@ def whole(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
-def says(value: Any) -> Answer:
+def says(value: object) -> Answer:
     """Answers with JSON, or with bytes as they are."""
     raw = value if isinstance(value, bytes) else whole(json.dumps(value).encode())
     return lambda connection, over: connection.sendall(raw)

@@ -68,7 +68,7 @@ class Inventory:
             "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
         }
 
-    def file(self, text: str = "", name: str = "test.hoody.yml", **options: Any) -> Path:
+    def file(self, text: str = "", name: str = "test.hoody.yml", **options: object) -> Path:
         """Write an inventory file of these options, or of this text."""
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
@@ -102,6 +102,6 @@ class Inventory:
         """List the hosts of a file of these options."""
         return self.list(self.file(**options))
 
-    def pages(self) -> list[dict[str, Any]]:
+    def pages(self) -> Sequence[dict[str, Any]]:
         """The requests for listings of containers, oldest first."""
         return [entry for entry in self.emulator.requests() if entry["path"].rstrip("/").endswith("/containers")]

@@ -39,7 +39,7 @@ class World:
         self.containers: dict[str, dict[str, Any]] = {item["name"]: item for item in found}
         assert len(found) == len(self.containers), "something was made twice"
 
-    def one(self, name: str = "subject", **members: Any) -> None:
+    def one(self, name: str = "subject", **members: object) -> None:
         """Assert that there is this container, and that it has these members."""
         shown = self.containers[name]
         assert {member: shown[member] for member in members} == members, shown
@@ -112,7 +112,7 @@ def _container(
     return Operation(f"container {name}", "container", before, options, holds, repeats or [])
 
 
-def subject(**state: Any) -> Options:
+def subject(**state: object) -> Options:
     """The container that tasks are about."""
     return {"name": "subject", "project": PROJECT, "server": SERVER, "status": "running", **state}
 

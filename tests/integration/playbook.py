@@ -90,9 +90,9 @@ class Ansible:
         self,
         *tasks: Task,
         arguments: Sequence[str] = (),
-        defaults: Mapping[str, Any] | None = None,
+        defaults: Mapping[str, object] | None = None,
         environment: Mapping[str, str] | None = None,
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, object] | None = None,
     ) -> Outcome:
         """Run the tasks on localhost. ``defaults`` replaces the connection options of all modules."""
         play = {
@@ -134,32 +134,32 @@ def begun(entry: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(entry["started_at"].replace("Z", "+00:00"))
 
 
-def container(**options: Any) -> Task:
+def container(**options: object) -> Task:
     """A task of the module container."""
     return {"hoody.cloud.container": options}
 
 
-def network(**options: Any) -> Task:
+def network(**options: object) -> Task:
     """A task of the module container_network."""
     return {"hoody.cloud.container_network": options}
 
 
-def fleet(**options: Any) -> Task:
+def fleet(**options: object) -> Task:
     """A task of the module container_fleet."""
     return {"hoody.cloud.container_fleet": options}
 
 
-def container_info(**options: Any) -> Task:
+def container_info(**options: object) -> Task:
     """A task of the module container_info."""
     return {"hoody.cloud.container_info": options}
 
 
-def network_info(**options: Any) -> Task:
+def network_info(**options: object) -> Task:
     """A task of the module container_network_info."""
     return {"hoody.cloud.container_network_info": options}
 
 
-def claim(**options: Any) -> Task:
+def claim(**options: object) -> Task:
     """A task of the module container_claim."""
     return {"hoody.cloud.container_claim": options}
 

@@ -49,12 +49,12 @@ def test_a_job_changes_a_container_and_shows_no_secret(emulator: EmulatorProcess
         ]
     }
     network = {"changed": False, "network": {"container_id": "1", "configured": False}, "actions": []}
-    for own, result, expected in (
+    for module, result, expected in (
         ("hoody.cloud.container_fleet", rows, ["1", "2"]),
         ("hoody.cloud.container_network", network, ["1"]),
         ("hoody.cloud.container", {"container": {}, "actions": []}, []),
     ):
-        for action in (own, "hoody.cloud.in_process"):
+        for action in (module, "hoody.cloud.in_process"):
             nodes = jq.compile(queries[action]["query"]).input(result).all()
             assert [node["canonical_facts"]["hoody_container_id"] for node in nodes] == expected
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from tests.emulator.signing import Signer
 
@@ -28,18 +27,20 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def control(ansible: Ansible, method: str, path: str, body: Any) -> Task:
+def control(ansible: Ansible, method: str, path: str, body: object) -> Task:
     """A task that changes the emulator in the middle of a play."""
     url = f"{ansible.emulator.url}/_emulator{path}"
     return {"ansible.builtin.uri": {"url": url, "method": method, "body": body, "body_format": "json"}}
 
 
-def switch(ansible: Ansible, **changes: Any) -> Task:
+def switch(ansible: Ansible, **changes: object) -> Task:
     """A task that turns switches."""
     return control(ansible, "PATCH", "/switches", changes)
 
 
-def issued(container_id: str, lifetime: float = 3600, signer: Signer | None = None, **changes: Any) -> dict[str, str]:
+def issued(
+    container_id: str, lifetime: float = 3600, signer: Signer | None = None, **changes: object
+) -> dict[str, str]:
     """A claim as the emulator signs it, because its keys are always the same."""
     payload = {"claim_type": "container", "containerId": container_id, "exp": int(time.time() + lifetime), **changes}
     return (signer or Signer()).claim(payload, padded=False)

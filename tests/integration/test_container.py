@@ -152,7 +152,7 @@ def test_the_key_of_a_dying_container_is_waited_for(ansible: Ansible) -> None:
     assert created_after(ansible, dying, name="new", ssh_public_key=f"{key} me")["name"] == "new"
 
 
-def created_after(ansible: Ansible, dying: dict[str, Any], **options: Any) -> dict[str, Any]:
+def created_after(ansible: Ansible, dying: dict[str, Any], **options: object) -> dict[str, Any]:
     """Create a container while another is being deleted, which goes on until the creation has been refused for it."""
     emulator = ansible.emulator
     emulator.switch(delete_delay="never")

@@ -46,7 +46,7 @@ EYES = {
 }
 
 
-def with_secrets(data: Any) -> Any:
+def with_secrets(data: object) -> Any:
     """Examples whose proxies all have credentials, and whose environment values can be told from other words."""
     if isinstance(data, list):
         return [with_secrets(item) for item in data]
@@ -145,8 +145,10 @@ def events(ansible: Ansible, awx: Awx, plays: list[Any], files: dict[str, str], 
     own = Credential({"token": ansible.emulator.token, "url": ansible.emulator.url})
     extra = {"PROXY_PASSWORD": SECRETS["PROXY_PASSWORD"]}
     files = {**files, "examples.yml": content}
-    given = {"files": files, "extra": extra, "verbosity": verbosity, "diff": verbosity > 0}
-    return awx.job("examples.yml", hosts(ansible), own, **given).succeeded()
+    job = awx.job(
+        "examples.yml", hosts(ansible), own, files=files, extra=extra, verbosity=verbosity, diff=verbosity > 0
+    )
+    return job.succeeded()
 
 
 def no_secret_is_in(ran: Ran, **secrets: str) -> None:

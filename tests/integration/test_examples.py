@@ -107,7 +107,7 @@ def test_the_sample_of_the_filter(ansible: Ansible) -> None:
     assert shape(documentation("claim_payload", "RETURN")["_value"]["sample"]) == shape(outcome["shown"]["msg"])
 
 
-def shape(value: Any) -> Any:
+def shape(value: object) -> Any:
     """Names and types, all the way down."""
     if isinstance(value, dict):
         return {name: shape(member) for name, member in value.items()}

@@ -112,7 +112,7 @@ def test_what_is_as_declared_costs_one_listing(ansible: Ansible) -> None:
     emulator.bulk(99)
     project = emulator.project_id("Fleet")
     emulator.clear_requests()
-    items = [{"name": f"node-{number:05}", "state": "started"} for number in range(1, 100)]
+    items: list[dict[str, object]] = [{"name": f"node-{number:05}", "state": "started"} for number in range(1, 100)]
     result = ansible.run(fleet(project=project, containers=items)).succeeded()[0]
     assert (result["changed"], result["summary"]["unchanged"]) == (False, 99)
     assert len(emulator.requests()) == 1

@@ -165,7 +165,9 @@ def test_a_container_never_becomes_a_host_of_another_source(inventory: Inventory
     put(project="Shop", name="helper", comment="role=localhost")
     put(project="Shop", name="crew")
     static = inventory.file(STATIC, name="static.ini")
-    grouped = {"keyed_groups": [{"key": "hoody_labels.role | default('none')", "prefix": "", "separator": ""}]}
+    grouped: dict[str, Any] = {
+        "keyed_groups": [{"key": "hoody_labels.role | default('none')", "prefix": "", "separator": ""}]
+    }
     for prefix in ("hoody_", "other_"):
         shop = inventory.file(name="shop.hoody.yml", projects=["Shop"], hostvars_prefix=prefix, **grouped)
         listing = inventory.list([static, shop])
@@ -196,7 +198,7 @@ def test_a_container_never_becomes_a_host_of_another_source(inventory: Inventory
 def test_adding_to_the_hosts_of_other_sources_is_a_choice(inventory: Inventory) -> None:
     inventory.emulator.put_container(project="Shop", name="db1", comment="role=db1")
     static = inventory.file(STATIC, name="static.ini")
-    options = {"projects": ["Shop"], "compose": {"noted": "note | default('') | string"}}
+    options: dict[str, Any] = {"projects": ["Shop"], "compose": {"noted": "note | default('') | string"}}
     merged = inventory.list([static, inventory.file(**options, merge=True)])
     db1 = merged.hosts["db1"]
     # A variable of another source may be a template there.
@@ -299,7 +301,8 @@ def test_refresh_inventory(inventory: Inventory) -> None:
 
     Nor does it take what it made itself before for that of another source.
     """
-    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(inventory.folder)}
+    cached: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile"}
+    cached["cache_connection"] = str(inventory.folder)
     static = inventory.file("[static]\nShop-shop-api\n", name="static.ini")
     outcome = inventory.ansible.run(
         container(project="Shop", name="fresh", server="amber-fox-1a2-de"),

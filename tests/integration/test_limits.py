@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import threading
 import time
 import tracemalloc
 from pathlib import Path
@@ -29,7 +32,7 @@ def settings(url: str, **named: Any) -> Settings:
     return Settings("hdy_x", "the test", api_url=url, **{"api_retries": 0, "api_timeout": 0.4, **named})
 
 
-def failure(answer: Answer, context: Any = None, **named: Any) -> str:
+def failure(answer: Answer, context: ssl.SSLContext | None = None, **named: object) -> str:
     """What a listing of containers says about a server like this."""
     with hostile(answer, context, "localhost") as (url, _asked):
         client = Client(settings(url, **named))
@@ -119,7 +122,7 @@ WRONG = {
 def test_what_is_wrong_is_said(kind: str) -> None:
     answer, words = WRONG[kind]
 
-    def once(connection: Any, over: Any) -> None:
+    def once(connection: socket.socket, over: threading.Event) -> None:
         answer(connection, over)
         connection.shutdown(1)
 

@@ -9,6 +9,7 @@ process; dozens run in real playbooks, several in each, as starting Ansible is w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -36,11 +37,14 @@ from .test_every_option import SWITCHES
 SERVERS = {"amber": "amber-fox-1a2-de", "blue": "blue-owl-3b4-us"}
 STATUSES = ["running", "stopped", "paused", "failed"]
 
+#: What an emulator holds, or None, and the options of a task.
+Case = tuple[dict[str, Any] | None, dict[str, Any]]
+
 switches = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SWITCHES.items()})
 
 
 @st.composite
-def containers(draw: st.DrawFn) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+def containers(draw: st.DrawFn) -> Case:
     """A container for the emulator to hold, or None, and the options of a task for it."""
     stored = draw(st.none() | strategies.stored_containers)
     options = {**draw(strategies.container_options), "name": "subject", "project": "Shop"}
@@ -65,7 +69,7 @@ def containers(draw: st.DrawFn) -> tuple[dict[str, Any] | None, dict[str, Any]]:
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+def networks(draw: st.DrawFn) -> Case:
     """A network for the emulator to hold, or None, and the options of a task for it."""
     stored = draw(strategies.stored_networks)
     options = {**draw(strategies.network_options), "update_password": "on_create"}
@@ -81,7 +85,13 @@ def prepare(emulator: EmulatorProcess, chosen: dict[str, Any]) -> None:
     emulator.switch(**chosen, create_delay=0, start_delay=0, stop_delay=0, pause_delay=0, delete_delay=0)
 
 
-def run(work: Any, spec: dict[str, Any], emulator: EmulatorProcess, given_options: dict[str, Any], check: bool) -> Any:
+def run(
+    work: Callable[[Task], Any],
+    spec: dict[str, Any],
+    emulator: EmulatorProcess,
+    given_options: dict[str, Any],
+    check: bool,
+) -> Any:
     """The code of a module with these options; what was refused is a text."""
     options = {name: entry.get("default") for name, entry in spec.items()} | given_options
     session = Session(Settings(emulator.token, "the test", api_url=emulator.url))
@@ -120,7 +130,7 @@ def repeated(options: dict[str, Any], action: str = "restart") -> list[str]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=containers(), chosen=switches)
-def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
+def test_any_container(emulator_process: EmulatorProcess, case: Case, chosen: dict[str, Any]) -> None:
     stored, options = case
     prepare(emulator_process, chosen)
     if stored:
@@ -132,7 +142,7 @@ def test_any_container(emulator_process: EmulatorProcess, case: Any, chosen: dic
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=networks(), chosen=switches)
-def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[str, Any]) -> None:
+def test_any_network(emulator_process: EmulatorProcess, case: Case, chosen: dict[str, Any]) -> None:
     held, options = case
     prepare(emulator_process, chosen)
     emulator_process.put_container(project="Shop", name="subject", status="running", network=held)
@@ -147,7 +157,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Any, chosen: dict[
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(st.tuples(containers(), networks()), min_size=1, max_size=5), chosen=switches)
-def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[str, Any]) -> None:
+def test_any_fleet(emulator_process: EmulatorProcess, cases: list[tuple[Case, Case]], chosen: dict[str, Any]) -> None:
     prepare(emulator_process, chosen)
     items = []
     for number, ((stored, options), (held, wanted)) in enumerate(cases):
@@ -174,7 +184,10 @@ def test_any_fleet(emulator_process: EmulatorProcess, cases: Any, chosen: dict[s
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(cases=st.lists(st.tuples(containers(), networks()), min_size=8, max_size=8), chosen=switches)
 def test_any_state_in_real_playbooks(
-    emulator_process: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory, cases: Any, chosen: dict[str, Any]
+    emulator_process: EmulatorProcess,
+    tmp_path_factory: pytest.TempPathFactory,
+    cases: list[tuple[Case, Case]],
+    chosen: dict[str, Any],
 ) -> None:
     prepare(emulator_process, chosen)
     ansible = Ansible(emulator_process, tmp_path_factory.mktemp("property"))

@@ -22,7 +22,7 @@ SOCKS = {"type": "socks5", "proxy": "socks5://me:pass@proxy.example.net:1080", "
 REPLACE = container(project="Default", name="whole", container_image="ubuntu/24.04", recreate=True)
 
 
-def put(emulator: EmulatorProcess, **state: Any) -> str:
+def put(emulator: EmulatorProcess, **state: object) -> str:
     """The container that is to be replaced; gives its id."""
     made = emulator.put_container(**{"project": "Default", "name": "whole", "status": "running", **state})
     return str(made["id"])

@@ -18,7 +18,7 @@ from .playbook import Ansible, container_info
 TASK = container_info(project="Shop")
 
 
-def config(folder: Path, content: Any) -> str:
+def config(folder: Path, content: object) -> str:
     """A profile file."""
     path = folder / "profiles.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content))
@@ -88,7 +88,7 @@ def test_a_profile_lies_over_the_root_of_the_file(ansible: Ansible, tmp_path: Pa
         (None, "does not exist, but the option config_file asks for it."),
     ],
 )
-def test_a_profile_file_that_cannot_be_used(ansible: Ansible, tmp_path: Path, content: Any, sentence: str) -> None:
+def test_a_profile_file_that_cannot_be_used(ansible: Ansible, tmp_path: Path, content: object, sentence: str) -> None:
     file = config(tmp_path, content) if content is not None else str(tmp_path / "missing.json")
     assert sentence in ansible.run(TASK, defaults={"api_url": ansible.emulator.url, "config_file": file}).message
 

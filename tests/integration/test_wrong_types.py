@@ -43,7 +43,7 @@ Json = dict[str, Any]
 #: The address of a reply, and the keys that lead from its envelope to a member.
 Place = tuple[tuple[str, str], int, tuple[Any, ...]]
 
-WRONG: tuple[Any, ...] = (None, 7, True, "../../../admin", ["x"], [None], {"x": 1}, {"..": "x"})
+WRONG: tuple[object, ...] = (None, 7, True, "../../../admin", ["x"], [None], {"x": 1}, {"..": "x"})
 SETTINGS = Settings("hdy_emulator_token", "the test", api_retries=0, api_timeout=0.001)
 _DEEPEST = 5
 _SOUND_PATH = re.compile(r"/api/v1(/([a-z-]+|[0-9a-f]{24}|[A-Z_]+))+/?")
@@ -57,7 +57,7 @@ class Record(Transport):
         self._url = emulator.url
         self.replies: dict[tuple[str, str], list[Reply]] = defaultdict(list)
 
-    def exchange(self, method: str, url: str, query: Any, body: Any, seconds: float) -> Reply:
+    def exchange(self, method: str, url: str, query: Any, body: object, seconds: float) -> Reply:
         """One request."""
         path = url.removeprefix(SETTINGS.api_url)
         reply = super().exchange(method, self._url + path, query, body, 30)
@@ -74,7 +74,7 @@ class Replay(Transport):
         self._counting = threading.Lock()
         self.paths: set[str] = set()
 
-    def exchange(self, method: str, url: str, query: Any, body: Any, seconds: float) -> Reply:
+    def exchange(self, method: str, url: str, query: object, body: object, seconds: float) -> Reply:
         """One request."""
         path = url.removeprefix(SETTINGS.api_url)
         with self._counting:
@@ -90,17 +90,17 @@ class Replay(Transport):
         """Nothing is open."""
 
 
-def filled(specification: Json, **given: Any) -> Json:
+def filled(specification: Json, **given: object) -> Json:
     """Options as a module gets them."""
     return {name: given.get(name, entry.get("default")) for name, entry in specification.items()}
 
 
-def container(task: Task, **given: Any) -> Any:
+def container(task: Task, **given: object) -> Any:
     task.options = filled(_container.options(), **{"wait_timeout": 0.001, "project": "Shop", **given})
     return _container_api.reconcile(task)
 
 
-def network(task: Task, **given: Any) -> Any:
+def network(task: Task, **given: object) -> Any:
     task.options = filled({**_lookup.container_options(), **_network.options()}, project="Shop", **given)
     return _network_api.reconcile(task)
 
@@ -115,7 +115,7 @@ def fleet(task: Task) -> Any:
     return _fleet_api.reconcile(task)
 
 
-def info(task: Task, **given: Any) -> Any:
+def info(task: Task, **given: object) -> Any:
     task.options = filled(_info.options(), **given)
     return _info.inform(task)
 
@@ -128,7 +128,7 @@ def inventory(task: Task) -> Any:
     return _inventory.unique_names([_inventory.own_names(item, alone=False) for item in found], {})
 
 
-def claim(task: Task, **given: Any) -> Any:
+def claim(task: Task, **given: object) -> Any:
     task.options = {"container": "shop-api", "project": "Shop", "dest": None, "min_remaining": 600, **given}
     return _claim_api.obtain(task)
 
@@ -158,7 +158,7 @@ def run(work: Callable[[Task], Any], transport: Transport) -> Any:
     return work(Task(session, {}))
 
 
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def places(value: Any, way: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The ways to all members, and to the first item of each list."""
     if way:
         yield way
@@ -167,7 +167,7 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value[key], (*way, key))
 
 
-def odd(reply: Reply, way: tuple[Any, ...], value: Any) -> Reply:
+def odd(reply: Reply, way: tuple[object, ...], value: object) -> Reply:
     """The reply with another value there."""
     envelope = json.loads(reply.content)
     holder = envelope

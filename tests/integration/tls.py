@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -64,7 +63,9 @@ def certificate(folder: Path, host: str = "localhost", days: tuple[int, int] = (
     return files
 
 
-def server_context(folder: Path, host: str = "localhost", days: tuple[int, int] = (-1, 1)) -> tuple[Any, str]:
+def server_context(
+    folder: Path, host: str = "localhost", days: tuple[int, int] = (-1, 1)
+) -> tuple[ssl.SSLContext, str]:
     """What a server with such a certificate speaks TLS with, and the bundle that makes the certificate trusted."""
     bundle, key = certificate(folder, host, days)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ansible.plugins.become import BecomeBase
 
 DOCUMENTATION = r"""
@@ -22,7 +20,7 @@ class BecomeModule(BecomeBase):
 
     name = "stand_in"
 
-    def build_become_command(self, cmd: str, shell: Any) -> str:
+    def build_become_command(self, cmd: str, shell: object) -> str:
         """The command as it is, between the marks that Ansible waits for."""
         super().build_become_command(cmd, shell)
         return self._build_success_command(cmd, shell) if cmd else cmd

@@ -21,10 +21,10 @@ options:
 """
 
 
-class CacheModule(BaseCacheModule):  # type: ignore[misc]
+class CacheModule(BaseCacheModule):
     """Its memory is as short as that of one object."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)
         self._kept: dict[str, Any] = {}
 
@@ -32,7 +32,7 @@ class CacheModule(BaseCacheModule):  # type: ignore[misc]
         """What is kept."""
         return self._kept[key]
 
-    def set(self, key: str, value: Any) -> None:
+    def set(self, key: str, value: object) -> None:
         """Keep, or fail as a disk that cannot be written."""
         if self.get_option("_uri") == "unwritable":
             raise PermissionError(13, "Permission denied", "/unwritable")

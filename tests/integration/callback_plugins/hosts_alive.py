@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
 
 from ansible.inventory.host import Host
 from ansible.plugins.callback import CallbackBase
@@ -27,7 +26,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "hosts_alive"
     CALLBACK_NEEDS_ENABLED = True
 
-    def v2_playbook_on_stats(self, stats: Any) -> None:
+    def v2_playbook_on_stats(self, stats: object) -> None:
         """The playbook has ended."""
         gc.collect()
         gc.unfreeze()  # what is frozen is not listed

@@ -36,21 +36,21 @@ class CallbackModule(CallbackBase):
         with open(os.environ["HOODY_TEST_RECORD"], "a", encoding="utf-8") as record:
             record.write(json.dumps({**values, "task": task.get_name(), "failed": failed}, default=str) + "\n")
 
-    def v2_runner_on_ok(self, result: Any) -> None:
+    def v2_runner_on_ok(self, result: object) -> None:
         """A task went well."""
         self._record(result)
         _await_coverage()
 
-    def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+    def v2_runner_on_failed(self, result: object, ignore_errors: bool = False) -> None:
         """A task failed."""
         self._record(result, failed=True)
         _await_coverage()
 
-    def v2_runner_item_on_ok(self, result: Any) -> None:
+    def v2_runner_item_on_ok(self, result: object) -> None:
         """An item of a loop went well."""
         self._record(result)
 
-    def v2_runner_item_on_failed(self, result: Any) -> None:
+    def v2_runner_item_on_failed(self, result: object) -> None:
         """An item of a loop failed."""
         self._record(result, failed=True)
 

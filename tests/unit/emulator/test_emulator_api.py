@@ -210,7 +210,7 @@ def test_replies_leave_members_out(cloud: EmulatorProcess) -> None:
 # -- containers
 
 
-def create(cloud: EmulatorProcess, project: str = "Shop", **fields: Any) -> Any:
+def create(cloud: EmulatorProcess, project: str = "Shop", **fields: object) -> Any:
     """Create a container; gives the response."""
     path = f"/projects/{cloud.project_id(project)}/containers"
     return cloud.api("POST", path, {"server_id": cloud.server_id(), **fields})
@@ -286,7 +286,7 @@ def test_unchangeable_fields_are_ignored(cloud: EmulatorProcess) -> None:
         ([], ""),
     ],
 )
-def test_bad_bodies_are_refused(cloud: EmulatorProcess, body: Any, path: str) -> None:
+def test_bad_bodies_are_refused(cloud: EmulatorProcess, body: object, path: str) -> None:
     answer = cloud.api("PATCH", f"/containers/{cloud.id_of('web')}", body)
     assert answer.status_code == 422
     assert answer.json()["data"][0]["instancePath"] == path

@@ -20,7 +20,7 @@ BARE_PROXY = "socks5://proxy.example.com:1080"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtleU9mQVRlc3RrZXlPZkFUZXN0a2V5T2ZBVGVz me@example.com"
 
 
-def create(cloud: EmulatorProcess, project: str = "Shop", **fields: Any) -> Any:
+def create(cloud: EmulatorProcess, project: str = "Shop", **fields: object) -> Any:
     """Create a container; gives the response."""
     path = f"/projects/{cloud.project_id(project)}/containers"
     return cloud.api("POST", path, {"server_id": cloud.server_id(), "name": "fresh", **fields})
@@ -46,7 +46,7 @@ def network_of(cloud: EmulatorProcess, container_id: str) -> dict[str, Any]:
     return data
 
 
-def configure(cloud: EmulatorProcess, container_id: str, **fields: Any) -> dict[str, Any]:
+def configure(cloud: EmulatorProcess, container_id: str, **fields: object) -> dict[str, Any]:
     """Update a network configuration."""
     answer = cloud.api("PATCH", f"/containers/{container_id}/network", fields)
     assert answer.status_code == 200, answer.text

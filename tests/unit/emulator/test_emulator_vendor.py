@@ -19,14 +19,14 @@ from tests.emulator.switches import Switches, profile
 from tests.emulator.world import REALM_ID, World
 
 
-def data(cloud: EmulatorProcess, method: str, path: str, body: Any = None, **headers: str) -> Any:
+def data(cloud: EmulatorProcess, method: str, path: str, body: object = None, **headers: str) -> Any:
     """The data of a successful reply."""
     answer = cloud.api(method, path, body, headers=headers)
     assert answer.status_code < 300, answer.text
     return answer.json()["data"]
 
 
-def refusal(cloud: EmulatorProcess, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, str]:
+def refusal(cloud: EmulatorProcess, method: str, path: str, body: object = None, **headers: str) -> tuple[int, str]:
     """Status and message of a reply that is an error."""
     answer = cloud.api(method, path, body, headers=headers)
     return answer.status_code, answer.json()["message"]
