@@ -10,4 +10,4 @@ AnsibleModule is not imported here: ansible-lint looks, too, and puts a class of
 from __future__ import annotations
 
 import ansible.module_utils.basic  # noqa: F401
-import ansible_collections.hoody.cloud.plugins.module_utils._container_work  # noqa: F401
+import ansible_collections.hoody.cloud.plugins.module_utils._container.work  # noqa: F401

@@ -1,1 +1,1 @@
-../plugin_utils/_in_process.py
+../plugin_utils/_in_process/action.py

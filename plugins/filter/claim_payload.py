@@ -79,8 +79,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import verify
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.claim import verify
 
 
 def claim_payload(claim: Any, public_keys: Any, container_id: Any = None, leeway: Any = 0) -> dict[str, Any]:

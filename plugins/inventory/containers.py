@@ -269,16 +269,20 @@ from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError, missing_requests
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory import Answer, Query, checked_prefix
-from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Json
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, Settings, resolve
-from ansible_collections.hoody.cloud.plugins.module_utils._status import unknown_statuses
-from ansible_collections.hoody.cloud.plugins.plugin_utils._cache import FORMAT, Memory
-from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
-from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_misshapen, refuse_unknown
-from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import trusted
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError, missing_requests
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import SETTINGS, Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Json
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, checked_prefix
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.cache import FORMAT, Memory
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.options import (
+    names_of,
+    refuse_misshapen,
+    refuse_unknown,
+)
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import trusted
 
 SUFFIXES = ("hoody.yml", "hoody.yaml")
 
@@ -393,8 +397,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     def _answer(self, settings: Settings, query: Query, *, may_read: bool) -> Answer:
         def ask() -> Answer:
             # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
-            from ansible_collections.hoody.cloud.plugins.module_utils._client import REQUESTS_ERROR, Client
-            from ansible_collections.hoody.cloud.plugins.module_utils._inventory_api import fetch
+            from ansible_collections.hoody.cloud.plugins.module_utils._api.client import REQUESTS_ERROR, Client
+            from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import fetch
 
             if REQUESTS_ERROR:
                 raise missing_requests(REQUESTS_ERROR)

@@ -342,9 +342,9 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container import FIELDS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._container_api import reconcile
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import FIELDS, options
+from ansible_collections.hoody.cloud.plugins.module_utils._container.resource import reconcile
 
 
 def main() -> None:

@@ -166,8 +166,8 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import obtain, options
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import obtain, options
 
 
 def main() -> None:

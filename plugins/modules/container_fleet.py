@@ -452,9 +452,9 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet import FIELDS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet_api import reconcile
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import FIELDS, options
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.resource import reconcile
 
 
 def main() -> None:

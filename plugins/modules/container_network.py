@@ -269,10 +269,10 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._network import OPTIONS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import reconcile
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._network.model import OPTIONS, options
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import reconcile
 
 
 def main() -> None:

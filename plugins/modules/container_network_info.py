@@ -158,9 +158,9 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._network_api import inform
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import inform
 
 
 def main() -> None:

@@ -111,8 +111,8 @@ error:
     tries: 1
 """
 
-from ansible_collections.hoody.cloud.plugins.module_utils._claim_api import inform
-from ansible_collections.hoody.cloud.plugins.module_utils._module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import inform
 
 
 def main() -> None:

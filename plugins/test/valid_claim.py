@@ -59,8 +59,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import ClaimError, verify
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.claim import ClaimError, verify
 
 
 def valid_claim(claim: Any, public_keys: Any, container_id: Any, leeway: Any = 0) -> bool:

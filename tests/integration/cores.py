@@ -25,9 +25,9 @@ SOURCES = [
     ROOT / "plugins" / folder / name
     for folder, name in (
         ("action", "__init__.py"),
-        ("plugin_utils", "_in_process.py"),
-        ("plugin_utils", "_call.py"),
-        ("module_utils", "_module.py"),
+        ("plugin_utils", "_in_process/action.py"),
+        ("plugin_utils", "_in_process/call.py"),
+        ("module_utils", "_ansible/module.py"),
     )
 ]
 #: What ansible-core hands to every action plugin and asks of it: without these there are no action plugins.

@@ -84,7 +84,7 @@ def _serve() -> None:
 
     basic = importlib.import_module("ansible.module_utils.basic")
     # Modules load these late.
-    for late in ("_container_work", "_pool"):
+    for late in ("_container.work", "_engine.pool"):
         importlib.import_module(f"{_PACKAGE}.module_utils.{late}")
     faces = {name: importlib.import_module(f"{_PACKAGE}.modules.{name}") for name in MODULES}
     # A run that fails here imports what all of them import late: nobody listens there.

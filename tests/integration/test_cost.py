@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._client import VERSION
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import VERSION
 
 from .playbook import Ansible, Task, container, container_info, network, network_info
 

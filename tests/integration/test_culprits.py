@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
 
 from tests.emulator.process import EmulatorProcess
 

@@ -188,7 +188,8 @@ def test_check_mode_is_true_and_the_second_run_changes_nothing(ansible: Ansible,
 
 
 def test_the_steps_use_every_option() -> None:
-    from ansible_collections.hoody.cloud.plugins.module_utils import _container, _network
+    from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+    from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 
     used: dict[str, set[str]] = {name: set() for name in ("container", "network")}
     for name, options, _actions in STEPS:

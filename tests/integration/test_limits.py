@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import ApiError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 
 from .hostile import HEAD, Answer, bomb, endless, hostile, page, says, whole
 from .playbook import Ansible, container_info

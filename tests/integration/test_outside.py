@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import SETTINGS, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import SETTINGS, resolve
 
 from tests.emulator.process import ROOT, EmulatorProcess
 

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 
 from tests.emulator.process import EmulatorProcess
 

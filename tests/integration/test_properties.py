@@ -13,18 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import (
-    _container,
-    _container_api,
-    _fleet,
-    _fleet_api,
-    _lookup,
-    _network,
-    _network_api,
-)
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import FleetError, HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
+from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as _network_api
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 

@@ -18,24 +18,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import (
-    _claim_api,
-    _container,
-    _container_api,
-    _fleet,
-    _fleet_api,
-    _info,
-    _inventory,
-    _inventory_api,
-    _lookup,
-    _network,
-    _network_api,
-)
-from ansible_collections.hoody.cloud.plugins.module_utils._client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._task import Session, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._transport import Reply, Transport
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
+from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
+from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import Reply, Transport
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import fetch as _inventory_api
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import variables as _inventory
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as _network_api
 
 from tests.emulator.process import EmulatorProcess
 

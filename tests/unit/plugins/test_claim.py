@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import (
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.claim import (
     REASONS,
     ClaimError,
     payload_of,
     signature_holds,
     verify,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
 from hypothesis import given
 from hypothesis import strategies as st
 

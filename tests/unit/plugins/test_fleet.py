@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _fleet, _fleet_claims, _fleet_rows
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import Conflict, Interrupted
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet_rows import Row
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict, Interrupted
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims as _fleet_claims
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import rows as _fleet_rows
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 from hypothesis import given
 from hypothesis import strategies as st
 

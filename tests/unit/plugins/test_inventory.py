@@ -13,13 +13,13 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
 from ansible.template import Templar
-from ansible_collections.hoody.cloud.plugins.module_utils import _inventory
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._status import KNOWN, unknown_statuses
-from ansible_collections.hoody.cloud.plugins.plugin_utils._hosts import Populating
-from ansible_collections.hoody.cloud.plugins.plugin_utils._options import names_of, refuse_unknown
-from ansible_collections.hoody.cloud.plugins.plugin_utils._templar import names_read
-from ansible_collections.hoody.cloud.plugins.plugin_utils._trust import inert, trusted
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.status import KNOWN, unknown_statuses
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory import variables as _inventory
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.hosts import Populating
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.options import names_of, refuse_unknown
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.templar import names_read
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import inert, trusted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

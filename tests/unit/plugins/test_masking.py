@@ -14,7 +14,7 @@ from tests.emulator.process import ROOT
 
 PROGRAM = """
 from ansible.utils.display import Display
-from ansible_collections.hoody.cloud.plugins.module_utils._masking import register_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
 register_secrets(["hdy_very_secret"])
 Display().display("The token is hdy_very_secret.")
 """

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _network as network
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._resource import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

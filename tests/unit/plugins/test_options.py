@@ -9,9 +9,13 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _claim_api, _container, _fleet, _info, _network
-from ansible_collections.hoody.cloud.plugins.module_utils._lookup import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._module import connection_options
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import connection_options
+from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

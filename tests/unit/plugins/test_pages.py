@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _pages, _reading
+from ansible_collections.hoody.cloud.plugins.module_utils._api import pages as _pages
+from ansible_collections.hoody.cloud.plugins.module_utils._api import reading as _reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._private_file import PrivateFile
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file import PrivateFile
 
 WRITER = """
 import os, sys
 os.umask(0)
-from ansible_collections.hoody.cloud.plugins.module_utils._private_file import PrivateFile
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file import PrivateFile
 file = PrivateFile(sys.argv[1])
 while True:
     for letter in "ab":

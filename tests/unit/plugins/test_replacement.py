@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils import _container as container
-from ansible_collections.hoody.cloud.plugins.module_utils import _firewall
-from ansible_collections.hoody.cloud.plugins.module_utils._placeholder import placeholder_in
-from ansible_collections.hoody.cloud.plugins.module_utils._reading import Unlike
-from ansible_collections.hoody.cloud.plugins.module_utils._replacement import known_as, lacking, stand_in, unkept
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import (
+    known_as,
+    lacking,
+    stand_in,
+    unkept,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as _firewall
+from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import placeholder_in
 
 from .strategies import ID, KEYS
 

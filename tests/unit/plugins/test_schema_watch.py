@@ -20,13 +20,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.hoody.cloud.plugins.module_utils import (
-    _container,
-    _info,
-    _module,
-    _network,
-    _settings,
-)
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible import module as _module
+from ansible_collections.hoody.cloud.plugins.module_utils._api import settings as _settings
+from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 
 from tests.emulator.app import build
 from tests.emulator.process import ROOT

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._settings import Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
 
 REALM, OTHER = "65a1b2c3d4e5f607000000ee", "65a1b2c3d4e5f607000000ff"
 URL = "https://api.example.com"

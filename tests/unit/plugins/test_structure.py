@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.hoody.cloud.plugins.module_utils import _client, _container, _network
+from ansible_collections.hoody.cloud.plugins.module_utils._api import client as _client
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
-MODULE_UTILS = sorted((ROOT / "plugins" / "module_utils").glob("*.py"))
+MODULE_UTILS = sorted((ROOT / "plugins" / "module_utils").rglob("*.py"))
 DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 
 
@@ -52,7 +54,7 @@ def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[_container.Fi
     literals: Counter[str] = Counter()
     for path in MODULE_UTILS:
         # The name and the id of anything, the sort keys of a listing and the keys of the profile file are no fields.
-        if path.stem not in ("_info", "_lookup", "_settings"):
+        if path.stem not in ("info", "lookup", "settings"):
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             literals.update(
                 node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)

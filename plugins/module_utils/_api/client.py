@@ -1,0 +1,252 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The conventions of the Hoody API: envelope, verbs, pages, retries, errors.
+
+Knows nothing of Ansible or of any resource. One client may be used by many threads at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
+from ansible_collections.hoody.cloud.plugins.module_utils._api.pages import Unproven, read_all
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import LONGEST_PAUSE, Backoff, Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import (
+    FAILURES,
+    REQUESTS_ERROR,
+    Reply,
+    Transport,
+)
+
+__all__ = ["PREFIX", "REQUESTS_ERROR", "VERSION", "Client", "Json"]
+
+VERSION = "1.0.0"
+PREFIX = "/api/v1"
+PAGE_SIZE = 100
+CONCURRENCY = 16
+
+Json = dict[str, Any]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Settle = Callable[[], "Json | None"]
+#: Makes of the ``data`` of a reply what is read of it. Raises reading.Unlike when it is not that.
+Check = Callable[[Any], Any]
+
+# DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
+_REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+
+
+class Client:
+    """Talks to one API with one token. Use it as a context manager, or call ``close``."""
+
+    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
+        self.settings = settings
+        self._base = settings.base_url
+        self._secrets: set[str] = set(settings.secrets)
+        self._update_verb = "PATCH"
+        agent = f"hoody.cloud/{VERSION} (Ansible collection)"
+        self._transport = transport or Transport(settings, agent, CONCURRENCY)
+        self._slots = threading.BoundedSemaphore(CONCURRENCY)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept-alive connections."""
+        self._transport.close()
+
+    def hide(self, values: Iterable[str]) -> None:
+        """Replace these values in every error text from now on: the API may quote what it was sent."""
+        self._secrets.update(value for value in values if value)
+
+    def at_most(self, requests_at_once: int) -> None:
+        """Never have more requests under way than this from now on."""
+        self._slots = threading.BoundedSemaphore(requests_at_once)
+
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, Any] | None = None,
+        deadline: Deadline | None = None,
+        check: Check | None = None,
+    ) -> Any:
+        """Read; returns the ``data`` of the envelope, or what ``check`` makes of it."""
+        return self._call("GET", path, query=query, deadline=deadline, check=check)
+
+    def post(
+        self,
+        path: str,
+        body: Json | None = None,
+        *,
+        settle: Settle | None = None,
+        deadline: Deadline | None = None,
+        check: Check | None = None,
+    ) -> Any:
+        """Do something once.
+
+        After a failure that leaves open whether it was done, and after a refusal that may mean that it is done
+        already, ``settle`` is asked: it looks at the API and returns what it found when the work is done, or None
+        when it is not. The request is repeated only after a None; without ``settle`` it is not repeated.
+        """
+        return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check)
+
+    def update(self, path: str, body: Json, deadline: Deadline | None = None) -> Any:
+        """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1)."""
+        verb = self._update_verb
+        try:
+            return self._call(verb, path, body=body, deadline=deadline)
+        except (errors.WrongMethod, errors.NotFound) as error:
+            other = "PUT" if verb == "PATCH" else "PATCH"
+            if isinstance(error, errors.NotFound) and _failure().names_resource(error):
+                raise
+            try:
+                data = self._call(other, path, body=body, deadline=deadline)
+            except (errors.WrongMethod, errors.NotFound):
+                raise error from None
+        self._update_verb = other
+        return data
+
+    def delete(self, path: str, deadline: Deadline | None = None) -> Any:
+        """Remove; what is already gone raises NotFound."""
+        return self._call("DELETE", path, deadline=deadline)
+
+    def list_all(
+        self, path: str, member: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None
+    ) -> list[Json]:
+        """Every item of a paged listing, sorted by id, each once. ``member`` is the name of the list in ``data``."""
+
+        def page(number: int, limit: int, order: str) -> tuple[list[Json], int]:
+            asked = {**(query or {}), "page": number, "limit": limit, "sort_by": "id", "sort_order": order}
+            found: tuple[list[Json], int] = self.get(path, asked, deadline, lambda data: reading.page(data, member))
+            return found
+
+        try:
+            return read_all(page, PAGE_SIZE, self.concurrently)
+        except Unproven as problem:
+            raise errors.Incomplete("GET", PREFIX + path, f"a listing of {member} {problem}", status=200) from None
+
+    def concurrently(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """Call the function for each item, several at once; the results keep the order of the items."""
+        todo = list(items)
+        if len(todo) < 2:
+            return [function(item) for item in todo]
+        # Imported late: most module runs never need it.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(CONCURRENCY, len(todo))) as pool:
+            return list(pool.map(function, todo))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Json | None = None,
+        settle: Settle | None = None,
+        deadline: Deadline | None = None,
+        check: Check | None = None,
+    ) -> Any:
+        """Try until it succeeds, cannot succeed, or there is no try or no time left."""
+        settings = self.settings
+        deadline = deadline or Deadline((settings.api_timeout + LONGEST_PAUSE) * (settings.api_retries + 1))
+        backoff = Backoff(settings.api_retries, deadline)
+        while True:
+            try:
+                data = self._exchange(method, path, query, body, deadline)
+                return _checked(method, path, data, check) if check else data
+            except errors.ApiError as error:
+                error.tries = backoff.tries
+                doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
+                if settle and doubtful:
+                    found = _settled(settle, error)
+                    if found is not None:
+                        return found
+                if not error.transient or (error.unclear and method not in _REPEATABLE and settle is None):
+                    raise
+                backoff.pause(error)
+
+    def _exchange(
+        self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None, deadline: Deadline
+    ) -> Any:
+        """Send one request and return the ``data`` of its reply; every failure is an ApiError."""
+        full_path = PREFIX + path
+        if "/." in path:
+            # Some part of it is a name that came from the API: the libraries would follow it to another resource.
+            raise errors.Unreadable(
+                f"{method} {full_path} was not sent: a name in it that the API shows would lead to another resource."
+            )
+        try:
+            with self._slots:
+                reply = self._transport.exchange(
+                    method,
+                    self._base + quote(full_path, safe="/%"),
+                    _encoded(query),
+                    body,
+                    max(deadline.clamp(self.settings.api_timeout), 0.001),
+                )
+        except FAILURES as failure:
+            raise _failure().of_transport(method, full_path, failure, self.settings) from None
+        if 200 <= reply.status < 300:
+            return _data(method, full_path, reply)
+        raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
+
+
+def _settled(settle: Settle, error: errors.ApiError) -> Json | None:
+    """What can be found of the work that ended with this error; raises it again when the API does not tell."""
+    try:
+        return settle()
+    except errors.ApiError as second:
+        if error.unclear:
+            unknown = f"Whether it was done all the same is not known, as {second.method} {second.path} failed too."
+            error.hint = f"{unknown} {error.hint}".strip()
+        raise error from None
+
+
+def _failure() -> Any:
+    """The module that explains failures, which most runs never load."""
+    from ansible_collections.hoody.cloud.plugins.module_utils._api import failure
+
+    return failure
+
+
+def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
+    """Booleans as the lower-case words that every revision takes (API notes 3.2); None is left out."""
+    words = {True: "true", False: "false"}
+    return {
+        key: words[value] if isinstance(value, bool) else str(value)
+        for key, value in (query or {}).items()
+        if value is not None
+    }
+
+
+def _data(method: str, path: str, reply: Reply) -> Any:
+    if reply.status == 204:
+        return None
+    try:
+        envelope = reading.envelope(reply.content)
+    except reading.Excessive as problem:
+        raise errors.Oversized(method, path, f"a success with {problem}", status=reply.status) from None
+    if not envelope:
+        what = "an empty body" if not reply.content.strip() else "a body that is not the API's JSON"
+        hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
+        raise errors.Garbled(method, path, f"a success with {what}", status=reply.status, hint=hint)
+    return envelope.get("data")
+
+
+def _checked(method: str, path: str, data: Any, check: Check) -> Any:
+    try:
+        return check(data)
+    except reading.Unlike as problem:
+        raise errors.Garbled(method, PREFIX + path, f"a success {problem}", status=200) from None

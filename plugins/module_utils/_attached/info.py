@@ -1,0 +1,103 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Tells about containers without changing anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import thing
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
+from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import read as read_network
+
+SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
+#: What may be asked of a single container too, and what only listings take.
+_DETAILS = ("include_proxy_domains", "include_proxy_permissions")
+_SELECTIONS = ("include_prespawn", "include_expired", "include_deleting")
+
+
+def options() -> Json:
+    """The argument specification of the question, without the connection."""
+    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", "network")
+    return {
+        "container": {"type": "str"},
+        "project": {"type": "str"},
+        "status": {"type": "list", "elements": "str"},
+        "sort_by": {"type": "str", "choices": list(SORT_KEYS), "default": "name"},
+        "sort_order": {"type": "str", "choices": ["asc", "desc"], "default": "asc"},
+        "runtime": {"type": "raw"},
+        **{flag: {"type": "bool", "default": False} for flag in flags},
+    }
+
+
+def inform(task: Task) -> Json:
+    """The containers that the options select, sorted, each with what the options ask for."""
+    asked = task.options
+    containers = _selected(task)
+    if asked["status"]:
+        warning = unknown_statuses(asked["status"], (str(item.get("status") or "") for item in containers))
+        task.warnings += [warning] if warning else []
+        containers = [item for item in containers if item.get("status") in asked["status"]]
+    containers.sort(key=lambda item: (str(item.get(asked["sort_by"]) or ""), item["id"]))
+    if asked["sort_order"] == "desc":
+        containers.reverse()
+    shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
+    if asked["stats"]:
+        _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
+    if asked["network"]:
+        _attach(task.client, shown, "network", lambda identity: shown_network(task.client, identity))
+    return {"changed": False, "containers": shown}
+
+
+def _selected(task: Task) -> list[Json]:
+    """All containers, those of a project, or the one that was asked for: an empty list when it does not exist."""
+    asked, lookup = task.options, task.lookup
+    # Flags that only some revisions know are sent on request only (API notes, conflicts C9 to C11).
+    details: Json = {flag: True for flag in _DETAILS if asked[flag]}
+    runtime = runtime_query(asked["runtime"])
+    if runtime is not None:
+        details["runtime"] = runtime
+    selections = {flag: True for flag in _SELECTIONS if asked[flag]}
+    container = asked["container"]
+    if container is None:
+        return lookup.containers(asked["project"], {**details, **selections})
+    if is_id(container):
+        there = asked["project"] is None or lookup.read_by_id(container, asked["project"])
+        identities = [container] if there else []
+    else:
+        named = lookup.containers(asked["project"], selections)
+        identities = [item["id"] for item in named if item.get("name") == container]
+    found = task.client.concurrently(lambda identity: read_container(task.client, identity, query=details), identities)
+    return [item for item in found if item is not None]
+
+
+def _statistics(client: Client, identity: str) -> Any:
+    return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
+
+
+def shown_network(client: Client, identity: str) -> Json:
+    """The network configuration of a container, without credentials. Raises NotFound when there is no container."""
+    return network.present(read_network(client, identity), identity)
+
+
+def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
+    """Add a member to each container, read concurrently; None for a container that vanished meanwhile."""
+
+    def attempt(container: Json) -> Any:
+        try:
+            return read(container["id"])
+        except NotFound:
+            return None
+
+    for container, value in zip(containers, client.concurrently(attempt, containers)):
+        container[member] = value

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What a container takes over from the one whose place it takes, beside its fields: network and firewall.
+
+It has them before the old one is deleted and it gets its name. So whatever fails, and wherever a run is killed, either
+the old container is there, or the new one with all that it is to have: nothing that was closed is open afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
+from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import unkept
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
+
+
+class Kept(NamedTuple):
+    """What a new container takes over beside its fields. ``network`` is None where the old one has no profile.
+
+    ``settings`` are fields that it can be given only once it is there, ``left_out`` names those that its server lacks.
+    """
+
+    network: network.Desired | None
+    rules: firewall.Rules
+    settings: Json
+    left_out: tuple[str, ...]
+
+
+def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kept:
+    """Read what is to be kept of the old container by the one that ``body`` will create.
+
+    Raises InputError for what cannot be kept, unless the task forces it.
+    """
+    lost = unkept(old, wanted)
+    left_out: tuple[str, ...] = ()
+    if body.get(KVM.name) and task.lookup.is_free(body[SERVER.name]):
+        lost.append("KVM, which its free server does not have")
+        left_out = (KVM.name,)
+    of_network = _attempt(lost, "its network profile, which this token may not read", network_api.read, task, old)
+    rules = _attempt(lost, "its firewall rules, which this token may not read", firewall.read, task, old)
+    described = _described(task, of_network, lost) if of_network and network.is_configured(of_network) else None
+    if lost:
+        said = f"Replacing the {wanted.subject} loses {_joined(lost)}."
+        if not wanted.force:
+            raise InputError(f"{said} Nothing was changed. If that is meant, add force: true to recreate: true.")
+        task.warnings.append(said)
+    # A new container has one of its own (API notes 5.5).
+    scope = old.get(RAMDISK_SCOPE.name)
+    settings = {RAMDISK_SCOPE.name: scope} if scope not in (None, RAMDISK_SCOPE.default) else {}
+    return Kept(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, settings, left_out)
+
+
+def restore(task: Task, kept: Kept, name: str, container_id: str) -> None:
+    """Give a new container the network and the firewall of the old one; what it has of them already stays."""
+    firewall.add_missing(task.client, container_id, kept.rules)
+    if kept.network is None:
+        return
+    part = task.part()
+    # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
+    part.warnings = []
+    current = network_api.read(task.client, container_id)
+    shown = network_api.reconciled(part, kept.network, name, container_id, current).network
+    if kept.network.state == "started" and not network.enforced(shown):
+        raise HoodyError("The API stored the network profile and does not enforce it.")
+
+
+def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> Any:
+    """What is asked for; None with these words among what is lost when the token may not ask."""
+    try:
+        return ask(task.client, old["id"])
+    except Forbidden:
+        lost.append(words)
+        return None
+
+
+def _described(task: Task, current: Json, lost: list[str]) -> network.Desired:
+    """The profile as a task would describe it."""
+    given = {item.option_name: current.get(item.name) for item in network.FIELDS}
+    # Whatever is or may be enforced, or should have been, is so again.
+    open_before = not network.is_serving(current) and current.get("status") != "error"
+    given["state"] = "stopped" if open_before else "started"
+    task.keep_secret(network.secrets_in(given))
+    described = network.desired(given)
+    if network.has_credentials(current) and not described.credentials and described.fields.get(network.PROXY.name):
+        lost.append("the credentials of its proxy, which the API does not show")
+    return described
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,0 +1,207 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Brings one container into the wanted state: finds it, decides, has the work done, and tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+    COMPARED,
+    ENVIRONMENT,
+    NAME,
+    SERVER,
+    SSH_KEY,
+    ContainerFailed,
+    Desired,
+    desired,
+    held_by,
+    in_progress,
+    plan,
+    present,
+    status_of,
+    view,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, drive, last_logs
+
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import Kept
+
+
+class Outcome(NamedTuple):
+    """What came of a task: the plan with what it achieved, and the container as it is or, in check mode, will be."""
+
+    plan: Plan
+    container: Json | None
+
+    def result(self, diff_mode: bool) -> Json:
+        """The result of a module."""
+        shown = {"changed": self.plan.changed, "actions": self.plan.actions, "container": present(self.container)}
+        return {**shown, "diff": self.plan.diff()} if diff_mode else shown
+
+
+def reconcile(task: Task) -> Json:
+    """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
+    task.record.saw(CONTAINER, {})
+    wanted = desired(task.options)
+    task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
+    current = find(task, wanted)
+    outcome = drive(reconciled(task, wanted, current), task.client, wanted.wait_timeout)
+    if task.check_mode:
+        _refuse_taken(task, wanted, outcome.plan, current)
+    return outcome.result(task.diff_mode)
+
+
+def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
+    """Decide and, unless in check mode, do."""
+    task.record.saw(CONTAINER, present(current))
+    wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
+    decided = _decide(task.client, current, wanted)
+    if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
+        current = yield Wait(current["id"], SETTLED)
+        task.record.saw(CONTAINER, present(current))
+        decided = _decide(task.client, current, wanted)
+    if current is not None and _replaces(decided) and not set(current) >= COMPARED:
+        # What a listing leaves out is to be kept, too (API notes 4).
+        current = read_container(task.client, current["id"])
+        decided = _decide(task.client, current, wanted)
+    if wanted.state == "absent" and current is not None and not decided.changed:
+        # Somebody else has begun to delete it.
+        if wanted.wait and not task.check_mode:
+            yield Wait(current["id"], ABSENT)
+        return Outcome(decided, None)
+    decided, project_id = _resolved(decided, task.lookup, wanted, current)
+    kept = _kept(task, wanted, decided, current)
+    for step in decided.steps:
+        # What is kept of the present container is sent along, too.
+        task.client.hide((step.body.get(ENVIRONMENT.name) or {}).values())
+    if task.check_mode:
+        return Outcome(decided, _predicted(decided, current))
+    if not decided.changed:
+        return Outcome(decided, current)
+    # Imported late: most runs find nothing to do, and every run compiles what it imports.
+    from ansible_collections.hoody.cloud.plugins.module_utils._container.work import ContainerWork
+
+    container = yield from ContainerWork(task, wanted, project_id, kept).apply(decided, current)
+    if container is not None and decided.after:
+        decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
+    return Outcome(decided, container)
+
+
+def find(task: Task, wanted: Desired) -> Json | None:
+    """The container as GET shows it, since listings leave members out (API notes 4)."""
+    if wanted.id:
+        return task.lookup.read_by_id(wanted.id, wanted.project)
+    try:
+        return task.lookup.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
+    except UnknownProject as problem:
+        if wanted.state != "absent":
+            raise
+        task.warnings.append(f"{problem} So there is nothing to delete.")
+        return None
+
+
+def _is_to_settle(current: Json, wanted: Desired, decided: Plan) -> bool:
+    """Whether to wait first: where a container ends is not known before it is there. One that goes need not arrive."""
+    return in_progress(current) and (wanted.wait or decided.changed) and "delete" not in decided.actions
+
+
+def _with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) -> Desired:
+    """What is wanted, with the id of a server that is not the one by whose name the container shows its own.
+
+    Raises InputError for a server that does not exist, before the container is said to be on another one.
+    """
+    given = wanted.fields.get(SERVER.name)
+    if given is None or wanted.state == "absent" or current is None or status_of(current) == "absent":
+        return wanted
+    if given in (current.get("server_name"), current.get(SERVER.name)):
+        return wanted
+    found = lookup.server_id(given)
+    is_same = found == current.get(SERVER.name)
+    return wanted._replace(fields={**wanted.fields, SERVER.name: found}) if is_same else wanted
+
+
+def _completing(wanted: Desired, current: Json | None) -> Desired:
+    """What is wanted, with what a container still lacks that takes the place of another: a run before did not end."""
+    return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
+
+
+def _replaces(decided: Plan) -> bool:
+    return {"create", "delete"} <= set(decided.actions)
+
+
+def _kept(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> Kept | None:
+    """What a container that takes the place of another is given beside its fields; None where none does."""
+    if current is None or not _replaces(decided):
+        return None
+    # Imported late: few runs replace anything.
+    from ansible_collections.hoody.cloud.plugins.module_utils._attached import recreation
+
+    body = next(step.body for step in decided.steps if step.action == "create")
+    return recreation.read(task, wanted, current, body)
+
+
+def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> None:
+    """Raise InputError for a name or a key that another container has, which the run would be told by the API."""
+    claimed: Json = {}
+    for step in decided.steps:
+        claimed.update(step.body)
+    # A new container has its name because no other was found by it.
+    name = claimed.get(NAME.name) if current is not None else None
+    name, key = None if name == (current or {}).get(NAME.name) else name, SSH_KEY.current(claimed)
+    if not name and not key:
+        return
+    place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
+    holders = task.lookup.holders(place, name, key, but=(current or {}).get("id"))
+    living = [holder for holder in holders if status_of(holder) != "absent"]
+    # A key that several show is the default of the project, which older revisions show where there is none (C16).
+    has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
+    living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
+    if living:
+        raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
+
+
+def _decide(client: Client, current: Json | None, wanted: Desired) -> Plan:
+    try:
+        return plan(current, wanted)
+    except ContainerFailed as problem:
+        raise InputError(f"{problem}{last_logs(client, (current or {})['id'])}") from None
+
+
+def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:
+    """The plan with the ids that a creation needs, looked up before anything is written; and the project's id."""
+    project_id = (current or {}).get("project_id")
+    if "create" not in decided.actions:
+        return decided, project_id
+    if wanted.project and not project_id:
+        project_id = lookup.project_id(wanted.project)
+    if not project_id:
+        raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project too.")
+    steps = [
+        step._replace(body={**step.body, SERVER.name: lookup.server_id(step.body[SERVER.name])}) if step.body else step
+        for step in decided.steps
+    ]
+    return decided._replace(steps=tuple(steps)), project_id
+
+
+def _predicted(decided: Plan, current: Json | None) -> Json | None:
+    """The container as it will be, as far as can be told."""
+    # A new container is shown as such, whether another is deleted before it or after it.
+    container = None if {"create", "delete"} & set(decided.actions) else current
+    for step in decided.steps:
+        if step.action != "delete":
+            # A new object each time: the present one is somebody else's, who goes on with it.
+            container = {**(container or {}), **step.body}
+    if container is not None and "status" in decided.after:
+        container["status"] = decided.after["status"]
+    return container

@@ -1,0 +1,247 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What a field is, and what a plan is. Pure: dictionaries in, dictionaries out, no request and no Ansible.
+
+A resource is a tuple of fields. Everything that has to know the fields of a resource (the argument specification, the
+comparison, the body of a request, the diff, what may be shown) is made from that tuple.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
+    HIDDEN,
+    HIDDEN_CHANGED,
+    InputError,
+    Unreadable,
+)
+
+Json = dict[str, Any]
+
+
+#: The types that a member of the API can have, and their words. Lists are of strings, and objects have string values.
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "str": (str, "a string"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a number"),
+    "list": (list, "a list"),
+    "dict": (dict, "an object"),
+}
+
+
+def is_id(text: Any) -> bool:
+    """Whether this is an id, of a container, a project, a server or a realm (API notes 1)."""
+    return isinstance(text, str) and re.fullmatch(r"[0-9a-f]{24}", text) is not None
+
+
+def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
+    """Why a value that the API shows cannot be of this kind, as the end of a sentence that does not show the value.
+
+    ``inside`` is the kind of what a list or an object holds. None when the value can be; null stands for a member that
+    is not there.
+    """
+    expected, word = _KINDS[kind]
+    if value is None:
+        return None
+    if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
+        return f"is {_word(value)} and not {word}"
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    expected, word = _KINDS[inside]
+    strange = next((item for item in held if item is not None and not isinstance(item, expected)), None)
+    return None if strange is None else f"holds {_word(strange)} in the place of {word}"
+
+
+def _word(value: Any) -> str:
+    return next((word for expected, word in _KINDS.values() if value.__class__ is expected), "something else")
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+class Field(NamedTuple):
+    """One member of an API object, and the module option of the same meaning.
+
+    ``read`` turns an option's value into the value that is sent; it raises ValueError with the words that finish the
+    sentence "<option> must ...". ``canonical`` turns a value, sent or received, into the form in which two spellings of
+    one value are equal. ``default`` is what a reply that lacks the member means. An empty string is refused, unless
+    the field is ``clearable``.
+    """
+
+    name: str
+    type: str = "str"
+    elements: str | None = None
+    choices: tuple[str, ...] | None = None
+    option: str = ""
+    read: Callable[[Any], Any] = _unchanged
+    canonical: Callable[[Any], Any] = _unchanged
+    default: Any = None
+    mutable: bool = True
+    clearable: bool = False
+    #: False for what acts at creation only: no reply tells it.
+    compared: bool = True
+    secret: bool = False
+    #: Makes of an option's value, of whatever shape, what may be logged and returned of it.
+    shown: Callable[[Any], Any] | None = None
+
+    @property
+    def option_name(self) -> str:
+        """The name of the module option, which is the API's name unless said otherwise."""
+        return self.option or self.name
+
+    def argument(self) -> Json:
+        """The entry of the argument specification."""
+        spec: Json = {"type": self.type}
+        if self.elements:
+            spec["elements"] = self.elements
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        # Said outright, as the names of some options look like those of secrets.
+        if "key" in self.name or "password" in self.name:
+            spec["no_log"] = self.secret
+        return spec
+
+    def current(self, state: Mapping[str, Any]) -> Any:
+        """The canonical value in an object that the API sent. Raises Unreadable for a value of another type."""
+        value = state.get(self.name)
+        fault = misfit(value, self.type, self.elements or "str")
+        if fault:
+            raise Unreadable(f"The API shows something whose {self.name} {fault}.")
+        return self.canonical(self.default if value is None else value)
+
+    def seen(self, state: Mapping[str, Any]) -> Any:
+        """The same for one of many that are looked through: None where it cannot be read, as the others must go on."""
+        return None if misfit(state.get(self.name), self.type, self.elements or "str") else self.current(state)
+
+
+class Step(NamedTuple):
+    """One thing to do. ``action`` is the word that the user sees; ``body`` is what is sent, if anything."""
+
+    action: str
+    body: Mapping[str, Any] = MappingProxyType({})
+
+
+class Plan(NamedTuple):
+    """What a task would do: the steps, and the managed part of the object before and after them.
+
+    ``before`` and ``after`` hold real values; only ``diff`` is fit to be shown.
+    """
+
+    steps: tuple[Step, ...]
+    before: Json
+    after: Json
+    subject: str
+
+    @property
+    def actions(self) -> list[str]:
+        """The words for the steps, in order."""
+        return [step.action for step in self.steps]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the plan changes anything."""
+        return bool(self.steps)
+
+    def achieved(self, after: Json) -> Plan:
+        """The same plan with what was really reached in place of what was predicted."""
+        return self._replace(after=after)
+
+    def diff(self) -> Json:
+        """The difference in the form that Ansible prints, without any secret."""
+        before, after = dict(self.before), dict(self.after)
+        for name in set(before) | set(after):
+            before[name], after[name] = _shown_pair(before.get(name), after.get(name))
+        return {
+            "before_header": self.subject,
+            "after_header": self.subject,
+            "before": {name: value for name, value in before.items() if name in self.before},
+            "after": {name: value for name, value in after.items() if name in self.after},
+        }
+
+
+class Secret(NamedTuple):
+    """A value that a diff may mention and never show."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN})"
+
+
+def _shown_pair(before: Any, after: Any) -> tuple[Any, Any]:
+    """Both sides of one line of a diff, secrets hidden but seen to be changed."""
+    if isinstance(before, dict) or isinstance(after, dict):
+        pairs = {
+            key: _shown_pair((before or {}).get(key), (after or {}).get(key))
+            for key in sorted({*(before or {}), *(after or {})})
+        }
+        return (
+            {key: pairs[key][0] for key in pairs if key in before} if isinstance(before, dict) else before,
+            {key: pairs[key][1] for key in pairs if key in after} if isinstance(after, dict) else after,
+        )
+    if not isinstance(before, Secret) and not isinstance(after, Secret):
+        return before, after
+    changed = isinstance(before, Secret) and isinstance(after, Secret) and before != after
+    return (
+        HIDDEN if isinstance(before, Secret) else before,
+        (HIDDEN_CHANGED if changed else HIDDEN) if isinstance(after, Secret) else after,
+    )
+
+
+def argument_spec(fields: Iterable[Field]) -> Json:
+    """The argument specification of these fields."""
+    return {item.option_name: item.argument() for item in fields}
+
+
+def read_options(fields: Iterable[Field], options: Mapping[str, Any]) -> Json:
+    """The wanted values by API name, as they are to be sent. Options that were not given are left out.
+
+    Raises InputError for a value that the API would refuse.
+    """
+    wanted = {}
+    for item in fields:
+        value = options.get(item.option_name)
+        if value is None:
+            continue
+        try:
+            wanted[item.name] = item.read(value)
+        except ValueError as problem:
+            raise InputError(f"The option {item.option_name} must {problem}.") from None
+    return wanted
+
+
+def refuse_blanks(options: Mapping[str, Any], fields: Iterable[Field] = ()) -> None:
+    """Raise InputError for an option that holds a blank string: to take it as unset would widen what a task touches.
+
+    It means something for the ``clearable`` ones among the fields only.
+    """
+    clearable = {item.option_name for item in fields if item.clearable}
+    for name in sorted(set(options) - clearable):
+        values = options[name] if isinstance(options[name], (list, tuple)) else [options[name]]
+        if any(isinstance(value, str) and not value.strip() for value in values):
+            raise InputError(
+                f"The option {name} must not be blank. To leave it out where a variable may be empty, write "
+                f'{name}: "{{{{ variable | default(omit, true) }}}}".'
+            )
+
+
+def differing(fields: Iterable[Field], state: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Field]:
+    """The fields whose wanted value is not the present one.
+
+    A field that cannot be changed and that the reply leaves out (API notes 4) cannot be compared and is passed over.
+    """
+    return [
+        item
+        for item in fields
+        if item.compared
+        and item.name in wanted
+        and (item.mutable or item.name in state)
+        and item.canonical(wanted[item.name]) != item.current(state)
+    ]

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Which items of a fleet claim a name or a key that a container has, and whether they can get it. Pure.
+
+A name is unique in its project and an SSH key in the account (API notes 5.4), so what another container keeps cannot be
+had, and what it gives up can be had only afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NAME, SSH_KEY, Desired, held_by
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
+
+_MOST_NAMED = 3
+
+
+class Order(NamedTuple):
+    """By the numbers of the items: why an item is impossible, and in which waves the others can be done."""
+
+    refused: dict[int, str]
+    waves: list[list[int]]
+
+
+def check_keys(items: Sequence[Item]) -> None:
+    """Raise InputError when two items ask for one key: which of them should have it?"""
+    asking = defaultdict(list)
+    for item in items:
+        key = SSH_KEY.current(item.container.fields)
+        if key and item.container.state != "absent":
+            asking[key].append(item.name)
+    for names in asking.values():
+        if len(names) > 1:
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            raise InputError(
+                f"The items {', '.join(names[:_MOST_NAMED])}{more} of containers have the same ssh_public_key, "
+                "which can be that of one container only."
+            )
+
+
+def new_keys(items: Sequence[Item | None], found: Sequence[Json | None]) -> bool:
+    """Whether any item asks for a key that its container does not have yet."""
+    return any(_claims(item.container, there, SSH_KEY) for item, there in zip(items, found) if item)
+
+
+def order(
+    items: Sequence[Item | None], found: Sequence[Json | None], listed: Sequence[Json], elsewhere: Sequence[Json] = ()
+) -> Order:
+    """What is impossible, and what has to wait for what.
+
+    ``items`` are None where an item is wrong in itself; ``found`` are the containers that they are about, in the same
+    order; ``listed`` is the project, and ``elsewhere`` what other projects hold, as far as it was listed.
+    """
+    refused: dict[int, str] = {}
+    after: dict[int, dict[int, str]] = defaultdict(dict)
+    about = {there["id"]: number for number, there in enumerate(found) if there}
+    for member, containers in ((NAME, listed), (SSH_KEY, [*listed, *elsewhere])):
+        holders = _holders(containers, member)
+        for number, item in enumerate(items):
+            if item is None:
+                continue
+            claimed = _claims(item.container, found[number], member)
+            for holder in holders.get(claimed, ()) if claimed else ():
+                other = about.get(holder["id"])
+                refusal = _refusal(item, holder, member, claimed)
+                if other is not None and _gives_up(items[other], holder, member):
+                    after[number][other] = refusal
+                else:
+                    refused[number] = refusal
+    _spread(refused, after)
+    waves, left = _waves([number for number in range(len(items)) if number not in refused], after)
+    refused.update((number, _knot(items, left)) for number in left)
+    return Order(refused, waves)
+
+
+def _spread(refused: dict[int, str], after: Mapping[int, Mapping[int, str]]) -> None:
+    """Refuse what waits for an item that is refused, as that one gives nothing up."""
+    spreading = True
+    while spreading:
+        spreading = False
+        for number, others in after.items():
+            blocked = [refusal for other, refusal in others.items() if other in refused]
+            if blocked and number not in refused:
+                refused[number] = blocked[0]
+                spreading = True
+
+
+def _claims(wanted: Desired, there: Json | None, member: Field) -> str | None:
+    """The canonical value that a container is to have and has not; None when it claims nothing."""
+    if wanted.state == "absent":
+        return None
+    value: str | None = member.current(wanted.fields)
+    return value if value and value != member.seen(there or {}) else None
+
+
+def _holders(containers: Sequence[Json], member: Field) -> dict[str, list[Json]]:
+    """The containers by what they hold.
+
+    A key that several show is the default of the project, which older revisions show where there is none (U19).
+    """
+    holding: dict[str, list[Json]] = defaultdict(list)
+    for there in containers:
+        value = member.seen(there)
+        if value:
+            holding[value].append(there)
+    return {value: held for value, held in holding.items() if len(held) == 1 or member is NAME}
+
+
+def _gives_up(item: Item | None, holder: Json, member: Field) -> bool:
+    """Whether an item takes from its container what another one claims."""
+    if item is None:
+        return False
+    if item.container.state == "absent":
+        return True
+    fields = item.container.fields
+    return member.name in fields and bool(member.current(fields) != member.seen(holder))
+
+
+def _refusal(item: Item, holder: Json, member: Field, claimed: str | None) -> str:
+    what = f"the name '{claimed}'" if member is NAME else "this ssh_public_key"
+    return f"The item {item.name} of containers cannot have {what}. {held_by([holder], {member.name: claimed})}"
+
+
+def _waves(numbers: Sequence[int], after: Mapping[int, Mapping[int, str]]) -> tuple[list[list[int]], list[int]]:
+    """The numbers in an order in which each comes after those that it waits for; and those that wait for each other."""
+    waves: list[list[int]] = []
+    left = list(numbers)
+    while left:
+        ready = [number for number in left if not set(after.get(number, ())) & set(left)]
+        if not ready:
+            break
+        waves.append(ready)
+        left = sorted(set(left) - set(ready))
+    return waves, left
+
+
+def _knot(items: Sequence[Item | None], left: Sequence[int]) -> str:
+    names = sorted(item.name for item in (items[number] for number in left) if item)
+    return (
+        f"The items {', '.join(names[:_MOST_NAMED])} of containers wait for names or keys of each other, so none "
+        "can be the first: free one of them in a task before."
+    )

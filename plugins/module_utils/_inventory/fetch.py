@@ -1,0 +1,96 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Asks the API for what becomes hosts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, some
+
+# Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
+_NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
+
+
+def fetch(client: Client, query: Query) -> Answer:
+    """The containers that the query selects, sorted by id, each with what may become a variable and nothing else."""
+    lookup = Lookup(client)
+    # Flags that only some revisions know are sent on request only (API notes, conflicts C9 and C10).
+    flags: Json = {name: True for name in ("include_expired", "include_prespawn") if getattr(query, name)}
+    if query.runtime is not None:
+        flags["runtime"] = query.runtime
+    projects = sorted({lookup.project_id(project) for project in query.projects}) if query.projects else [None]
+    listings = client.concurrently(lambda project: lookup.containers(project, flags), projects)
+    found = {item["id"]: item for listing in listings for item in listing}
+    listed = Counter(str(item.get("status") or "") for item in found.values())
+    containers = [
+        found[identity]
+        for identity in sorted(found)
+        if not query.statuses or found[identity].get("status") in query.statuses
+    ]
+    for container in containers:
+        _strip(container, query.expose_environment)
+    troubles = _attach_networks(client, containers) if query.network else []
+    return Answer(containers, dict(listed), troubles)
+
+
+def _strip(container: Json, exposed: Sequence[str]) -> None:
+    """Take out what may not become a variable. In place, as there may be many thousands."""
+    for name in _NEVER_KEPT:
+        container.pop(name, None)
+    values = container.pop(ENVIRONMENT.name, None)
+    if exposed and isinstance(values, dict):
+        container[ENVIRONMENT.name] = {name: values[name] for name in exposed if name in values}
+
+
+def _attach_networks(client: Client, containers: list[Json]) -> list[str]:
+    """Add its network configuration to each container, None where that fails; gives what to warn about."""
+    networks = _Networks(client)
+    for container, network in zip(containers, client.concurrently(networks, containers)):
+        container["network"] = network
+    if not networks.failures:
+        return []
+    names = some(sorted(networks.failures))
+    first = networks.failures[min(networks.failures)]
+    return [errors.plain(f"The network of {names} could not be read, so it is null in the variables there. {first}")]
+
+
+class _Networks:
+    """Reads the networks of many containers. One that fails is remembered, and is no harm to the others.
+
+    An API that cannot be reached or does not let this token in, or that fails for as many as are asked for at once
+    before it succeeds for any, is no matter of one container: its error is raised.
+    """
+
+    def __init__(self, client: Client) -> None:
+        # Imported late: Ansible compiles what a collection imports at every run, and few ask for this.
+        from ansible_collections.hoody.cloud.plugins.module_utils._attached.info import shown_network
+
+        self._client = client
+        self._read = shown_network
+        self._any = False
+        self.failures: dict[str, errors.ApiError] = {}
+
+    def __call__(self, container: Json) -> Json | None:
+        """The network of a container; None when it vanished meanwhile, or cannot be read."""
+        try:
+            network = self._read(self._client, container["id"])
+        except errors.NotFound:
+            return None
+        except (errors.Unreachable, errors.Unauthorized, errors.RateLimited):
+            raise
+        except errors.ApiError as problem:
+            self.failures[str(container.get("name") or container["id"])] = problem
+            if len(self.failures) > CONCURRENCY and not self._any:
+                raise
+            return None
+        self._any = True
+        return network
