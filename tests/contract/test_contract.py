@@ -24,8 +24,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.switches import Switches
-from tests.emulator.world import World
+from tests.emulator.wire.switches import Switches
+from tests.emulator.world.world import World
 
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
 #: The second part of the description, as far as the emulator has it.

@@ -4,6 +4,18 @@
 """A stand-in for the Hoody API: a real HTTP server with a seeded world, switches and faults.
 
 Start it from the repository root with ``python -m tests.emulator``.
+
+Imports go downwards only, in this order (tests/unit/emulator/test_emulator_layers.py):
+
+    __main__    the command line, and the server
+    app         puts the parts together
+    control     switches, faults, log and world from outside; not part of the API
+    routes/     what is answered on which path, a file a resource
+    members/    the members of every object that is sent or replied, a file a resource
+    world/      what exists, and what happens in it
+    wire/       what a request and a reply are: envelope, pages, tables, switches, faults, log
+
+``process`` runs all that as a process of its own, and imports none of it.
 """
 
 from __future__ import annotations

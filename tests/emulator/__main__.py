@@ -21,11 +21,11 @@ from pathlib import Path
 import uvicorn
 from pydantic import ValidationError
 
-from .accounts import PASSWORD
 from .app import Emulator, build
-from .members import USERNAME
-from .protocol import EmulatorProtocol
-from .switches import Switches, parse_assignment, profile
+from .members.account import USERNAME
+from .routes.accounts import PASSWORD
+from .wire.protocol import EmulatorProtocol
+from .wire.switches import Switches, parse_assignment, profile
 
 BANNER = """\
 Hoody API emulator, profile {profile}, {containers} containers

@@ -16,13 +16,27 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import accounts, containers, control, copies, environment, firewall, network, operations, projects, servers
-from .envelope import ApiError, issue, route_not_found, validation_response
-from .faults import FaultInjector, FaultKind
-from .gate import Gate, verb_refused
-from .request_log import RequestLog
-from .switches import Switches, active_switches
-from .world import World
+from . import control
+from .routes import (
+    accounts,
+    claims,
+    containers,
+    copies,
+    environment,
+    firewall,
+    images,
+    network,
+    operations,
+    projects,
+    realms,
+    servers,
+)
+from .routes.gate import Gate, verb_refused
+from .wire.envelope import ApiError, issue, route_not_found, validation_response
+from .wire.faults import FaultInjector, FaultKind
+from .wire.request_log import RequestLog
+from .wire.switches import Switches, active_switches
+from .world.world import World
 
 ROUTERS: tuple[APIRouter, ...] = (
     containers.router,
@@ -32,10 +46,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     network.router,
     firewall.router,
     projects.router,
-    servers.servers,
-    servers.realms,
-    servers.images,
-    servers.meta,
+    servers.router,
+    realms.router,
+    images.router,
+    claims.router,
+    claims.meta,
     accounts.router,
 )
 DESCRIPTION = """

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
-from . import models
-from .containers import container_object
-from .envelope import ApiError, issue, json_response, to_json, validation_response
-from .faults import FaultRule
-from .records import Container, Network
-from .switches import Profile, Switches, profile
-from .world import World, effective_of
+from .routes.containers import container_object
+from .wire.bodies import Id
+from .wire.envelope import ApiError, issue, json_response, to_json, validation_response
+from .wire.faults import FaultRule
+from .wire.switches import Profile, Switches, profile
+from .world.records import Container, Network, effective_of
+from .world.world import World
 
 if TYPE_CHECKING:
     from .app import Emulator
@@ -166,7 +166,7 @@ class ContainerState(BaseModel):
     environment_vars: dict[str, str] = Field(default_factory=dict)
     ssh_public_key: str | None = None
     comment: str | None = None
-    realm_ids: list[models.Id] = Field(default_factory=list)
+    realm_ids: list[Id] = Field(default_factory=list)
     proxy_domains: list[dict[str, Any]] = Field(default_factory=list)
     proxy_permissions: dict[str, Any] | None = None
     network: NetworkState | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.world import SEEDED_KEY
+from tests.emulator.world.seed import SEEDED_KEY
 
 from .playbook import Ansible, Outcome, Task, claim, container, container_info, fleet, network, network_info
 

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.emulator.signing import Signer
+from tests.emulator.world.signing import Signer
 
 from .playbook import Ansible, Task, claim, keys
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.faults import PASSING
 from tests.emulator.process import EmulatorProcess
+from tests.emulator.wire.faults import PASSING
 
 from .playbook import Ansible, begun, container, container_info, network
 

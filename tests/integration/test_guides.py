@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.emulator.process import ROOT
-from tests.emulator.world import SEEDED_KEY
+from tests.emulator.world.seed import SEEDED_KEY
 
 from .guides import GUIDES, Block, blocks, commands, follow
 from .playbook import Ansible, Task, container, container_info, fleet, network, network_info

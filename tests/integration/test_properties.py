@@ -215,6 +215,6 @@ def test_any_state_in_real_playbooks(
 
 
 def test_the_draws_are_known_to_the_emulator() -> None:
-    from tests.emulator.switches import Switches
+    from tests.emulator.wire.switches import Switches
 
     assert set(SWITCHES) <= set(Switches.model_fields)

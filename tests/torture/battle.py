@@ -23,8 +23,8 @@ from typing import Any
 import yaml
 from requests import RequestException
 
-from tests.emulator.faults import PASSING
 from tests.emulator.process import EmulatorProcess
+from tests.emulator.wire.faults import PASSING
 from tests.integration.playbook import Ansible, fleet
 from tests.integration.test_every_option import SWITCHES
 

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.world import REALM_ID, SEEDED_CONTAINERS, SEEDED_KEY
+from tests.emulator.world.seed import REALM_ID, SEEDED_CONTAINERS, SEEDED_KEY
 
 UNKNOWN = "65a1b2c3d4e5f607ffffffff"
 

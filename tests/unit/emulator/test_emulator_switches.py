@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.switches import Switches, parse_assignment, profile
-from tests.emulator.world import DEFAULT_SSH_KEY
+from tests.emulator.wire.switches import Switches, parse_assignment, profile
+from tests.emulator.world.seed import DEFAULT_SSH_KEY
 
 PROXY = "socks5://user:secret@proxy.example.com:1080"
 BARE_PROXY = "socks5://proxy.example.com:1080"

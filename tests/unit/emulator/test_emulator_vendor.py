@@ -11,12 +11,17 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.emulator import members
-from tests.emulator.accounts import PASSWORD
+from tests.emulator.members.account import USERNAME
+from tests.emulator.members.containers import CONTAINER, Seen
+from tests.emulator.members.figures import STATS
+from tests.emulator.members.network import NETWORK, Egress
+from tests.emulator.members.runtime import Live
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.records import Network
-from tests.emulator.switches import Switches, profile
-from tests.emulator.world import REALM_ID, World
+from tests.emulator.routes.accounts import PASSWORD
+from tests.emulator.wire.switches import Switches, profile
+from tests.emulator.world.records import Network
+from tests.emulator.world.seed import REALM_ID
+from tests.emulator.world.world import World
 
 
 def data(cloud: EmulatorProcess, method: str, path: str, body: object = None, **headers: str) -> Any:
@@ -34,7 +39,7 @@ def refusal(cloud: EmulatorProcess, method: str, path: str, body: object = None,
 
 def test_login_and_session(cloud: EmulatorProcess) -> None:
     """As the official CLI does: no token is sent, what comes back is a bearer, a refresh needs its token twice."""
-    asked = {"username": members.USERNAME, "password": PASSWORD, "response_mode": "tokens"}
+    asked = {"username": USERNAME, "password": PASSWORD, "response_mode": "tokens"}
     session = data(cloud, "POST", "/users/auth/login", asked, Authorization="")
     assert (session["expires_in"], session["refresh_expires_in"]) == (86400, 604800)
     bearer = {"Authorization": f"Bearer {session['token']}"}
@@ -52,11 +57,11 @@ def test_login_and_session(cloud: EmulatorProcess) -> None:
 @pytest.mark.parametrize(
     "body,status",
     [
-        ({"username": members.USERNAME, "password": "wrong"}, 401),
+        ({"username": USERNAME, "password": "wrong"}, 401),
         ({"username": "nobody", "password": PASSWORD}, 401),
         ({"username": "emulator@example.net", "password": PASSWORD}, 422),
         ({"email": "Emulator@example.net", "password": PASSWORD}, 200),
-        ({"username": members.USERNAME}, 422),
+        ({"username": USERNAME}, 422),
     ],
 )
 def test_logins(cloud: EmulatorProcess, body: dict[str, str], status: int) -> None:
@@ -158,13 +163,13 @@ def test_every_container_is_rendered_as_documented(switches: Switches) -> None:
     for container in world.containers.values():
         for status in ("running", "stopped", "failed", "copying"):
             container.status, container.network = status, Network("block")
-            seen = members.Seen(container, members.Live(frozenset(), status == "running"), True, True)
+            seen = Seen(container, Live(frozenset(), status == "running"), True, True)
             for view in ("single", "list", "project_list", "create", "update"):
-                members.CONTAINER.render(seen, switches, view)
-            members.STATS.render(container, switches)
-            egress = members.Egress(container, container.network, None, credentials=False, now=world.now())
-            members.NETWORK.render(egress, switches)
-            members.NETWORK.render(egress, switches, "update")
+                CONTAINER.render(seen, switches, view)
+            STATS.render(container, switches)
+            egress = Egress(container, container.network, None, credentials=False, now=world.now())
+            NETWORK.render(egress, switches)
+            NETWORK.render(egress, switches, "update")
 
 
 def test_the_page_loads_nothing_from_elsewhere(cloud: EmulatorProcess) -> None:

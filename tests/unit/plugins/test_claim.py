@@ -22,7 +22,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._claim.claim import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.emulator.signing import Signer
+from tests.emulator.world.signing import Signer
 
 # The test vectors of RFC 8032, section 7.1 (Ed25519).
 VECTORS = json.loads(Path(__file__).with_name("rfc8032.json").read_text())

@@ -28,7 +28,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network import model 
 
 from tests.emulator.app import build
 from tests.emulator.process import ROOT
-from tests.emulator.switches import Switches
+from tests.emulator.wire.switches import Switches
 
 Json = dict[str, Any]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))

@@ -1,0 +1,335 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Containers (API notes 4 and 5)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
+
+from ..wire.bodies import ID_PATTERN, Body, Color, Flag, Id, Paging, QueryNumber, RealmIds, broken_rule, ignoring
+from ..wire.envelope import timestamp
+from ..wire.pages import page_table
+from ..wire.switches import active_switches
+from ..wire.table import ABSENT, Json, Table, member
+from ..world.records import UNDER_CONSTRUCTION, Container
+from .environment import ENV_SYNC, EnvironmentVars, variables_of
+from .runtime import RUNTIME, Live, Runtime
+from .values import DAY, drop_newer, moment_of, newer
+
+ContainerSortBy = Literal["id", "name", "status", "created_at", "updated_at"]
+
+
+Comment = Annotated[StrictStr, Field(max_length=16000)]
+
+
+_drop_prespawn = ignoring(
+    "prespawn", "bypass_prespawn", "include_prespawn", unless=lambda: active_switches.get().prespawn_fields == "known"
+)
+
+
+_drop_include_expired = ignoring(
+    "include_expired", unless=lambda: active_switches.get().project_list_include_expired == "known"
+)
+
+
+def check_kvm(sent: set[str], kvm: bool, dev_kvm: bool) -> None:
+    if {"kvm", "dev_kvm"} <= sent and kvm != dev_kvm:
+        raise broken_rule("kvm_differs", "kvm and dev_kvm must agree")
+
+
+class ContainerCreate(Body):
+    """API notes 5.4."""
+
+    server_id: Id
+    name: Annotated[StrictStr, Field(min_length=3, max_length=100, pattern="^[a-zA-Z0-9_-]+$")] = Field(
+        default="rand", description="Left out or `rand`: a random name. Unique inside the project."
+    )
+    color: Color = Field(default="", description="A random one when left out.")
+    container_image: Annotated[StrictStr, Field(max_length=255)] | None = Field(
+        default=None, description="The default image when null or left out. Cannot be changed later."
+    )
+    ai: StrictBool = True
+    environment_vars: EnvironmentVars = Field(default_factory=dict)
+    ssh_public_key: StrictStr | None = Field(default=None, description="One container per key.")
+    comment: Comment | None = None
+    hoody_kit: StrictBool = True
+    dev_kit: StrictBool = Field(default=True, description="The value of hoody_kit when left out.")
+    autostart: StrictBool = True
+    ramdisk: StrictBool = True
+    cache: StrictBool = True
+    cache_image: StrictBool = False
+    prespawn: StrictBool = Field(default=False, description="Known under prespawn_fields=known only.")
+    bypass_prespawn: StrictBool = Field(default=False, description="Known under prespawn_fields=known only.")
+    realm_ids: RealmIds = Field(default_factory=list)
+    kvm: StrictBool = Field(default=False, description="Known under newer_fields only. Not on free servers.")
+    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields(cls, value: Any) -> Any:
+        return drop_newer(_drop_prespawn(value))
+
+    @model_validator(mode="after")
+    def _one_kvm(self) -> ContainerCreate:
+        check_kvm(self.sent, self.kvm, self.dev_kvm)
+        return self
+
+
+class ContainerUpdate(Body):
+    """API notes 5.5: only what is sent changes."""
+
+    name: Annotated[StrictStr, Field(min_length=1, max_length=100)] = ""
+    color: Color = ""
+    ai: StrictBool = True
+    autostart: StrictBool = True
+    ramdisk: StrictBool = True
+    ramdisk_scope: Literal["container", "project"] = "container"
+    environment_vars: EnvironmentVars = Field(default_factory=dict)
+    ssh_public_key: Annotated[StrictStr, Field(min_length=1)] | None = None
+    comment: Comment | None = None
+    realm_ids: RealmIds = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields(cls, value: Any) -> Any:
+        if value == {}:
+            raise broken_rule("empty", "must NOT have fewer than 1 properties")
+        return drop_newer(value)
+
+
+class Extras(BaseModel):
+    """What a container reply adds on request."""
+
+    runtime: Runtime = "false"
+    include_proxy_domains: Flag = "false"
+    include_proxy_permissions: Flag = "false"
+
+
+class ContainerListQuery(Paging, Extras):
+    """Query of the list of all containers (API notes 5.1)."""
+
+    limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 50
+    sort_by: ContainerSortBy = "created_at"
+    realm_id: Annotated[str, Field(pattern=ID_PATTERN)] | None = None
+    include_prespawn: Flag = "false"
+    include_expired: Flag = "false"
+    include_deleting: Flag = "false"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_parameters(cls, value: Any) -> Any:
+        return _drop_prespawn(value)
+
+
+class ProjectContainersQuery(Paging, Extras):
+    """Query of the list of one project's containers (API notes 5.2): without realm_id."""
+
+    limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 50
+    sort_by: ContainerSortBy = "created_at"
+    include_prespawn: Flag = "false"
+    include_expired: Flag = "false"
+    include_deleting: Flag = "false"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_parameters(cls, value: Any) -> Any:
+        return _drop_include_expired(_drop_prespawn(value))
+
+
+DOMAIN = "containers.hoody.com"
+
+
+SPECS = Table(
+    "ServerSpecs",
+    "The size of the server of a container.",
+    member("cpu_cores", int, lambda _server: 8, null=True),
+    member("ram_gb", int, lambda _server: 32, null=True),
+    member("disk_gb", int, lambda _server: None, null=True),
+    member("shared_compute", bool, "is_free"),
+)
+SERVER = Table(
+    "ServerSummary",
+    "The server inside a container (API notes 4).",
+    member("name", str),
+    member("country", str),
+    member("country_name", str),
+    member("city", str),
+    member("region", str),
+    member("datacenter", str),
+    member("is_free", bool),
+    member("specs", SPECS, lambda server: server, null=True),
+    member("expires_at", str, lambda _server: None, null=True),
+)
+WARNING = Table(
+    "ContainerWarning",
+    "What the platform warns of; in the single read only.",
+    member("type", str),
+    member("message", str),
+    member("expired_at", str, null=True),
+)
+
+
+class Warned(NamedTuple):
+    """A warning about a container."""
+
+    type: str
+    message: str
+    expired_at: str | None
+
+
+PROXY_DOMAIN = Table(
+    "ProxyDomain",
+    "A proxy alias as its container shows it (API notes part 2, E.3).",
+    *(
+        member(name, kind, itemgetter(name), null=null)
+        for name, kind, null in (
+            ("id", str, False),
+            ("alias", str, False),
+            ("program", str, False),
+            ("index", int, False),
+            ("target_path", str, True),
+            ("allow_path_override", bool, False),
+            ("expires_at", str, True),
+            ("enabled", bool, False),
+            ("created_at", str, False),
+            ("updated_at", str, False),
+            ("url", str, True),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A container, and what the caller asked for beside it."""
+
+    container: Container
+    live: Live | None = None
+    domains: bool = False
+    permissions: bool = False
+    extra: Json = field(default_factory=dict)
+
+    @property
+    def expired_at(self) -> str | None:
+        """When its server ended."""
+        return timestamp(self.container.created_at + DAY) if self.container.server.expired else None
+
+    @property
+    def ssh_hostname(self) -> str | None:
+        """The SSH endpoint; null while there is nothing that could answer (API notes 14)."""
+        container = self.container
+        if container.status in UNDER_CONSTRUCTION or container.status == "failed" or container.server.expired:
+            return None
+        return f"{container.project.id}-{container.id}-ssh.{container.server.name}.{DOMAIN}"
+
+    @property
+    def warnings(self) -> list[Warned]:
+        """What is to be warned of."""
+        if not self.container.server.expired:
+            return []
+        return [Warned("server_expired", "The server has expired.", self.expired_at)]
+
+
+def fingerprint(ssh_public_key: str | None) -> str | None:
+    """The fingerprint as OpenSSH prints it; of the text itself where that is no key."""
+    if not ssh_public_key:
+        return None
+    try:
+        blob = base64.b64decode(ssh_public_key.split()[1], validate=True)
+    except (IndexError, ValueError, binascii.Error):
+        blob = ssh_public_key.encode()
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+#: The views of a container are ``single``, ``list``, ``project_list``, ``create`` and ``update`` (API notes 4).
+CONTAINER = Table(
+    "Container",
+    "API notes 4; which members a reply leaves out stands there too.",
+    member("id", str, "container.id"),
+    member("project_id", str, "container.project.id"),
+    member("project_alias", str, "container.project.alias", null=True),
+    member("server_id", str, "container.server.server_id", null=True),
+    member("server_name", str, "container.server.name", null=True),
+    member("name", str, "container.name"),
+    member("color", str, "container.color"),
+    member("container_image", str, "container.image"),
+    member("ai", bool, "container.ai"),
+    member("hoody_kit", bool, "container.hoody_kit"),
+    member("dev_kit", bool, "container.dev_kit"),
+    member("kvm", bool, "container.kvm", known=newer),
+    member("autostart", bool, "container.autostart"),
+    member("ramdisk", bool, "container.ramdisk", not_in="project_list create"),
+    member(
+        "ramdisk_scope", Literal["container", "project"], "container.ramdisk_scope", not_in="project_list", known=newer
+    ),
+    member("prespawn", bool, "container.prespawn", known=lambda switches: switches.prespawn_fields == "known"),
+    member("status", str, "container.status"),
+    *variables_of(lambda seen: seen.container),
+    member("env_sync", ENV_SYNC, "container", null=True, known=newer),
+    member("ssh_public_key", str, "container.ssh_public_key", null=True),
+    member("ssh_key_fingerprint", str, lambda seen: fingerprint(seen.container.ssh_public_key), null=True, known=newer),
+    member("ssh_key_installed_at", str, moment_of("container.ssh_key_installed_at"), null=True, known=newer),
+    member("comment", str, "container.comment", null=True),
+    member("realm_ids", list[str], "container.realm_ids"),
+    member("created_at", str, moment_of("container.created_at")),
+    member("updated_at", str, moment_of("container.updated_at")),
+    member("subserver_name", str, lambda _seen: "sub-1"),
+    member("server", SERVER, "container.server", null=True, not_in="project_list create"),
+    member("ssh_hostname", str, null=True),
+    member("is_default", bool, "container.is_default", not_in="create"),
+    member("volumes", dict[str, Any], lambda _seen: {}),
+    member("source_container_id", str, "container.source_container_id", null=True, not_in="project_list"),
+    member("server_expired", bool, "container.server.expired", not_in="project_list"),
+    member("server_expired_at", str, "expired_at", null=True, not_in="project_list"),
+    member(
+        "server_expired_reason",
+        str,
+        lambda seen: "rental_ended" if seen.container.server.expired else None,
+        null=True,
+        not_in="project_list",
+    ),
+    member("snapshot_count", int, lambda _seen: 0, not_in="create update"),
+    member("last_used_snapshot", str, lambda _seen: None, null=True, not_in="update"),
+    member("warnings", [WARNING], not_in="list project_list create update"),
+    member("runtime_info", RUNTIME, "live", null=True, not_in="update"),
+    member("pool_id", str, lambda _seen: None, null=True, not_in="create"),
+    member("has_proxy_permissions", bool, lambda seen: seen.container.proxy_permissions is not None, not_in="update"),
+    member(
+        "proxy_permissions_scope",
+        Literal["none", "container", "project", "both"],
+        lambda seen: "container" if seen.container.proxy_permissions else "none",
+        not_in="update",
+    ),
+    member("has_proxy_domains", bool, lambda seen: bool(seen.container.proxy_domains), not_in="update"),
+    member("proxy_domains_count", int, lambda seen: len(seen.container.proxy_domains), not_in="update"),
+    member(
+        "proxy_domains",
+        [PROXY_DOMAIN],
+        lambda seen: seen.container.proxy_domains if seen.domains else ABSENT,
+        optional=True,
+        about="On request.",
+    ),
+    member(
+        "proxy_permissions",
+        dict[str, Any],
+        lambda seen: (seen.permissions and seen.container.proxy_permissions) or ABSENT,
+        optional=True,
+        about="On request, if there are any. Contains credentials.",
+    ),
+    member(
+        "project_proxy_permissions",
+        dict[str, Any],
+        lambda _seen: ABSENT,
+        optional=True,
+        about="On request, if there are any. Contains credentials.",
+    ),
+)
+CONTAINER_PAGE = page_table("ContainerPage", "containers", CONTAINER)

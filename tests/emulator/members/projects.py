@@ -1,0 +1,98 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Projects (API notes 9 and part 2, section A)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, StrictStr
+
+from ..wire.bodies import ID_PATTERN, Body, BodyNumber, Color, Paging, QueryNumber, RealmIds
+from ..wire.pages import page_table
+from ..wire.switches import Switches
+from ..wire.table import Json, Table, member
+from ..world.records import Container, Project
+from .account import USER_ID, USERNAME
+from .values import moment_of
+
+
+class ProjectBody(Body):
+    """Body of create and update of a project; the alias is always required (API notes 9)."""
+
+    alias: Annotated[StrictStr, Field(min_length=1, max_length=100)]
+    color: Color = ""
+    max_containers: Annotated[BodyNumber, Field(ge=0)] | None = Field(default=None, description="Null: unlimited.")
+    realm_ids: RealmIds = Field(default_factory=list)
+
+
+class ProjectListQuery(Paging):
+    """API notes 9."""
+
+    limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 10
+    sort_by: Literal["id", "alias", "created_at", "updated_at"] = "created_at"
+    realm_id: Annotated[str, Field(pattern=ID_PATTERN)] | None = None
+
+
+PROJECT_MEMBER_USER = Table(
+    "ProjectUser",
+    "Whom a permission is for.",
+    member("id", str, lambda _project: USER_ID),
+    member("username", str, lambda _project: USERNAME),
+    member("alias", str, lambda _project: "Emulator"),
+)
+PROJECT_PERMISSION = Table(
+    "ProjectPermission",
+    "API notes part 2, A.1.",
+    member("id", str),
+    member("project_id", str, "id"),
+    member("user_id", str, lambda _project: USER_ID),
+    member("permission_level", Literal["read", "edit", "delete"], lambda _project: "delete"),
+    member("created_at", str, moment_of("created_at")),
+    member("updated_at", str, moment_of("created_at")),
+    member("user", PROJECT_MEMBER_USER, lambda project: project),
+)
+PROJECT = Table(
+    "Project",
+    "API notes part 2, A.1. The view `shared` tells who may use it.",
+    member("id", str),
+    member("user_id", str, lambda _project: USER_ID),
+    member("alias", str),
+    member("color", str),
+    member("max_containers", int, null=True),
+    member("is_default", bool),
+    member("realm_ids", list[str]),
+    member("created_at", str, moment_of("created_at")),
+    member("updated_at", str, moment_of("updated_at")),
+    member("permissions", [PROJECT_PERMISSION], lambda project: [project], not_in="plain"),
+)
+PROJECT_PAGE = page_table("ProjectPage", "projects", PROJECT)
+
+
+class Removed(NamedTuple):
+    """A project that was deleted with these containers."""
+
+    containers: list[Container]
+
+
+DELETED = Table(
+    "DeletedWithProject",
+    "How many went with a project.",
+    member("containers", int, lambda removed: len(removed.containers)),
+    member("permissions", int, lambda _removed: 0),
+    member("aliases", int, lambda _removed: 0),
+)
+DELETED_CONTAINER = Table("DeletedContainer", "A container that went.", member("id", str), member("name", str))
+DELETED_ITEMS = Table("DeletedItems", "What went with a project.", member("containers", [DELETED_CONTAINER]))
+PROJECT_DELETION = Table(
+    "ProjectDeletion",
+    "API notes part 2, A.5. The view `items` names what went.",
+    member("deleted", DELETED, lambda removed: removed),
+    member("deleted_items", DELETED_ITEMS, lambda removed: removed, not_in="plain"),
+)
+
+
+def project_object(project: Project, switches: Switches) -> Json:
+    """A project without who may use it."""
+    return PROJECT.render(project, switches, "plain")

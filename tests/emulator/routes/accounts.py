@@ -1,0 +1,69 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of the account: login, session, who is asking (API notes 2). So the official CLI can log in."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.responses import Response
+
+from ..members.account import AUTH_TOKEN, LOGIN, USER, USERNAME, Login, Refresh
+from ..wire.envelope import ApiError, reply
+from ..wire.table import envelope_of
+from .call import call_of
+from .call import router as make_router
+
+router = make_router("account")
+
+#: What logs in, with the name of the user or with the address.
+PASSWORD = "emulator-password"
+EMAIL = "emulator@example.net"
+
+
+def _welcome(request: Request, message: str) -> Response:
+    call = call_of(request)
+    session = call.world.sessions.begin(call.now)
+    return reply(message, LOGIN.render(session, call.switches))
+
+
+@router.post("/users/auth/login", operation_id="login", response_model=envelope_of(LOGIN))
+async def login(request: Request, body: Login) -> Response:
+    """Begin a session; needs no token."""
+    known = body.username == USERNAME or (body.email or "").lower() == EMAIL
+    if not known or body.password != PASSWORD:
+        raise ApiError(401, "Invalid credentials")
+    return _welcome(request, "Login successful")
+
+
+@router.post("/users/auth/refresh", operation_id="refreshSession", response_model=envelope_of(LOGIN))
+async def refresh(request: Request, body: Refresh) -> Response:
+    """Renew a session; the refresh token is wanted in the body and as the bearer."""
+    call = call_of(request)
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if bearer != body.refreshToken or not call.world.sessions.may_refresh(bearer, call.now):
+        raise ApiError(401, "Invalid authentication token")
+    return _welcome(request, "Token refreshed successfully")
+
+
+@router.post("/users/auth/logout", operation_id="logout", response_model=envelope_of(None))
+async def logout(request: Request) -> Response:
+    """End all sessions of the user."""
+    call_of(request).world.sessions.end_all()
+    return reply("Logged out successfully", None)
+
+
+@router.get("/users/auth/me", operation_id="getUser", response_model=envelope_of(USER))
+async def get_user(request: Request) -> Response:
+    """Read who is asking."""
+    call = call_of(request)
+    return reply("User retrieved successfully", USER.render(call.credential, call.switches))
+
+
+@router.get("/auth/tokens/me", operation_id="getAuthToken", response_model=envelope_of(AUTH_TOKEN))
+async def get_token(request: Request) -> Response:
+    """Read the auth token that asks; a session is none."""
+    call = call_of(request)
+    if call.credential.is_session:
+        raise ApiError(403, "This endpoint requires an auth token")
+    return reply("Auth token retrieved successfully", AUTH_TOKEN.render(call.credential, call.switches))

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a route handler knows about the request it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from ..wire.envelope import ApiError, Error, not_found
+from ..wire.switches import Switches
+from ..world.records import Container, Project
+from ..world.sessions import Credential
+from ..world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The world at the time of the request, and the scope of the caller."""
+
+    world: World
+    now: float
+    realm_id: str | None
+    credential: Credential
+
+    @property
+    def switches(self) -> Switches:
+        """The switches in force."""
+        return self.world.switches
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the token is good for one realm only."""
+        return self.credential.realm_id is not None
+
+    def in_realm(self, realm_ids: list[str]) -> bool:
+        """On the host of a realm only its members exist (API notes 3.4)."""
+        return self.realm_id is None or self.realm_id in realm_ids
+
+    def container(self, container_id: str) -> Container:
+        """A container that the caller can see, else 404."""
+        container = self.world.containers.get(container_id)
+        if not container or not self.in_realm(container.realm_ids):
+            raise not_found("Container")
+        return container
+
+    def project(self, project_id: str) -> Project:
+        """A project that the caller can see, else 404."""
+        project = self.world.projects.get(project_id)
+        if not project or not self.in_realm(project.realm_ids):
+            raise not_found("Project")
+        return project
+
+    def realms_for(self, wanted: list[str]) -> list[str]:
+        """The realms of a new or changed member: the host's realm always belongs to them (API notes 3.4)."""
+        if self.restricted and any(realm_id != self.realm_id for realm_id in wanted):
+            raise ApiError(403, "Insufficient permissions")
+        return list(dict.fromkeys([*wanted, *([self.realm_id] if self.realm_id else [])]))
+
+
+def call_of(request: Request) -> Call:
+    """The call that the gate has put into the scope."""
+    call: Call = request.scope["hoody_call"]
+    return call
+
+
+def router(tag: str, *, errors: tuple[int, ...] = (400, 401, 403, 404, 409, 422, 429, 500)) -> APIRouter:
+    """A router whose documented errors have the shape of the API."""
+    documented: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in errors}
+    return APIRouter(prefix="/api/v1", tags=[tag], responses=documented)

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of copy, sync and KVM (API notes part 2, F.1 to F.3)."""
+
+from __future__ import annotations
+
+import copy
+
+from fastapi import Request
+from starlette.responses import Response
+
+from ..members.copies import COPY, KVM, SYNC, ContainerCopy, Kvm
+from ..members.operations import Accepted
+from ..wire.envelope import ApiError, not_found, reply, route_not_found
+from ..wire.table import envelope_of
+from ..world import lifecycle
+from ..world.records import Container, Rental
+from .call import Call, call_of
+from .call import router as make_router
+from .containers import ContainerId, check_claims, check_limits
+
+router = make_router("container-copy")
+_SETTLED = frozenset({"running", "stopped", "paused"})
+
+
+@router.post("/containers/{id}/copy", operation_id="copyContainer", status_code=201, response_model=envelope_of(COPY))
+async def copy_container(request: Request, container_id: ContainerId, body: ContainerCopy) -> Response:
+    """Copy a container; the copy is made in the background and then starts by itself."""
+    call = call_of(request)
+    source = call.world.containers.get(container_id)
+    if not source or not call.in_realm(source.realm_ids):
+        raise not_found("Source container")
+    server = _target_server(call, source, body)
+    project = call.project(body.target_project_id)
+    check_limits(project)
+    check_claims(call.world, project, body.name or "rand", body.ssh_public_key)
+    if source.status not in _SETTLED:
+        raise lifecycle.state_error()
+    if body.source_snapshot:
+        raise not_found()
+    made = call.world.add_container(
+        project,
+        server,
+        body.name or call.world.random_name(),
+        "copying",
+        source_container_id=source.id,
+        kvm=body.kvm or body.dev_kvm,
+        ssh_public_key=body.ssh_public_key or None,
+        realm_ids=call.realms_for(source.realm_ids),
+        **_copied(source),
+    )
+    if body.copy_network_rules and source.network:
+        made.network = copy.deepcopy(source.network)
+    lifecycle.create(call.world, made)
+    accepted = Accepted(made, "copy", call.world.new_operation_id(), body.copy_firewall_rules, body.copy_network_rules)
+    return reply("Container copy initiated successfully", COPY.render(accepted, call.switches), 201)
+
+
+def _target_server(call: Call, source: Container, body: ContainerCopy) -> Rental:
+    server = call.world.server(body.target_server_id) if body.target_server_id else source.server
+    if not server or not call.in_realm(server.realm_ids):
+        raise not_found()
+    if server.expired:
+        raise lifecycle.expired_error()
+    if (body.kvm or body.dev_kvm) and server.is_free:
+        raise ApiError(403, "Insufficient permissions")
+    return server
+
+
+def _copied(source: Container) -> dict[str, object]:
+    """The settings that a copy takes over (inference in the notes)."""
+    names = ("color", "image", "ai", "hoody_kit", "dev_kit", "autostart", "ramdisk", "comment")
+    return {**{name: getattr(source, name) for name in names}, "environment_vars": dict(source.environment_vars)}
+
+
+@router.post("/containers/{id}/sync", operation_id="syncContainer", response_model=envelope_of(SYNC))
+async def sync_container(request: Request, container_id: ContainerId) -> Response:
+    """Refresh a copy from its source."""
+    call = call_of(request)
+    container = call.container(container_id)
+    if not container.source_container_id:
+        raise ApiError(
+            409,
+            "Container was not created from a copy, sync is not possible.",
+            code="CONTAINER_NOT_COPIED",
+        )
+    source = call.container(container.source_container_id)
+    if source.status not in _SETTLED or container.status not in _SETTLED:
+        raise lifecycle.state_error()
+    for name, value in _copied(source).items():
+        setattr(container, name, value)
+    call.world.set_status(container, "copying", "manual_operation", call.now)
+    lifecycle.create(call.world, container)
+    accepted = Accepted(container, "sync", call.world.new_operation_id())
+    return reply("Container sync initiated successfully", SYNC.render(accepted, call.switches))
+
+
+@router.patch("/containers/{id}/kvm", operation_id="setContainerKvm", response_model=envelope_of(KVM))
+@router.put("/containers/{id}/kvm", operation_id="setContainerKvmPut", response_model=envelope_of(KVM))
+async def set_kvm(request: Request, container_id: ContainerId, body: Kvm) -> Response:
+    """Switch KVM on or off; the container is stopped, and not on a free server."""
+    call = call_of(request)
+    if not call.switches.newer_fields:
+        raise route_not_found(request.method, request.url.path)
+    container = call.container(container_id)
+    if container.server.is_free:
+        raise ApiError(403, "Insufficient permissions")
+    if container.status != "stopped":
+        raise lifecycle.state_error()
+    container.kvm = body.kvm or body.dev_kvm
+    call.world.touch(container)
+    return reply("Container KVM setting updated", KVM.render(container, call.switches))

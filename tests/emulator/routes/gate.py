@@ -1,0 +1,134 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every API request passes before it reaches a route: credentials, realm, permissions, verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ..wire.envelope import ApiError, route_not_found
+from ..wire.scope import header, realm_of
+from ..wire.switches import Switches, active_switches
+from ..world.seed import REALM_ID
+from ..world.sessions import Credential
+from ..world.world import World
+from .call import Call
+
+READ_ONLY_TOKEN = "hdy_read_only"
+EXPIRED_TOKEN = "hdy_expired"
+REALM_TOKEN = "hdy_realm"
+
+#: The updates that refuse a verb: with PATCH only, those for which the seed names it; with PUT only, all of them.
+_UPDATED = {
+    "patch": re.compile(r"/api/v1/containers/[^/]+(?:/network)?"),
+    "put": re.compile(r"/api/v1/(?:containers/[^/]+(?:/network|/kvm|/env(?:/[^/]+)?)?|projects/[^/]+)"),
+}
+#: These need no token; a refresh brings one of its own kind.
+_OPEN = frozenset({"/api/v1/meta/public-key", "/api/v1/users/auth/login", "/api/v1/users/auth/refresh"})
+# The sentence of a 403 on the network endpoints depends on what was tried (API notes 7.5).
+_NETWORK = re.compile(r"/api/v1/containers/[^/]+/network(?:/(start|stop))?")
+
+
+def verb_refused(method: str, path: str, switches: Switches) -> bool:
+    """Whether this is an update with a verb that the active revision does not know (API notes 3.1)."""
+    if method not in ("PATCH", "PUT") or switches.update_verbs == "both":
+        return False
+    return method.lower() != switches.update_verbs and _UPDATED[switches.update_verbs].fullmatch(path) is not None
+
+
+def _missing_token(path: str) -> ApiError:
+    if path.startswith("/api/v1/realms"):
+        return ApiError(401, "Authentication required", code="UNAUTHORIZED")
+    if _NETWORK.fullmatch(path):
+        return ApiError(401, "Authentication required")
+    return ApiError(401, "Authentication token required")
+
+
+def _not_permitted(method: str, path: str) -> ApiError:
+    match = _NETWORK.fullmatch(path)
+    if not match:
+        return ApiError(403, "Insufficient permissions")
+    if match[1]:
+        return ApiError(403, f"Cannot {match[1]} network for this container")
+    if method == "DELETE":
+        return ApiError(403, "Cannot remove network configuration from this container")
+    return ApiError(403, "Cannot configure network for this container")
+
+
+class Gate:
+    """Pure ASGI, as a middleware class of Starlette would cost more than the request itself."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        world: World,
+        main_token: str,
+        method_not_allowed: Callable[[str, Switches], ApiError],
+    ) -> None:
+        self.app = app
+        self.world = world
+        self.method_not_allowed = method_not_allowed
+        self.tokens = {
+            READ_ONLY_TOKEN: Credential("read-only", writes=False),
+            EXPIRED_TOKEN: Credential("expired", expired=True),
+            REALM_TOKEN: Credential("realm", realm_id=REALM_ID),
+            main_token: Credential(),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one API request."""
+        switches = self.world.switches
+        active_switches.set(switches)
+        try:
+            self._admit(scope, switches)
+        except ApiError as error:
+            await error.response(switches)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _admit(self, scope: Scope, switches: Switches) -> None:
+        method, path = scope["method"], scope["path"]
+        realm_id = realm_of(scope)
+        token, now = Credential(), self.world.settle()
+        if path not in _OPEN:
+            token = self._token(scope, path, now)
+            _check_scope(token, realm_id)
+            if method != "GET" and not token.writes:
+                raise _not_permitted(method, path)
+        if verb_refused(method, path, switches):
+            missing_route = switches.verb_refusal == 404
+            raise route_not_found(method, path) if missing_route else self.method_not_allowed(path, switches)
+        if switches.empty_json_body == "refused" and _empty_json(scope):
+            raise ApiError(400, "Body cannot be empty when content-type is set to 'application/json'")
+        scope["hoody_call"] = Call(self.world, now, realm_id, token)
+
+    def _token(self, scope: Scope, path: str, now: float) -> Credential:
+        value = header(scope, b"authorization")
+        if not value:
+            raise _missing_token(path)
+        scheme, _space, secret = value.decode("latin-1").partition(" ")
+        token = self.tokens.get(secret) or self.world.sessions.credential(secret, now)
+        if scheme != "Bearer" or token is None:
+            raise ApiError(401, "Invalid authentication token")
+        if token.expired:
+            raise ApiError(401, "Token has expired")
+        return token
+
+
+def _check_scope(token: Credential, realm_id: str | None) -> None:
+    if token.realm_id is None or token.realm_id == realm_id:
+        return
+    if realm_id is None:
+        raise ApiError(403, "This token requires realm-scoped URL (https://{realm_id}.<host>)")
+    raise ApiError(403, "Access denied")
+
+
+def _empty_json(scope: Scope) -> bool:
+    kind = header(scope, b"content-type") or b""
+    length = header(scope, b"content-length")
+    has_body = header(scope, b"transfer-encoding") is not None or (length is not None and length != b"0")
+    return kind.split(b";")[0].strip().lower() == b"application/json" and not has_body

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of projects (API notes 9)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from ..members.projects import (
+    PROJECT,
+    PROJECT_DELETION,
+    PROJECT_PAGE,
+    ProjectBody,
+    ProjectListQuery,
+    Removed,
+    project_object,
+)
+from ..wire.bodies import Flag
+from ..wire.envelope import ApiError, reply
+from ..wire.pages import Page, Pages, page_of
+from ..wire.table import envelope_of
+from ..world.records import Project
+from .call import Call, call_of
+from .call import router as make_router
+from .containers import ProjectId, stored_color
+
+router = make_router("projects")
+
+
+@router.get("/projects/", operation_id="listProjects", response_model=envelope_of(PROJECT_PAGE))
+async def list_projects(request: Request, query: Annotated[ProjectListQuery, Query()]) -> Response:
+    """List projects."""
+    call = call_of(request)
+    found = [
+        project
+        for project in call.world.projects.values()
+        if call.in_realm(project.realm_ids) and (not query.realm_id or query.realm_id in project.realm_ids)
+    ]
+    found.sort(key=lambda project: (getattr(project, query.sort_by), project.id))
+    chosen = page_of(found, query.page, query.limit, query.sort_order == "desc")
+    page = Page(chosen, Pages(len(found), query.page, query.limit))
+    shown = PROJECT_PAGE.render(page, call.switches, "plain")
+    return reply("Projects retrieved successfully", shown)
+
+
+@router.post("/projects/", operation_id="createProject", status_code=201, response_model=envelope_of(PROJECT))
+async def create_project(request: Request, body: ProjectBody) -> Response:
+    """Create a project."""
+    call = call_of(request)
+    _check_alias(call, body.alias, None)
+    color = stored_color(body.color, call.switches) if body.color else call.world.random_color()
+    project = call.world.add_project(
+        body.alias, color, max_containers=body.max_containers, realm_ids=call.realms_for(body.realm_ids)
+    )
+    return reply("Project created successfully", project_object(project, call.switches), 201)
+
+
+@router.get("/projects/{id}", operation_id="getProject", response_model=envelope_of(PROJECT))
+async def get_project(
+    request: Request, project_id: ProjectId, include_permissions: Annotated[Flag, Query()] = "false"
+) -> Response:
+    """Read one project."""
+    call = call_of(request)
+    project = call.project(project_id)
+    view = "shared" if include_permissions == "true" else "plain"
+    return reply("Project retrieved successfully", PROJECT.render(project, call.switches, view))
+
+
+@router.patch("/projects/{id}", operation_id="updateProject", response_model=envelope_of(PROJECT))
+@router.put("/projects/{id}", operation_id="updateProjectPut", response_model=envelope_of(PROJECT))
+async def update_project(request: Request, project_id: ProjectId, body: ProjectBody) -> Response:
+    """Change a project; the alias is always required, the rest stays when it is not sent."""
+    call = call_of(request)
+    project = call.project(project_id)
+    _check_alias(call, body.alias, project)
+    if "max_containers" in body.sent and call.restricted:
+        raise ApiError(403, "Insufficient permissions")
+    project.alias = body.alias
+    if "color" in body.sent:
+        project.color = stored_color(body.color, call.switches)
+    if "max_containers" in body.sent:
+        project.max_containers = body.max_containers
+    if "realm_ids" in body.sent:
+        project.realm_ids = call.realms_for(body.realm_ids)
+    project.updated_at = call.now
+    for container in project.containers.values():
+        # They show the alias.
+        container.texts.clear()
+    return reply("Project updated successfully", project_object(project, call.switches))
+
+
+def _check_alias(call: Call, alias: str, but: Project | None) -> None:
+    if any(project.alias == alias and project is not but for project in call.world.projects.values()):
+        raise ApiError(409, "Project alias already exists")
+
+
+@router.delete("/projects/{id}", operation_id="deleteProject", response_model=envelope_of(PROJECT_DELETION))
+async def delete_project(
+    request: Request, project_id: ProjectId, include_deleted_items: Annotated[Flag, Query()] = "false"
+) -> Response:
+    """Delete a project, and the containers in it unless the switch project_delete forbids that."""
+    call = call_of(request)
+    project = call.project(project_id)
+    if project.is_default:
+        raise ApiError(403, "The default project cannot be deleted")
+    if project.containers and call.switches.project_delete == "refused":
+        raise ApiError(422, "Project contains active containers")
+    removed = Removed(list(project.containers.values()))
+    call.world.remove_project(project)
+    view = "items" if include_deleted_items == "true" else "plain"
+    shown = PROJECT_DELETION.render(removed, call.switches, view)
+    return reply("Project deleted successfully", shown)

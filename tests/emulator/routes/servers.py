@@ -1,0 +1,50 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of servers (API notes 10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import Path, Request
+from starlette.responses import Response
+
+from ..members.servers import RENTAL, Rented
+from ..wire.bodies import ID_PATTERN
+from ..wire.envelope import not_found, reply
+from ..wire.table import envelope_of
+from ..world.records import Rental
+from .call import Call, call_of
+from .call import router as make_router
+
+router = make_router("servers")
+RentalId = Annotated[str, Path(alias="id", pattern=ID_PATTERN, description="Rental id.")]
+
+
+def _rented(call: Call, rentals: list[Rental]) -> list[Rented]:
+    used = Counter(container.server.server_id for container in call.world.containers.values())
+    return [Rented(rental, call.now, used[rental.server_id]) for rental in rentals]
+
+
+@router.get("/rentals", operation_id="listRentals", response_model=envelope_of(RENTAL, many=True))
+@router.get("/servers", operation_id="listServers", response_model=envelope_of(RENTAL, many=True))
+async def list_servers(request: Request) -> Response:
+    """List the caller's rented servers, under their new and their old name; not paginated."""
+    call = call_of(request)
+    visible = [rental for rental in call.world.rentals.values() if call.in_realm(rental.realm_ids)]
+    items = [RENTAL.render(rented, call.switches, "list") for rented in _rented(call, visible)]
+    return reply("Rentals retrieved successfully", items)
+
+
+@router.get("/rentals/{id}", operation_id="getRental", response_model=envelope_of(RENTAL))
+@router.get("/servers/{id}", operation_id="getServer", response_model=envelope_of(RENTAL))
+async def get_server(request: Request, rental_id: RentalId) -> Response:
+    """Read one rental; a server id is not accepted here."""
+    call = call_of(request)
+    rental = call.world.rentals.get(rental_id)
+    if not rental or not call.in_realm(rental.realm_ids):
+        raise not_found()
+    [rented] = _rented(call, [rental])
+    return reply("Rental retrieved successfully", RENTAL.render(rented, call.switches, "single"))

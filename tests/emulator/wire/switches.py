@@ -1,0 +1,205 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The switches: every point where the revisions of the API differ or say nothing.
+
+Source: API notes 16.3 unless a field says otherwise. The defaults are the profile ``current``.
+"""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Duration = Annotated[float, Field(ge=0, le=86400)] | Literal["never"]
+Profile = Literal["current", "seed"]
+
+
+class Switches(BaseModel):
+    """Behaviour of the emulator that can be changed at start and at run time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    update_verbs: Literal["both", "patch", "put"] = Field(
+        "both",
+        description="Verbs that an update accepts (API notes 3.1). patch: containers and networks refuse PUT, as the "
+        "seed names PATCH for them; of projects and variables it says nothing. put: PATCH is refused everywhere.",
+    )
+    verb_refusal: Literal[405, 404] = Field(
+        405, description="Answer to a verb that is not accepted: 405 with Allow, or a 404 of the route."
+    )
+    validation_status: Literal[422, 400] = Field(
+        422, description="Status of a validation error: 422 with data[], or 400 without (API notes 1.2)."
+    )
+    claim_lifetime: int = Field(21600, ge=1, description="Seconds that a container claim is valid (API notes 5.8).")
+    claim_padding: Literal["absent", "present"] = Field(
+        "absent", description="Whether payload_b64 of a claim ends in '=' where base64 needs it (API notes 16.2 U12)."
+    )
+    environment_limits: Literal["current", "seed"] = Field(
+        "current",
+        description="current: 256 entries, names up to 128, values 1 to 4096 characters. "
+        "seed: 200 entries, values up to 65536 characters.",
+    )
+    environment_system: Literal["accepted", "refused"] = Field(
+        "accepted",
+        description="Variables of the system (LD_*, TMPDIR, http_proxy and such), line breaks and NUL in values: "
+        "stored, or refused as the CLI of b12 does (API notes part 2, F.4).",
+    )
+    prespawn_fields: Literal["unknown", "known"] = Field(
+        "unknown", description="Whether prespawn, bypass_prespawn and include_prespawn exist; else they are ignored."
+    )
+    project_list_include_expired: Literal["known", "unknown"] = Field(
+        "known", description="Whether include_expired exists on the list of one project; unknown: ignored."
+    )
+    proxy_credentials: Literal["write_only", "echoed"] = Field(
+        "write_only",
+        description="Whether replies hide the userinfo of a proxy (with credentials_configured), "
+        "or show it as sent (with bridge_details) (API notes 7.4).",
+    )
+    image_shorthand: Literal["normalised", "as_sent"] = Field(
+        "normalised", description="Whether debian, debian-13, debian:13 and 'debian 13' are stored as debian/13."
+    )
+    newer_fields: bool = Field(
+        True,
+        description="Whether ramdisk_scope, kvm, env_sync, ssh_key_fingerprint, ssh_key_installed_at and "
+        "operation_id exist.",
+    )
+    first_status: Literal["provisioning", "creating"] = Field(
+        "provisioning", description="Status of a container that is being built."
+    )
+    machine_codes: Literal["newer", "rare"] = Field(
+        "newer", description="Whether `error` of the newer errors is a machine code or the reason phrase."
+    )
+    environment_values: Literal["shown", "redacted"] = Field(
+        "shown", description="Whether replies show the values of variables, or values_redacted and null (part 2, F.4)."
+    )
+    firewall_duplicate: Literal["told", "added"] = Field(
+        "told", description="POST of a rule that is there: 200 with `duplicate`, or a second copy (part 2, D.1)."
+    )
+    environment_update: Literal["replace", "merge"] = Field(
+        "replace", description="What environment_vars in a container update does to variables that it does not name."
+    )
+    network_omitted: Literal["kept", "reset"] = Field(
+        "kept", description="What becomes of fields that a network update leaves out (API notes 7.3)."
+    )
+    network_empty_string: Literal["clears", "ignored"] = Field(
+        "clears", description="What an empty country, city, region or comment does: clear, or leave the old value."
+    )
+    network_empty_dns: Literal["stored", "default"] = Field(
+        "stored", description="What an empty dns_servers list means: no server, or the default ones."
+    )
+    network_running_update: Literal["deferred", "immediate", "stops"] = Field(
+        "deferred",
+        description="What an update does to a running network service: it takes the new configuration only when it is "
+        "started again, or at once, or it stops (API notes 16.2 U3).",
+    )
+    network_updated_status: Literal["running", "configured"] = Field(
+        "running",
+        description="The status that is shown after an update while the service goes on running (API notes 7.3).",
+    )
+    network_checks: Literal["live", "cached"] = Field(
+        "live",
+        description="Whether last_status_check is the moment of the request, or of the last start or stop "
+        "(API notes 7.2).",
+    )
+    network_delay: Duration = Field(
+        0.0, description="Seconds until a start or stop of the network service shows in remote_status, or never."
+    )
+    network_start_needs: Literal["nothing", "running"] = Field(
+        "nothing", description="Whether the network service starts only while the container runs (API notes 7.5)."
+    )
+    network_repeat: Literal["accepted", "refused"] = Field(
+        "accepted", description="Starting a running or stopping a stopped network service: 200, or 400."
+    )
+    create_delay: Duration = Field(0.2, description="Seconds until a new container is built, or never.")
+    start_delay: Duration = Field(0.2, description="Seconds that a start takes, or never.")
+    stop_delay: Duration = Field(
+        0.2, description="Seconds that a stop takes, or never. A force-stop takes as long, but always ends."
+    )
+    pause_delay: Duration = Field(0.2, description="Seconds that a pause or resume takes, or never.")
+    delete_delay: Duration = Field(0.2, description="Seconds until a deleted container is gone, or never.")
+    creation_outcome: Literal["running", "failed"] = Field(
+        "running", description="Status in which building a container ends."
+    )
+    delete_running: Literal["accepted", "refused"] = Field(
+        "accepted", description="DELETE of a running or paused container: 200, or 409."
+    )
+    delete_unfinished: Literal["accepted", "refused"] = Field(
+        "accepted", description="DELETE of a container that is being built or operated on: 200, or 409."
+    )
+    operation_conflict: Literal[400, 409] = Field(
+        400, description="Status of an operation that the state does not allow (API notes 6)."
+    )
+    operation_while_busy: Literal["refused", "accepted"] = Field(
+        "refused", description="An operation on a container that another one is still working on: 409, or accepted."
+    )
+    dying_name: Literal["taken", "free"] = Field(
+        "taken", description="Whether a container that is being deleted still holds its name and SSH key."
+    )
+    second_delete: Literal[200, 404, 409] = Field(
+        200, description="Status of DELETE on a container that is already being deleted."
+    )
+    color_digits: Literal["kept", "expanded"] = Field(
+        "kept", description="Whether #ABC is stored as such or as #AABBCC."
+    )
+    ssh_key_null: Literal["clears", "inherits"] = Field(
+        "clears", description="ssh_public_key null or left out at creation: no key, or a default key of the project."
+    )
+    signing: Literal["configured", "none"] = Field(
+        "configured", description="Whether the deployment has a signing key; none: 503 SIGNING_NOT_CONFIGURED."
+    )
+    empty_json_body: Literal["accepted", "refused"] = Field(
+        "accepted", description="A request without a body that says Content-Type: application/json: as usual, or 400."
+    )
+    project_delete: Literal["cascade", "refused"] = Field(
+        "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18)."
+    )
+    latency: float = Field(0.0, ge=0, le=3600, description="Seconds added to every API request.")
+
+    def changed(self, changes: dict[str, Any]) -> Switches:
+        """A copy with some switches changed; raises pydantic's ValidationError for a wrong name or value."""
+        return Switches.model_validate({**self.model_dump(), **changes})
+
+
+class Switched(Protocol):
+    """Whatever has switches."""
+
+    switches: Switches
+
+
+SEED_PROFILE: dict[str, Any] = {
+    "update_verbs": "patch",
+    "validation_status": 400,
+    "claim_lifetime": 3600,
+    "environment_limits": "seed",
+    "prespawn_fields": "known",
+    "project_list_include_expired": "unknown",
+    "proxy_credentials": "echoed",
+    "image_shorthand": "as_sent",
+    "newer_fields": False,
+    "first_status": "creating",
+    "machine_codes": "rare",
+}
+
+# Validators of request bodies depend on switches; the context variable brings them there
+# without every model having to be built per request.
+active_switches: ContextVar[Switches] = ContextVar("active_switches", default=Switches())  # noqa: B039 - frozen
+
+
+def profile(name: Profile) -> Switches:
+    """The switches of a profile (API notes 16.3)."""
+    return Switches.model_validate(SEED_PROFILE if name == "seed" else {})
+
+
+def parse_assignment(text: str) -> tuple[str, Any]:
+    """Read NAME=VALUE of the command line; the value is JSON where it can be, else text."""
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise ValueError(f"{text!r} is not of the form NAME=VALUE")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

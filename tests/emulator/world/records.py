@@ -1,0 +1,152 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The things the emulator knows about, as plain records without behaviour of the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+NEVER = float("inf")
+# A container that is being built (API notes 5.10).
+UNDER_CONSTRUCTION = frozenset({"creating", "provisioning", "copying", "claiming"})
+DEFAULT_DNS = ("1.1.1.1", "8.8.8.8")
+
+
+@dataclass(slots=True)
+class Transition:
+    """A change of status that is on its way. `target` None means that the container vanishes."""
+
+    due: float
+    target: str | None
+    operation: str
+    triggered_by: str
+
+
+@dataclass(slots=True)
+class StatusLog:
+    """One change of status (API notes 6.1)."""
+
+    id: str
+    from_status: str | None
+    to_status: str
+    at: float
+    duration_ms: int | None
+    triggered_by: str
+    metadata: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Network:
+    """A stored network configuration; `effective` is what the running bridge really enforces."""
+
+    type: str
+    proxy: str | None = None
+    country: str | None = None
+    city: str | None = None
+    region: str | None = None
+    comment: str | None = None
+    dns_servers: list[str] = field(default_factory=lambda: list(DEFAULT_DNS))
+    status: Literal["configured", "running", "stopped", "error"] = "configured"
+    configured_at: float = 0.0
+    effective: dict[str, Any] | None = None
+    #: When it was last started or stopped.
+    switched_at: float | None = None
+    #: What will be enforced, and when.
+    coming: tuple[float, dict[str, Any] | None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the bridge enforces something."""
+        return self.effective is not None
+
+    def settle(self, now: float) -> None:
+        """Let the last start or stop take effect when its time has come."""
+        if self.coming and self.coming[0] <= now:
+            self.effective, self.coming = self.coming[1], None
+
+
+def effective_of(network: Network) -> dict[str, Any]:
+    """The configuration that a bridge takes over when it is started."""
+    return {
+        "type": network.type,
+        "proxy": network.proxy,
+        "country": network.country,
+        "city": network.city,
+        "region": network.region,
+        "dns_servers": list(network.dns_servers),
+    }
+
+
+@dataclass(slots=True, eq=False)
+class Project:
+    """API notes 9."""
+
+    id: str
+    alias: str
+    color: str
+    created_at: float
+    updated_at: float
+    max_containers: int | None = None
+    is_default: bool = False
+    realm_ids: list[str] = field(default_factory=list)
+    containers: dict[str, Container] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Rental:
+    """A rented server: `id` is the rental's, `server_id` the one that containers name (API notes 10)."""
+
+    id: str
+    server_id: str | None
+    name: str
+    country: str
+    country_name: str
+    city: str
+    region: str
+    datacenter: str
+    status: str = "active"
+    is_free: bool = False
+    expired: bool = False
+    capacity: int = 100_000
+    realm_ids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """API notes 4. `texts` keeps rendered JSON until the container changes."""
+
+    id: str
+    project: Project
+    server: Rental
+    name: str
+    color: str
+    status: str
+    created_at: float
+    updated_at: float
+    image: str = "debian/13"
+    ai: bool = True
+    hoody_kit: bool = True
+    dev_kit: bool = True
+    kvm: bool = False
+    autostart: bool = True
+    ramdisk: bool = True
+    ramdisk_scope: str = "container"
+    prespawn: bool = False
+    is_default: bool = False
+    environment_vars: dict[str, str] = field(default_factory=dict)
+    environment_revision: int = 1
+    ssh_public_key: str | None = None
+    ssh_key_installed_at: float | None = None
+    comment: str | None = None
+    source_container_id: str | None = None
+    realm_ids: list[str] = field(default_factory=list)
+    proxy_domains: list[dict[str, Any]] = field(default_factory=list)
+    proxy_permissions: dict[str, Any] | None = None
+    network: Network | None = None
+    firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
+    pending: Transition | None = None
+    status_since: float = 0.0
+    logs: list[StatusLog] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)

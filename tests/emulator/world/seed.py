@@ -1,0 +1,134 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a fresh world holds."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from ..wire.envelope import timestamp
+from .records import Network, Rental, effective_of
+
+if TYPE_CHECKING:
+    from .world import World
+
+REALM_ID = "65a1b2c3d4e5f607000000ee"
+SEED_TIME = 1735689600.0  # 2025-01-01T00:00:00Z; long ago, so that everything made later has a later time
+
+# alias, is_default, in the realm
+SEEDED_PROJECTS = (
+    ("Default", True, False),
+    ("Shop", False, False),
+    ("Lab", False, True),
+)
+# server name, country, country name, city, datacenter, fields that differ from an ordinary active rental
+SEEDED_SERVERS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
+    ("amber-fox-1a2-de", "DE", "Germany", "Falkenstein", "FSN1", {"realm_ids": [REALM_ID]}),
+    ("blue-owl-3b4-us", "US", "United States", "Ashburn", "IAD2", {"is_free": True}),
+    ("grey-elk-5c6-fi", "FI", "Finland", "Helsinki", "HEL1", {"status": "expired", "expired": True}),
+    ("pool-member", "NL", "Netherlands", "Amsterdam", "AMS3", {"server_id": None}),
+)
+SEEDED_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yU2VlZGVkS2V5T2ZTaG9wQXBpMDAwMDAw ops@example.com"
+# project, server, name, status, further fields. `web` exists in two projects on purpose.
+SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "web",
+        "running",
+        {"comment": "role=web tier=front", "environment_vars": {"LOG_LEVEL": "info"}},
+    ),
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "shop-api",
+        "running",
+        {
+            "comment": "role=api tier=back",
+            "ssh_public_key": SEEDED_KEY,
+            "environment_vars": {"LOG_LEVEL": "debug", "DATABASE_URL": "postgresql://db.internal/shop"},
+            "proxy_permissions": {
+                "groups": {"ops": {"type": "password", "username": "ops", "password": "gate-secret"}}
+            },
+        },
+    ),
+    ("Shop", "blue-owl-3b4-us", "shop-worker", "stopped", {"comment": "role=worker"}),
+    ("Shop", "blue-owl-3b4-us", "shop-cache", "paused", {}),
+    (
+        "Shop",
+        "amber-fox-1a2-de",
+        "shop-crawler",
+        "running",
+        {
+            "network": Network(
+                "socks5",
+                "socks5://crawler:crawler-secret@proxy.example.net:1080",
+                country="DE",
+                city="Berlin",
+                region="Europe",
+                comment="Egress for crawlers",
+                status="running",
+            )
+        },
+    ),
+    ("Lab", "amber-fox-1a2-de", "web", "stopped", {"realm_ids": [REALM_ID]}),
+    ("Lab", "grey-elk-5c6-fi", "lab-archive", "stopped", {}),
+)
+DEFAULT_SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yUHJvamVjdERlZmF1bHRLZXkwMDAwMDA project-default"
+
+
+def fill(world: World, *, empty: bool) -> None:
+    """Put into an empty world what a fresh one holds."""
+    moment = SEED_TIME
+    for alias, is_default, in_realm in SEEDED_PROJECTS:
+        moment += 1
+        world.add_project(
+            alias,
+            world.random_color(),
+            created_at=moment,
+            is_default=is_default,
+            realm_ids=[REALM_ID] if in_realm else [],
+        )
+    for name, country, country_name, city, datacenter, fields in SEEDED_SERVERS:
+        rental_id, server_id = world.new_id(), world.new_id()
+        values = {"server_id": server_id, **fields, "realm_ids": list(fields.get("realm_ids", ()))}
+        region = "North America" if country == "US" else "Europe"
+        world.rentals[rental_id] = Rental(
+            rental_id, values.pop("server_id"), name, country, country_name, city, region, datacenter, **values
+        )
+    if not empty:
+        for project, server, name, status, fields in SEEDED_CONTAINERS:
+            moment += 60
+            _put_container(world, project, server, name, status, moment, fields)
+    if world.fleet:
+        world.add_fleet("Fleet", world.fleet, "node-")
+
+
+def _put_container(
+    world: World, project: str, server: str, name: str, status: str, moment: float, fields: dict[str, Any]
+) -> None:
+    owner, host = world.project_called(project), world.server_called(server)
+    if not owner or not host:
+        raise LookupError(f"the seeded container {name} names an unknown project or server")
+    # Copies, as a reset must not find the tables changed.
+    container = world.add_container(owner, host, name, status, created_at=moment, **copy.deepcopy(fields))
+    if container.network and container.network.status == "running":
+        container.network.effective = effective_of(container.network)
+    if name == "web" and project == "Shop":
+        container.proxy_domains.append(
+            {
+                "id": world.new_id(),
+                "alias": "shop-web",
+                "program": "http",
+                "index": 80,
+                "target_path": None,
+                "allow_path_override": False,
+                "expires_at": None,
+                "enabled": True,
+                "created_at": timestamp(moment),
+                "updated_at": timestamp(moment),
+                "url": "https://shop-web.example.net",
+            }
+        )

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulator's files import: downwards only, and nothing of the collection."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.emulator.app import ROUTERS
+from tests.emulator.process import ROOT
+
+EMULATOR = ROOT / "tests" / "emulator"
+FILES = {path.relative_to(EMULATOR): path for path in EMULATOR.rglob("*.py")}
+#: As the package's docstring has it. Who stands further right may be imported by who stands further left.
+ORDER = ("__main__", "app", "control", "routes", "members", "world", "wire")
+
+
+def imported(tree: ast.AST, folder: tuple[str, ...]) -> Iterator[str]:
+    """Every module that is imported, as a dotted path from the emulator or, where it is none of it, from anywhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = folder[: len(folder) - node.level + 1] if node.level else ()
+            yield from (".".join((*above, *filter(None, [node.module]), alias.name)) for alias in node.names)
+
+
+@pytest.mark.parametrize("name", FILES, ids=str)
+def test_imports_go_downwards(name: object) -> None:
+    path = FILES[name]  # type: ignore[index]
+    relative = path.relative_to(EMULATOR)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    # What only a type checker reads makes no module depend on another.
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node))]
+    found = list(imported(tree, relative.parts[:-1]))
+    own = relative.parts[0].removesuffix(".py")
+    above = ORDER[: ORDER.index(own)] if own in ORDER else ORDER
+    assert not [module for module in found if module.split(".")[0] in above]
+    assert not [module for module in found if "plugins" in module or module.startswith("ansible")]
+
+
+def test_no_file_is_long() -> None:
+    long = {str(name): lines for name, path in FILES.items() if (lines := path.read_text().count("\n")) > 350}
+    assert not long
+
+
+def test_no_router_is_forgotten() -> None:
+    """A file with a router that the application does not know would answer 404, and nobody would ask why."""
+    known = {route.endpoint.__module__.rpartition(".")[2] for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
+    written = {path.stem for path in (EMULATOR / "routes").glob("*.py") if "\nrouter = " in path.read_text()}
+    assert written <= known
