@@ -34,7 +34,7 @@ _ASKED = {"_ansible_inject_invocation": True} if find_spec("ansible.module_utils
 _TO_BE_MASKED = "_ansible_new_secrets"
 
 
-def result(module: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def result(module: str, options: Mapping[str, object]) -> dict[str, Any]:
     """The result of a module with these options."""
     face = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
     output, given = io.StringIO(), {**_ASKED, **options}

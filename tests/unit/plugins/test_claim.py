@@ -43,7 +43,7 @@ SIGNER = Signer()
 KEYS = [key.published() for key in SIGNER.keys]
 
 
-def issued(*, padded: bool = False, **changes: Any) -> dict[str, str]:
+def issued(*, padded: bool = False, **changes: object) -> dict[str, str]:
     """A claim that the emulator's key has signed; a change to None takes a member out."""
     payload = {name: value for name, value in {**PAYLOAD, **changes}.items() if value is not None}
     return SIGNER.claim(payload, padded=padded)
@@ -55,7 +55,7 @@ def signed(text: str) -> dict[str, str]:
     return {"kid": key.kid, "payload_b64": text, "signature_hex": key.private.sign(text.encode()).hex()}
 
 
-def reason(claim: Any, keys: Any = KEYS, container_id: str | None = CONTAINER, leeway: float = 0) -> str:
+def reason(claim: object, keys: object = KEYS, container_id: str | None = CONTAINER, leeway: float = 0) -> str:
     """Why a claim is refused, or ``valid``."""
     try:
         verify(claim, keys, container_id, leeway, NOW)
@@ -78,7 +78,7 @@ def test_the_vectors_of_rfc_8032(vector: dict[str, str]) -> None:
 
 CLAIM = issued()
 PADDED = next(claim for claim in (issued(sub=name, padded=True) for name in ("a", "bb")) if "=" in claim["payload_b64"])
-CASES: list[tuple[str, Any]] = [
+CASES: list[tuple[str, object]] = [
     ("valid", CLAIM),
     ("valid", json.dumps(CLAIM, indent=2)),
     ("valid", {**CLAIM, "issued_by": "somebody"}),
@@ -120,7 +120,7 @@ CASES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize("expected, claim", CASES)
-def test_each_by_the_name_of_the_reason(expected: str, claim: Any) -> None:
+def test_each_by_the_name_of_the_reason(expected: str, claim: object) -> None:
     assert reason(claim) == expected
 
 
@@ -177,7 +177,7 @@ def test_members_that_nobody_knows_come_back_as_they_are(payload: dict[str, Any]
         ),
     )
 )
-def test_rubbish_is_malformed(claim: Any) -> None:
+def test_rubbish_is_malformed(claim: object) -> None:
     assert reason(claim) == "malformed"
 
 
@@ -203,6 +203,6 @@ def test_the_payload_without_verification() -> None:
         (KEYS, CONTAINER, float("nan"), "leeway must be"),
     ],
 )
-def test_a_mistake_in_the_arguments_is_no_bad_claim(keys: Any, container_id: str, leeway: Any, words: str) -> None:
+def test_a_mistake_in_the_arguments_is_no_bad_claim(keys: object, container_id: str, leeway: Any, words: str) -> None:
     with pytest.raises(InputError, match=words):
         verify(CLAIM, keys, container_id, leeway, NOW)

@@ -25,12 +25,12 @@ def container_id(number: int) -> str:
     return f"65a1b2c3d4e5f6070000{number:04}"
 
 
-def there(number: int, **members: Any) -> dict[str, Any]:
+def there(number: int, **members: object) -> dict[str, Any]:
     """A container of the project as the listing shows it."""
     return {"id": container_id(number), "name": NAMES[number], "project_alias": "Shop", "status": "running", **members}
 
 
-def item(**given_options: Any) -> _fleet.Item:
+def item(**given_options: object) -> _fleet.Item:
     """A declared container."""
     return _fleet.desired(_fleet.merged(None, given_options), "Shop")
 

@@ -49,7 +49,7 @@ EXPRESSIONS = [
     "true",
     "hoody_labels",
 ]
-VALUES: list[Any] = ["", "x", "1", "{{ hoody_b }}", 1, True, False, None, 1.0, [], ["x", "1"], {"country": "DE"}, {}]
+VALUES: list[object] = ["", "x", "1", "{{ hoody_b }}", 1, True, False, None, 1.0, [], ["x", "1"], {"country": "DE"}, {}]
 
 options = st.fixed_dictionaries(
     {
@@ -75,7 +75,7 @@ containers = st.lists(
 )
 
 
-class Straight(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
+class Straight(BaseInventoryPlugin, Constructable):
     """What a plugin does that knows nothing better: every helper for every host."""
 
     def populate(self, found: list[dict[str, Any]], prefix: str) -> None:
@@ -96,11 +96,11 @@ class Straight(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
             self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, *arguments)
 
 
-class Ours(BaseInventoryPlugin, Populating):  # type: ignore[misc]
+class Ours(BaseInventoryPlugin, Populating):
     """The plugin without its options and its API."""
 
 
-def template(value: Any) -> Any:
+def template(value: object) -> Any:
     """A value as it is in an inventory file, whose texts may be templates."""
     if isinstance(value, dict):
         return {key: template(item) for key, item in value.items()}
@@ -187,7 +187,7 @@ def called(people: list[dict[str, Any]], taken: dict[str, str], *, alone: bool =
 
 
 @given(people=PEOPLE, data=st.data())
-def test_what_is_new_renames_nothing_and_the_order_does_not_matter(people: list[Any], data: st.DataObject) -> None:
+def test_what_is_new_renames_nothing_and_the_order_does_not_matter(people: list[object], data: st.DataObject) -> None:
     taken = data.draw(st.sampled_from([{}, {"web": "", "Shop-web": ""}]))
     for alone in (False, True):
         listed = [item for item in made(people) if not alone or item["project_alias"] == "Shop"]
@@ -198,7 +198,7 @@ def test_what_is_new_renames_nothing_and_the_order_does_not_matter(people: list[
 
 
 @given(people=PEOPLE, rest=st.sets(st.integers(0, 7)))
-def test_a_name_is_that_of_the_container_alone(people: list[Any], rest: set[int]) -> None:
+def test_a_name_is_that_of_the_container_alone(people: list[object], rest: set[int]) -> None:
     """Whatever else is there, or is not: unless project and name of two read alike when put together."""
     listed = made(people)
     names = called(listed, {})
@@ -212,7 +212,7 @@ def test_a_name_is_that_of_the_container_alone(people: list[Any], rest: set[int]
 
 
 @given(people=PEOPLE)
-def test_in_one_project_a_host_has_the_name_of_its_container(people: list[Any]) -> None:
+def test_in_one_project_a_host_has_the_name_of_its_container(people: list[object]) -> None:
     listed = [item for item in made(people) if item["project_alias"] == "Shop"]
     for item in listed:
         name = called(listed, {}, alone=True)[item["id"]]
@@ -258,7 +258,7 @@ def test_labels_are_words_with_an_equals_sign() -> None:
 
 
 @pytest.mark.parametrize("host", ["-oProxyCommand=x", "a b", "{{ x }}", "", None, 5])
-def test_an_address_that_is_none_is_not_connected_to(host: Any) -> None:
+def test_an_address_that_is_none_is_not_connected_to(host: object) -> None:
     assert "ansible_host" not in _inventory.variables({"id": "1", "ssh_hostname": host}, "hoody_", "ssh")
 
 
@@ -268,10 +268,10 @@ def test_a_prefix_that_leads_to_reserved_names_is_refused(prefix: str) -> None:
         _inventory.checked_prefix(prefix)
 
 
-def read(config: dict[str, Any], option: str = "projects", **variables: Any) -> list[str]:
+def read(config: dict[str, Any], option: str = "projects", **variables: object) -> list[str]:
     """What an inventory file says for an option; a template is a name in braces."""
 
-    def evaluated(value: Any, _name: str) -> Any:
+    def evaluated(value: object, _name: str) -> Any:
         return variables[value[1:-1]] if isinstance(value, str) and value.startswith("{") else value
 
     return names_of(config, option, evaluated)
@@ -287,7 +287,7 @@ def test_an_option_that_is_a_list_of_names() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", " ", ["Shop", ""], [None], "{a}", ["{a}"], "Shop,,Lab"])
-def test_what_is_blank_is_not_everything(value: Any) -> None:
+def test_what_is_blank_is_not_everything(value: object) -> None:
     with pytest.raises(InputError, match="The option project holds something blank"):
         read({"project": value}, a="")
 

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ class Server:
         if self.echoes or not self.stored.get("configured"):
             return dict(self.stored)
         members = {**self.stored, "credentials_configured": bool(network.userinfo(proxy))}
-        return {**members, "proxy": network.without_userinfo(proxy)} if proxy else members
+        return {**members, "proxy": without_userinfo(proxy)} if proxy else members
 
     def carry_out(self, plan: Plan) -> None:
         for step in plan.steps:
@@ -42,8 +43,8 @@ class Server:
                 if unchanged and not self.echoes and not network.userinfo(body["proxy"]):
                     body["proxy"] = network.with_userinfo(body["proxy"], network.userinfo(old))
                     if "proxy_credentials" not in plan.after:
-                        body["proxy"] = network.without_userinfo(body["proxy"])  # removed and stored anew
-                kept = {name: self.stored[name] for name in ("status", "remote_status") if name in self.stored}
+                        body["proxy"] = without_userinfo(body["proxy"])  # removed and stored anew
+                kept = {name: value for name, value in self.stored.items() if name in ("status", "remote_status")}
                 served = network.is_serving(self.stored)
                 self.stored = {**body, "configured": True, "status": "configured", **kept}
                 if served and plan.after["enforced"]:
@@ -81,7 +82,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
 @given(stored=stored_networks, options=network_options, echoes=st.booleans())
 def test_nothing_that_is_shown_holds_credentials(stored: dict[str, Any], options: dict[str, Any], echoes: bool) -> None:
     current = Server(stored, echoes).shown()
-    shown = [network.present(current, "1")]
+    shown: list[object] = [network.present(current, "1")]
     try:
         plan = network.plan(current, network.desired(options), "web")
     except InputError as refusal:
@@ -167,7 +168,9 @@ def test_what_is_enforced_is_read_of_every_sign(current: dict[str, Any], enforce
         ("yesterday", "2026-11-25T01:00:00Z", True),
     ],
 )
-def test_a_check_tells_of_what_was_configured_before_it(configured: Any, checked: Any, enforced: bool | None) -> None:
+def test_a_check_tells_of_what_was_configured_before_it(
+    configured: object, checked: object, enforced: bool | None
+) -> None:
     times = {"configured_at": configured, "last_status_check": checked}
     assert network.enforced({**RUNNING, **times}) is enforced
     times = {"configured_at": configured, "remote_status": {**LIVES, "last_check": checked}}
@@ -198,7 +201,9 @@ PROXY = {"type": "http", "proxy": "http://p.example.net"}
         ({**RUNNING, "status": "stopped"}, {"state": "restarted"}, ["start"], True),
     ],
 )
-def test_what_a_state_does(current: Any, options: Any, actions: list[str], enforced: bool | None) -> None:
+def test_what_a_state_does(
+    current: dict[str, Any], options: dict[str, Any], actions: list[str], enforced: bool | None
+) -> None:
     plan = network.plan(current, network.desired(options), "web")
     assert plan.actions == actions
     assert plan.after["enforced"] is enforced
@@ -209,7 +214,7 @@ def test_what_a_state_does(current: Any, options: Any, actions: list[str], enfor
     "options,interrupts",
     [(PROXY, True), ({"comment": "new"}, False), ({"comment": "new", "dns_servers": ["9.9.9.9"]}, True)],
 )
-def test_only_what_is_enforced_interrupts_a_service(options: Any, interrupts: bool) -> None:
+def test_only_what_is_enforced_interrupts_a_service(options: dict[str, Any], interrupts: bool) -> None:
     plan = network.plan(RUNNING, network.desired(options), "web")
     assert network.interrupts(RUNNING, plan) is interrupts
     assert network.interrupts({**RUNNING, "status": "stopped"}, plan) is False
@@ -226,7 +231,7 @@ def test_only_what_is_enforced_interrupts_a_service(options: Any, interrupts: bo
         {"proxy": "http://me:@p"},
     ],
 )
-def test_an_empty_credential_is_a_mistake(options: Any) -> None:
+def test_an_empty_credential_is_a_mistake(options: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="empty"):
         network.desired({"type": "http", **options})
     assert network.desired({**options, "type": "block"}).credentials is None
@@ -242,5 +247,5 @@ def test_an_empty_credential_is_a_mistake(options: Any) -> None:
         ({}, False),
     ],
 )
-def test_two_protocols_are_told(state: Any, warns: bool) -> None:
+def test_two_protocols_are_told(state: dict[str, Any], warns: bool) -> None:
     assert bool(network.scheme_warning(state, "web")) == warns

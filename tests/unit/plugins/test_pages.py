@@ -17,12 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SIZE = 10
+#: What happens to the listing before each request: actions, and where.
+Script = list[list[tuple[str, int]]]
 
 
 class Account:
     """A listing of items with even ids, which changes by a script before each page is read."""
 
-    def __init__(self, count: int, script: list[list[tuple[str, int]]]) -> None:
+    def __init__(self, count: int, script: Script) -> None:
         self.present = {2 * number for number in range(count)}
         self.stayed = set(self.present)
         self.script = script
@@ -49,7 +51,7 @@ class Account:
             self.stayed &= self.present
 
 
-def in_order(order: list[int]) -> Callable[[Callable[[int], Any], Iterable[int]], list[Any]]:
+def in_order(order: list[int]) -> _pages.Concurrently:
     """Calls the function in some order and gives the results in that of the items, as a pool of threads does."""
 
     def concurrently(function: Callable[[int], Any], items: Iterable[int]) -> list[Any]:
@@ -60,7 +62,7 @@ def in_order(order: list[int]) -> Callable[[Callable[[int], Any], Iterable[int]]
     return concurrently
 
 
-def changes(*actions: str) -> st.SearchStrategy[list[list[tuple[str, int]]]]:
+def changes(*actions: str) -> st.SearchStrategy[Script]:
     """What happens before each request; nothing at most of them."""
     event = st.tuples(st.sampled_from(actions), st.integers(0, 200))
     return st.lists(st.one_of(st.just([]), st.lists(event, max_size=6)), max_size=40)
@@ -75,14 +77,14 @@ def check(account: Account, found: Iterable[dict[str, Any]]) -> None:
 
 @settings(max_examples=400)
 @given(count=st.integers(0, 120), script=changes("create", "delete"), order=st.permutations(range(7)))
-def test_what_stays_is_found_while_others_come_and_go(count: int, script: Any, order: list[int]) -> None:
+def test_what_stays_is_found_while_others_come_and_go(count: int, script: Script, order: list[int]) -> None:
     account = Account(count, script)
     check(account, _pages.read_all(account.page, SIZE, in_order(order)))
 
 
 @settings(max_examples=400)
 @given(count=st.integers(0, 120), script=changes("create", "delete", "appear"))
-def test_step_by_step_something_may_appear_anywhere(count: int, script: Any) -> None:
+def test_step_by_step_something_may_appear_anywhere(count: int, script: Script) -> None:
     account = Account(count, script)
     found = _pages._step_by_step(account.page, SIZE)
     check(account, [found[key] for key in sorted(found)])
@@ -106,7 +108,9 @@ def test_a_listing_that_runs_away_is_an_error_and_no_endless_loop() -> None:
         _pages.read_all(page, SIZE, in_order([0]))
 
 
-def listing(count: int, size: int = SIZE, total: int | None = None, at_most: int = 10**6) -> Any:
+def listing(
+    count: int, size: int = SIZE, total: int | None = None, at_most: int = 10**6
+) -> tuple[_pages.Page, list[int]]:
     """The pages of a server that may give no more than so many items at once, and that says another total."""
     asked: list[int] = []
 
@@ -145,12 +149,12 @@ def test_pages_that_are_always_the_first_are_not_believed() -> None:
 
 
 @pytest.mark.parametrize("total", [None, -1, 1.5, True, "3", 1_000_000_000])
-def test_a_total_that_cannot_be(total: Any) -> None:
+def test_a_total_that_cannot_be(total: object) -> None:
     with pytest.raises(_reading.Unlike):
         _reading.page({"containers": [], "pagination": {"total": total}}, "containers")
 
 
 @pytest.mark.parametrize("item", [None, 1, [], {}, {"id": 7}, {"id": "../../../admin"}, {"id": "A" * 24}])
-def test_an_item_without_an_id_that_is_one(item: Any) -> None:
+def test_an_item_without_an_id_that_is_one(item: object) -> None:
     with pytest.raises(_reading.Unlike, match="not everything is an object with an id"):
         _reading.page({"containers": [item], "pagination": {"total": 1}}, "containers")

@@ -66,7 +66,7 @@ def test_a_note_of_somebody_else_is_none(rest: str) -> None:
 @pytest.mark.parametrize(
     "data", [None, [], {"ingress": {}}, {"egress": ["x"]}, {"ingress": [{"destination_port": 80}]}, {"egress": [None]}]
 )
-def test_rules_of_wrong_types_are_refused(data: Any) -> None:
+def test_rules_of_wrong_types_are_refused(data: object) -> None:
     with pytest.raises(Unlike):
         _firewall.checked(data)
 

@@ -24,6 +24,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible import module
 from ansible_collections.hoody.cloud.plugins.module_utils._api import settings as _settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 
 from tests.emulator.app import build
@@ -149,7 +150,7 @@ def answered(document: Json) -> dict[str, Json]:
     return result
 
 
-def members(schema: Any, document: Json, where: str) -> Iterator[tuple[str, Json]]:
+def members(schema: object, document: Json, where: str) -> Iterator[tuple[str, Json]]:
     """The paths of all members, at any depth, and what each holds: its type, and whether it may be null."""
     found = resolved(schema, document)
     if isinstance(found.get("items"), dict):
@@ -188,12 +189,15 @@ def closed(view: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
     }
 
 
+def named(document: Json) -> dict[str, Json]:
+    """The operations of a description, without any fact."""
+    return {name: {} for name, _operation, _parameters in operations(document)}
+
+
 def described_and_emulated() -> Iterator[str]:
     """The description against the emulator. Of its second part the emulator does not have everything yet."""
     names = "description", "emulator"
-    first, second, emulated = (
-        {name: {} for name, _operation, _parameters in operations(side)} for side in (DESCRIPTION, SECOND, EMULATOR)
-    )
+    first, second, emulated = (named(side) for side in (DESCRIPTION, SECOND, EMULATOR))
     yield from compared({**first, **{name: {} for name in second.keys() & emulated.keys()}}, emulated, names)
     deeper = {name for name in second.keys() & emulated.keys() if name not in DESCRIBED_BETTER_BY_THE_FIRST}
     yield from _described_alike(DESCRIPTION, (first.keys() & emulated.keys()) - deeper)
@@ -227,7 +231,7 @@ def schema(name: str) -> Json:
 
 
 def described_field(creation: Json, update: Json, reply: Json, name: str) -> Json:
-    """What the description says of a field, in the words of `_resource.Field`."""
+    """What the description says of a field, in the words of `Field`."""
     found = resolved(creation.get(name) or update[name], DESCRIPTION)
     facts: Json = {"type": _TYPES[found["type"]], "mutable": name in update, "compared": name in reply}
     if found["type"] == "array":
@@ -237,7 +241,7 @@ def described_field(creation: Json, update: Json, reply: Json, name: str) -> Jso
     return facts
 
 
-def declared_field(item: _container.Field) -> Json:
+def declared_field(item: Field) -> Json:
     """The same of a field of the collection."""
     facts: Json = {"type": item.type, "mutable": item.mutable, "compared": item.compared}
     if item.elements:
@@ -296,7 +300,7 @@ def specification(module: str, monkeypatch: pytest.MonkeyPatch) -> Json:
     """What a module gives to Ansible as its argument specification."""
     given: Json = {}
 
-    def remember(_work: Any, options: Json, _fields: Any = (), **_rules: Any) -> None:
+    def remember(_work: object, options: Json, _fields: object = (), **_rules: object) -> None:
         given.update(_module.connection_options(), **options)
 
     found = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")

@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def read(home: Path, content: Any, options: dict[str, Any] | None = None, **environment: str) -> Settings:
+def read(home: Path, content: object, options: dict[str, Any] | None = None, /, **environment: str) -> Settings:
     """The settings that come of a file in its usual place. Bytes and texts are written as they are."""
     if content is not None:
         text = content if isinstance(content, str) else json.dumps(content)
@@ -59,10 +59,11 @@ def test_which_profile_lies_over_the_root(
 
 
 def test_a_message_names_the_profile_of_a_value(home: Path) -> None:
-    content = {"baseUrl": URL, "profiles": {"default": {"token": "hdy_x", "realm": "home"}}}
+    profile = {"token": "hdy_x", "realm": "home"}
+    content = {"baseUrl": URL, "profiles": {"default": profile}}
     with pytest.raises(SettingsError, match=r"realm from the key realm of the profile default in ~/.hoody/config.json"):
         read(home, content)
-    del content["profiles"]["default"]["realm"]  # type: ignore[index]
+    del profile["realm"]
     settings = read(home, content)
     assert settings.token_source == "the key token of the profile default in ~/.hoody/config.json"
     assert settings.url_source == "the key baseUrl in ~/.hoody/config.json"
@@ -81,7 +82,7 @@ def test_a_message_names_the_profile_of_a_value(home: Path) -> None:
         ({"profiles": {"default": "x"}}, "The profile 'default' from its key defaultProfile is not in"),
     ],
 )
-def test_a_broken_file_matters_where_something_is_needed_from_it(home: Path, content: Any, reason: str) -> None:
+def test_a_broken_file_matters_where_something_is_needed_from_it(home: Path, content: object, reason: str) -> None:
     settings = read(home, content, **GIVEN)
     assert settings.api_token == "hdy_given"
     [warning] = settings.warnings
@@ -106,7 +107,7 @@ def test_a_file_that_is_not_there(home: Path) -> None:
 @pytest.mark.parametrize(
     "ended", [1700000000, 1700000000000, "1700000000", "2023-11-14T22:13:20.000Z", "2023-11-14T22:13:20"]
 )
-def test_an_expired_session_is_explained_with_its_cure(home: Path, ended: Any) -> None:
+def test_an_expired_session_is_explained_with_its_cure(home: Path, ended: object) -> None:
     advice = read(home, {"token": "hdy_x", "expiresAt": ended}).token_advice
     assert "ended on 2023-11-14 22:13 UTC: log in again with 'hoody login', or use an auth token." in advice
     # It is about the token that stands beside it.
@@ -116,7 +117,7 @@ def test_an_expired_session_is_explained_with_its_cure(home: Path, ended: Any) -
 
 
 @pytest.mark.parametrize("odd", [None, True, "soon", "", [], {}, -1, 1e300, "nan", 4102444800])
-def test_no_end_is_told_where_none_is_known_to_have_passed(home: Path, odd: Any) -> None:
+def test_no_end_is_told_where_none_is_known_to_have_passed(home: Path, odd: object) -> None:
     assert "still valid" in read(home, {"token": "hdy_x", "expiresAt": odd}).token_advice
 
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from ansible_collections.hoody.cloud.plugins.module_utils._api import client as _client
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,7 +51,7 @@ def test_a_module_is_documentation_and_a_few_lines(path: Path) -> None:
 
 
 @pytest.mark.parametrize("fields", [_container.FIELDS, _network.FIELDS], ids=["container", "network"])
-def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[_container.Field, ...]) -> None:
+def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[Field, ...]) -> None:
     literals: Counter[str] = Counter()
     for path in MODULE_UTILS:
         # The name and the id of anything, the sort keys of a listing and the keys of the profile file are no fields.
