@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-Json = dict[str, Any]
 #: How options with something secret in them may be shown, by name. Each takes a value of any shape.
 Rules = Mapping[str, Callable[[Any], Any]]
 

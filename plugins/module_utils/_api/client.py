@@ -18,13 +18,15 @@ from urllib.parse import quote
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
 from ansible_collections.hoody.cloud.plugins.module_utils._api.pages import Unproven, read_all
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import LONGEST_PAUSE, Backoff, Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import LONGEST_PAUSE, Backoff
 from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import (
     FAILURES,
     REQUESTS_ERROR,
     Reply,
     Transport,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 __all__ = ["PREFIX", "REQUESTS_ERROR", "VERSION", "Client", "Json"]
 
@@ -33,7 +35,6 @@ PREFIX = "/api/v1"
 PAGE_SIZE = 100
 CONCURRENCY = 16
 
-Json = dict[str, Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Settle = Callable[[], "Json | None"]

@@ -10,48 +10,10 @@ Nothing here knows Ansible: the module and the inventory turn these errors into 
 
 from __future__ import annotations
 
-import json
 import sys
-import unicodedata
 from typing import Any
 
-
-def too_old(what_there_is: str) -> str:
-    """The sentence for a Python that the modules cannot run with. The argument says which one it is."""
-    return (
-        f"The modules of hoody.cloud need Python 3.9 or newer, and {what_there_is}: set ansible_python_interpreter to "
-        "a newer one, or run the task on the controller with delegate_to: localhost."
-    )
-
-
-# Everything imports this module first, so that an old Python says this and not what it does not understand.
-if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
-    answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
-    sys.stdout.write(json.dumps(answer))
-    raise SystemExit(1)
-
-#: What stands in the place of a secret wherever something is shown.
-HIDDEN = "(hidden)"
-#: The same on the side of a diff that differs from the other.
-HIDDEN_CHANGED = "(hidden, changed)"
-
-#: How much is shown of what the API says, and of a whole message, in characters.
-MOST_SAID = 1000
-_MOST_SHOWN = 8000
-
-
-def plain(text: str, most: int = _MOST_SHOWN) -> str:
-    """A text that may be shown on a terminal: in one line, not endless, without what would move its cursor.
-
-    That is what Unicode calls control, format (which also turns the direction of the text) and surrogate characters,
-    and line and paragraph separators.
-    """
-    if len(text) > most:
-        text = text[:most] + " ..."
-    if text.isprintable():
-        return text
-    kept = ("?" if unicodedata.category(letter) in ("Cf", "Cs", "Co", "Cn") else letter for letter in text)
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 
 
 class HoodyError(Exception):

@@ -26,9 +26,9 @@ from urllib.parse import SplitResult, urlsplit
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import MOST_BYTES, Reply
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import MOST_SAID, plain
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked
-
-Json = dict[str, Any]
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _BY_STATUS: Mapping[int, type[errors.ApiError]] = {
     400: errors.Refused,
@@ -278,10 +278,10 @@ def of_reply(method: str, path: str, reply: Reply, settings: Settings, secrets: 
     return kind(
         method,
         path,
-        errors.plain(masked(message, secrets), errors.MOST_SAID),
+        plain(masked(message, secrets), MOST_SAID),
         status=status,
         code=code,
-        fields=tuple(errors.plain(text, errors.MOST_SAID) for text in _field_errors(envelope, secrets)),
+        fields=tuple(plain(text, MOST_SAID) for text in _field_errors(envelope, secrets)),
         hint=_hint(kind, message, settings),
         retry_after=_retry_after(reply.headers.get("Retry-After")),
         body=envelope or None,
@@ -345,7 +345,7 @@ def _target(reply: Reply) -> str:
         host = urlsplit(reply.headers.get("Location", "")).hostname
     except ValueError:
         host = "what is no address"
-    return errors.plain(host or "another path", errors.MOST_SAID)
+    return plain(host or "another path", MOST_SAID)
 
 
 def _causes(failure: BaseException) -> list[BaseException]:

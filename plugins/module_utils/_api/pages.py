@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-Json = dict[str, Any]
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
 #: Takes the number of a page, its size and "asc" or "desc"; gives its items and how many there are in all.
 Page = Callable[[int, int, str], "tuple[list[Json], int]"]
 Concurrently = Callable[[Callable[[int], Any], Iterable[int]], "list[Any]"]

@@ -11,10 +11,11 @@ Only what is read is looked at; whatever else a reply holds passes as it is. Nul
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, Json, is_id, misfit
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id, misfit
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: The members of an object that are read, and the kind of each, as ``misfit`` takes it.
 Members = Mapping[str, str]
@@ -100,11 +101,6 @@ def page(data: Any, member: str) -> tuple[list[Json], int]:
     if total > MOST_ITEMS:
         raise Unlike(f"that tells of more {member} than anybody has")
     return items, total
-
-
-def members_of(fields: Iterable[Field], **others: str) -> Members:
-    """The members that these fields read, and others."""
-    return {**others, **{item.name: item.type for item in fields}}
 
 
 def thing(data: Any, name: str, members: Members) -> Json:

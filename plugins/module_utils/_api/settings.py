@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.profile import Asked, ProfileFile
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import url_secrets
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import thing
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
 #: What may be asked of a single container too, and what only listings take.

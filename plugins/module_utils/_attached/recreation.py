@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import unkept
@@ -22,6 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Ta
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 class Kept(NamedTuple):

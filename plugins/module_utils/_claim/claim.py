@@ -21,9 +21,8 @@ from datetime import datetime, timezone
 from typing import Any, NoReturn
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import is_id
-
-Json = dict[str, Any]
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 MEMBERS = ("kid", "payload_b64", "signature_hex")
 #: Why a claim is not believed, in the order in which it is judged.

@@ -11,7 +11,7 @@ import json
 import time
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing, things
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
@@ -23,6 +23,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file i
     PrivateFile,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: Beside the reasons for not believing a claim: there is none, it is about to expire, it is as it should be.
 _MISSING, _EXPIRING, _VALID = "missing", "expiring", "valid"

@@ -17,21 +17,21 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, identified, members_of
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, identified
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
     Field,
-    Json,
-    Plan,
-    Secret,
-    Step,
     argument_spec,
     differing,
-    is_id,
+    members_of,
     read_options,
     refuse_blanks,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Secret, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a name consists of, and how short and how long it may be.

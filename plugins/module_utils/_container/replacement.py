@@ -25,7 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     hides_values,
     own_environment,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Json
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 def unkept(old: Mapping[str, Any], wanted: Desired) -> list[str]:

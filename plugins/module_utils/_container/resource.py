@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
     COMPARED,
@@ -29,10 +29,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     view,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, drive, last_logs
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 if TYPE_CHECKING:
     from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import Kept

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import plain
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SETTLED
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 
 #: What is known of any revision of the API (API notes 5.10).
 KNOWN = frozenset({*SETTLED, *LEAVING, "creating", "provisioning", "copying", "claiming"})

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import PREFIX, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import PREFIX
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     ApiError,
     Conflict,
@@ -39,11 +39,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     status_of,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan, differing
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, Work
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 if TYPE_CHECKING:
     from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import Kept

@@ -11,55 +11,13 @@ comparison, the body of a request, the diff, what may be shown) is made from tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
-    HIDDEN,
-    HIDDEN_CHANGED,
-    InputError,
-    Unreadable,
-)
-
-Json = dict[str, Any]
-
-
-#: The types that a member of the API can have, and their words. Lists are of strings, and objects have string values.
-_KINDS: Mapping[str, tuple[type, str]] = {
-    "str": (str, "a string"),
-    "bool": (bool, "true or false"),
-    "int": (int, "a number"),
-    "list": (list, "a list"),
-    "dict": (dict, "an object"),
-}
-
-
-def is_id(text: Any) -> bool:
-    """Whether this is an id, of a container, a project, a server or a realm (API notes 1)."""
-    return isinstance(text, str) and re.fullmatch(r"[0-9a-f]{24}", text) is not None
-
-
-def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
-    """Why a value that the API shows cannot be of this kind, as the end of a sentence that does not show the value.
-
-    ``inside`` is the kind of what a list or an object holds. None when the value can be; null stands for a member that
-    is not there.
-    """
-    expected, word = _KINDS[kind]
-    if value is None:
-        return None
-    if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
-        return f"is {_word(value)} and not {word}"
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    expected, word = _KINDS[inside]
-    strange = next((item for item in held if item is not None and not isinstance(item, expected)), None)
-    return None if strange is None else f"holds {_word(strange)} in the place of {word}"
-
-
-def _word(value: Any) -> str:
-    return next((word for expected, word in _KINDS.values() if value.__class__ is expected), "something else")
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, Unreadable
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Members
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import misfit
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 def _unchanged(value: Any) -> Any:
@@ -121,78 +79,9 @@ class Field(NamedTuple):
         return None if misfit(state.get(self.name), self.type, self.elements or "str") else self.current(state)
 
 
-class Step(NamedTuple):
-    """One thing to do. ``action`` is the word that the user sees; ``body`` is what is sent, if anything."""
-
-    action: str
-    body: Mapping[str, Any] = MappingProxyType({})
-
-
-class Plan(NamedTuple):
-    """What a task would do: the steps, and the managed part of the object before and after them.
-
-    ``before`` and ``after`` hold real values; only ``diff`` is fit to be shown.
-    """
-
-    steps: tuple[Step, ...]
-    before: Json
-    after: Json
-    subject: str
-
-    @property
-    def actions(self) -> list[str]:
-        """The words for the steps, in order."""
-        return [step.action for step in self.steps]
-
-    @property
-    def changed(self) -> bool:
-        """Whether the plan changes anything."""
-        return bool(self.steps)
-
-    def achieved(self, after: Json) -> Plan:
-        """The same plan with what was really reached in place of what was predicted."""
-        return self._replace(after=after)
-
-    def diff(self) -> Json:
-        """The difference in the form that Ansible prints, without any secret."""
-        before, after = dict(self.before), dict(self.after)
-        for name in set(before) | set(after):
-            before[name], after[name] = _shown_pair(before.get(name), after.get(name))
-        return {
-            "before_header": self.subject,
-            "after_header": self.subject,
-            "before": {name: value for name, value in before.items() if name in self.before},
-            "after": {name: value for name, value in after.items() if name in self.after},
-        }
-
-
-class Secret(NamedTuple):
-    """A value that a diff may mention and never show."""
-
-    value: Any
-
-    def __repr__(self) -> str:
-        return f"Secret({HIDDEN})"
-
-
-def _shown_pair(before: Any, after: Any) -> tuple[Any, Any]:
-    """Both sides of one line of a diff, secrets hidden but seen to be changed."""
-    if isinstance(before, dict) or isinstance(after, dict):
-        pairs = {
-            key: _shown_pair((before or {}).get(key), (after or {}).get(key))
-            for key in sorted({*(before or {}), *(after or {})})
-        }
-        return (
-            {key: pairs[key][0] for key in pairs if key in before} if isinstance(before, dict) else before,
-            {key: pairs[key][1] for key in pairs if key in after} if isinstance(after, dict) else after,
-        )
-    if not isinstance(before, Secret) and not isinstance(after, Secret):
-        return before, after
-    changed = isinstance(before, Secret) and isinstance(after, Secret) and before != after
-    return (
-        HIDDEN if isinstance(before, Secret) else before,
-        (HIDDEN_CHANGED if changed else HIDDEN) if isinstance(after, Secret) else after,
-    )
+def members_of(fields: Iterable[Field], **others: str) -> Members:
+    """The members that these fields read, and others."""
+    return {**others, **{item.name: item.type for item in fields}}
 
 
 def argument_spec(fields: Iterable[Field]) -> Json:

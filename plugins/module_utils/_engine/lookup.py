@@ -16,13 +16,15 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound, plain
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import things
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SSH_KEY, checked
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 GLOBAL_LIST = "/containers/"
 _MOST_SHOWN = 10

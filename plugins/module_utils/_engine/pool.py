@@ -19,11 +19,13 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError, plain
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, late, more_telling, unreached
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _SHORTEST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0

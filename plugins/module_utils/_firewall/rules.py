@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound, WrongMethod
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, things
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 DIRECTIONS = ("ingress", "egress")
 #: What a rule consists of; replies may add other members, and a request with one of those is refused (D.2).

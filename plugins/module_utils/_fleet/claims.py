@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NAME, SSH_KEY, Desired, held_by
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _MOST_NAMED = 3
 

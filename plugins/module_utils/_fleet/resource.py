@@ -15,7 +15,6 @@ import time
 from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     ApiError,
     FleetError,
@@ -33,6 +32,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, 
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: For how many seconds what was listed may be taken for what is there.
 _FRESH = 5.0

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Json, Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 NETWORK = "network"
 _CREATE, _DELETE, _RESTART = "create", "delete", "restart"

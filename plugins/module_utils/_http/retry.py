@@ -11,24 +11,10 @@ import random
 import time
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, Busy
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 
 _FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 10.0
-
-
-class Deadline:
-    """A point in time, given as seconds from now."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def remaining(self) -> float:
-        """Seconds left, never negative."""
-        return max(0.0, self._end - time.monotonic())
-
-    def clamp(self, seconds: float) -> float:
-        """The given time, or what is left if that is less."""
-        return min(seconds, self.remaining())
 
 
 class Backoff:

@@ -22,7 +22,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 
 try:
     from http.cookiejar import DefaultCookiePolicy

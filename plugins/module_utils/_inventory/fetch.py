@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, Client
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, some
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
 _NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
@@ -60,7 +62,7 @@ def _attach_networks(client: Client, containers: list[Json]) -> list[str]:
         return []
     names = some(sorted(networks.failures))
     first = networks.failures[min(networks.failures)]
-    return [errors.plain(f"The network of {names} could not be read, so it is null in the variables there. {first}")]
+    return [plain(f"The network of {names} could not be read, so it is null in the variables there. {first}")]
 
 
 class _Networks:

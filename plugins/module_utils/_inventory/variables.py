@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import runtime_query
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Json
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
 _RESERVED_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "all", "ungrouped"})

@@ -33,21 +33,21 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, members_of, thing
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
     Field,
-    Json,
-    Plan,
-    Secret,
-    Step,
     argument_spec,
     differing,
+    members_of,
     read_options,
     refuse_blanks,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Secret, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import shown_url, url_secrets, without_userinfo
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 BLOCK = "block"
 DEFAULT_DNS_SERVERS = ("1.1.1.1", "8.8.8.8")

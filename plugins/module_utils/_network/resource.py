@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     Conflict,
     HoodyError,
@@ -35,17 +35,18 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     WaitError,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import (
     UnknownContainer,
     UnknownId,
     UnknownProject,
     read_container,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: How the API words that it could not start the service, API notes 7.5.
 _CANNOT_START = re.compile("failed to start network", re.IGNORECASE)

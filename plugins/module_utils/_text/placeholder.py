@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN, HIDDEN_CHANGED
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN, HIDDEN_CHANGED
 
 # What Ansible puts in place of an option with no_log, and from 2.22 on of whatever is registered as a secret. Nobody
 # means these as a part of a value.

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from urllib.parse import unquote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
 
 #: Shorter values are parts of ordinary words and numbers.
 SHORTEST = 6

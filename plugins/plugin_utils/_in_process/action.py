@@ -32,8 +32,9 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.utils.display import Display
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import Surroundings
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import too_old
-from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call import Call, Json
+from ansible_collections.hoody.cloud.plugins.module_utils._text.oldest_python import too_old
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call import Call
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates import date_problem
 
 SWITCH = "HOODY_IN_PROCESS"

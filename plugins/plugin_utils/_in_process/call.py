@@ -27,8 +27,7 @@ from ansible.release import __version__ as ansible_version
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import MASKS_WHAT_IS_SHOWN
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import SURROUNDINGS, HoodyModule, Surroundings
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import unseen
-
-Json = dict[str, Any]
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: What a module is tried out with: text that is no ASCII, looks like a template, and breaks lines.
 _TEXT = "ä {{ 1 }} \u2028\n'\""

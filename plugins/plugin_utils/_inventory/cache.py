@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 
 #: Changes whenever the meaning of what is stored changes: what another format wrote is not found.
 FORMAT = 2
@@ -98,7 +99,7 @@ class Memory:
         why = f"{problem}" if cause is None or str(cause) in str(problem) else f"{problem} {cause}"
         self._warn(
             f"cache is on, but it cannot be used, so that every run asks the API and nothing is there when it is "
-            f"unavailable: check cache_plugin and cache_connection. {errors.plain(why)}"
+            f"unavailable: check cache_plugin and cache_connection. {plain(why)}"
         )
 
     def _read(self) -> Entry | None:

@@ -15,7 +15,6 @@ from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Json
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import (
     Names,
     Wanted,
@@ -26,6 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables i
     unique_names,
     variables,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.templar import RememberingTemplar, condition
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import inert
 

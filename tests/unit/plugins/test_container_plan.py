@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from hypothesis import given, settings
 
 from .strategies import ID, PROJECT_ID, SERVERS, container_options, stored_containers

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
 from hypothesis import given, settings

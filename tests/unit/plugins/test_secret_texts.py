@@ -9,7 +9,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked, shown_url, url_secrets
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What the values of the API can be: ids, and the kinds of members. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+#: The types that a member of the API can have, and their words. Lists are of strings, and objects have string values.
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "str": (str, "a string"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a number"),
+    "list": (list, "a list"),
+    "dict": (dict, "an object"),
+}
+
+
+def is_id(text: Any) -> bool:
+    """Whether this is an id, of a container, a project, a server or a realm (API notes 1)."""
+    return isinstance(text, str) and re.fullmatch(r"[0-9a-f]{24}", text) is not None
+
+
+def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
+    """Why a value that the API shows cannot be of this kind, as the end of a sentence that does not show the value.
+
+    ``inside`` is the kind of what a list or an object holds. None when the value can be; null stands for a member that
+    is not there.
+    """
+    expected, word = _KINDS[kind]
+    if value is None:
+        return None
+    if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
+        return f"is {_word(value)} and not {word}"
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    expected, word = _KINDS[inside]
+    strange = next((item for item in held if item is not None and not isinstance(item, expected)), None)
+    return None if strange is None else f"holds {_word(strange)} in the place of {word}"
+
+
+def _word(value: Any) -> str:
+    return next((word for expected, word in _KINDS.values() if value.__class__ is expected), "something else")

@@ -1,0 +1,26 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The oldest Python that the modules run with, and what is said to an older one."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+
+def too_old(what_there_is: str) -> str:
+    """The sentence for a Python that the modules cannot run with. The argument says which one it is."""
+    return (
+        f"The modules of hoody.cloud need Python 3.9 or newer, and {what_there_is}: set ansible_python_interpreter to "
+        "a newer one, or run the task on the controller with delegate_to: localhost."
+    )
+
+
+# Everything imports this module first, so that an old Python says this and not what it does not understand.
+if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
+    answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
+    sys.stdout.write(json.dumps(answer))
+    raise SystemExit(1)

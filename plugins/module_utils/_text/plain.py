@@ -1,0 +1,36 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Strings that may be shown: in one line, of some length, and what stands in the place of a secret."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# First, so that an old Python says what is wrong and not what it does not understand.
+from ansible_collections.hoody.cloud.plugins.module_utils._text import oldest_python  # noqa: F401
+
+#: What stands in the place of a secret wherever something is shown.
+HIDDEN = "(hidden)"
+#: The same on the side of a diff that differs from the other.
+HIDDEN_CHANGED = "(hidden, changed)"
+
+#: How much is shown of what the API says, and of a whole message, in characters.
+MOST_SAID = 1000
+_MOST_SHOWN = 8000
+
+
+def plain(text: str, most: int = _MOST_SHOWN) -> str:
+    """A text that may be shown on a terminal: in one line, not endless, without what would move its cursor.
+
+    That is what Unicode calls control, format (which also turns the direction of the text) and surrogate characters,
+    and line and paragraph separators.
+    """
+    if len(text) > most:
+        text = text[:most] + " ..."
+    if text.isprintable():
+        return text
+    kept = ("?" if unicodedata.category(letter) in ("Cf", "Cs", "Co", "Cn") else letter for letter in text)
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())
