@@ -18,7 +18,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.status impo
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
-from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")

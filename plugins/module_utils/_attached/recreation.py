@@ -21,6 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Ta
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
@@ -46,7 +47,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
     if body.get(KVM.name) and task.lookup.is_free(body[SERVER.name]):
         lost.append("KVM, which its free server does not have")
         left_out = (KVM.name,)
-    of_network = _attempt(lost, "its network profile, which this token may not read", network_api.read, task, old)
+    of_network = _attempt(lost, "its network profile, which this token may not read", read_network, task, old)
     rules = _attempt(lost, "its firewall rules, which this token may not read", firewall.read, task, old)
     described = _described(task, of_network, lost) if of_network and network.is_configured(of_network) else None
     if lost:
@@ -68,7 +69,7 @@ def restore(task: Task, kept: Kept, name: str, container_id: str) -> None:
     part = task.part()
     # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
     part.warnings = []
-    current = network_api.read(task.client, container_id)
+    current = read_network(task.client, container_id)
     shown = network_api.reconciled(part, kept.network, name, container_id, current).network
     if kept.network.state == "started" and not network.enforced(shown):
         raise HoodyError("The API stored the network profile and does not enforce it.")

@@ -32,6 +32,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, 
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: For how many seconds what was listed may be taken for what is there.
@@ -236,7 +237,7 @@ class Fleet:
         identity: str | None = outcome.container.get("id")
         if task.check_mode and "create" in outcome.plan.actions:
             identity = None
-        current = network_api.read(task.client, identity) if identity else {}
+        current = read_network(task.client, identity) if identity else {}
         return network_api.reconciled(task, item.network, item.name, identity, current)
 
     def _row(self, item: fleet.Item, outcome: container_api.Outcome, of_network: network_api.Outcome | None) -> Row:

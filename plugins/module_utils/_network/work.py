@@ -1,0 +1,228 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Reads the network configuration of a container and carries out the plan for it.
+
+The order of the requests is what makes a run that was broken off visible to the next one; ``model`` says why. From
+every request on, whatever ends the work:
+
+* before the first write nothing has changed;
+* after ``stop`` nothing is enforced, and the next run stores what is missing and starts;
+* after the update too: the service is still stopped;
+* after ``start`` all is as asked, and only this process does not know it.
+
+Where the work ends with an error and not with a kill, what is stored then is started again before the error is told, so
+that the traffic does not stay unfiltered because of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
+    Conflict,
+    HoodyError,
+    NotFound,
+    Refused,
+    ServerFault,
+    WaitError,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import (
+    read_container,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+#: How the API words that it could not start the service, API notes 7.5.
+_CANNOT_START = re.compile("failed to start network", re.IGNORECASE)
+#: For how long an error may be held up to look what is enforced.
+_EXPLAINING_SECONDS = 5.0
+#: For how long an error may be held up to start a service again.
+_RESCUING_SECONDS = 60.0
+
+
+def read(client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
+    """The configuration as GET shows it. Raises NotFound when there is no such container."""
+    found: Json = client.get(f"/containers/{container_id}/network", deadline=deadline, check=network.checked)
+    return found
+
+
+class NetworkWork:
+    """The work on the network of one container.
+
+    ``done`` are the actions that were done so far; the record of the task has them too, however it ends.
+    """
+
+    def __init__(self, task: Task, container_id: str, wanted: network.Desired) -> None:
+        self._client = task.client
+        self._record = task.record
+        self._warnings = task.warnings
+        self._wanted = wanted
+        self._path = f"/containers/{container_id}/network"
+        self._id = container_id
+        self.done: list[str] = []
+
+    def apply(self, plan: Plan, current: Json) -> Json:
+        """Do the steps of the plan in order. Ends with the configuration as it is then.
+
+        An error says what is enforced now, and holds what was done.
+        """
+        try:
+            for step in plan.steps:
+                self._do(step, plan, current)
+            return self._read()
+        except HoodyError as problem:
+            raise self._explained(problem) from None
+
+    def _do(self, step: Step, plan: Plan, current: Json) -> None:
+        action = step.action
+        if action == "configure":
+            self._configure(dict(step.body), plan, current)
+            return
+        if action == "remove":
+            self._remove()
+        if action == "stop":
+            self._serve(False)
+        if action == "restart":
+            with self._paused():
+                pass
+        if action in ("start", "restart") and not self._started():
+            action = "stop" if action == "restart" else ""
+        if action:
+            self._did(action)
+
+    def _configure(self, body: Json, plan: Plan, current: Json) -> None:
+        """Store a configuration; one that changes what a running service enforces, between a stop and a start."""
+        interrupts = network.interrupts(current, plan)
+        with self._paused() if interrupts else contextlib.nullcontext():
+            self._store(body, plan)
+        if not plan.after[network.ENFORCED] or not network.is_serving(current):
+            return
+        now = {} if interrupts else self._read()
+        if network.enforced(now):
+            return
+        if network.is_serving(now):
+            # A server that shows every update as one that is not enforced yet (U3).
+            with self._paused():
+                pass
+        if self._started():
+            self._record.arrived()
+
+    @contextlib.contextmanager
+    def _paused(self) -> Iterator[None]:
+        """Stop the service, to be started afterwards by whoever asks for this; after a failure it is started here.
+
+        Whatever is stored then is better than nothing, and what runs then was started after it was stored.
+        """
+        try:
+            self._serve(False)
+            self._record.on_the_way("stop")
+            yield
+        except BaseException:
+            with contextlib.suppress(HoodyError):
+                self._serve(True, min(self._wanted.wait_timeout, _RESCUING_SECONDS))
+                self._record.arrived()
+            raise
+
+    def _store(self, body: Json, plan: Plan) -> None:
+        """Store a configuration and see that it is stored.
+
+        Some servers clear a text only when it is left out, some only with the whole configuration (U2). What the task
+        does not name is not put at risk for that.
+        """
+        self._client.update(self._path, body)
+        self._did("configure")
+        rest = self._rest(plan)
+        if rest and network.without_blanks(body) != body:
+            self._client.update(self._path, network.without_blanks(body))
+            rest = self._rest(plan)
+        if rest:
+            unnamed = network.unnamed(plan, self._wanted)
+            if unnamed:
+                raise HoodyError(
+                    f"The API did not clear {', '.join(rest)} of container {self._id}: that can only be removed with "
+                    "the whole network profile, and what this task does not name would be lost if the work ended "
+                    f"there. Give these too: {', '.join(unnamed)}."
+                )
+            self._remove()
+            self._record.on_the_way("remove")
+            self._client.update(self._path, network.anew(body, self._wanted))
+            self._record.arrived()
+            rest = self._rest(plan)
+        if rest:
+            self._warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
+
+    def _rest(self, plan: Plan) -> list[str]:
+        return network.unreached(self._read(), plan)
+
+    def _remove(self) -> None:
+        with contextlib.suppress(NotFound):
+            self._client.delete(self._path)
+
+    def _read(self, deadline: Deadline | None = None) -> Json:
+        now = read(self._client, self._id, deadline)
+        self._record.saw(NETWORK, network.present(now, self._id))
+        return now
+
+    def _did(self, action: str) -> None:
+        self.done.append(action)
+        self._record.did(action)
+
+    def _started(self) -> bool:
+        """Start the service; False, with a warning, where the API will not because the container does not run."""
+        try:
+            self._serve(True)
+        except (Refused, Conflict, ServerFault) as refusal:
+            if isinstance(refusal, ServerFault) and not _CANNOT_START.search(refusal.message):
+                raise
+            status = status_of(read_container(self._client, self._id))
+            if status == "running":
+                raise
+            self._warnings.append(
+                f"The API does not start the network service of container {self._id} while the container is {status}: "
+                "the network profile is stored, and nothing is enforced. Start the container, then repeat this task."
+            )
+            return False
+        return True
+
+    def _serve(self, wanted: bool, seconds: float | None = None) -> None:
+        """Start or stop the service and wait until it has; both together take at most ``wait_timeout`` seconds."""
+        limit = self._wanted.wait_timeout if seconds is None else seconds
+        deadline = Deadline(limit)
+
+        def settle() -> Json | None:
+            now = self._read(deadline)
+            # One that is said to run already may only not show it yet.
+            said = wanted and now.get("status") == "running"
+            return now if said or network.is_serving(now) == wanted else None
+
+        def reached(now: Json | None) -> bool:
+            return network.is_serving(now or {}) == wanted
+
+        self._client.post(f"{self._path}/{'start' if wanted else 'stop'}", settle=settle, deadline=deadline)
+        done, seen = poll(self._read, reached, deadline.remaining())
+        if not done:
+            raise WaitError(
+                f"The network service of container {self._id} was {'started' if wanted else 'stopped'}, but after "
+                f"{limit:g} s "
+                + (f"its status is {(seen or {}).get('status')} and " if seen else "the API gives no answer and ")
+                + ("it does not run." if wanted else "it still runs.")
+            )
+
+    def _explained(self, problem: HoodyError) -> HoodyError:
+        """The error with a sentence about what is enforced now."""
+        try:
+            problem.add(network.told(self._read(Deadline(_EXPLAINING_SECONDS))))
+        except HoodyError:
+            problem.add("What is enforced now could not be read.")
+        return problem
