@@ -19,7 +19,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, re
 from ansible_collections.hoody.cloud.plugins.module_utils._api.pages import Unproven, read_all
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import LONGEST_PAUSE, Backoff
+from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import PAUSES, Backoff
 from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import (
     FAILURES,
     REQUESTS_ERROR,
@@ -161,7 +161,7 @@ class Client:
     ) -> Any:
         """Try until it succeeds, cannot succeed, or there is no try or no time left."""
         settings = self.settings
-        deadline = deadline or Deadline((settings.api_timeout + LONGEST_PAUSE) * (settings.api_retries + 1))
+        deadline = deadline or Deadline((settings.api_timeout + PAUSES.longest) * (settings.api_retries + 1))
         backoff = Backoff(settings.api_retries, deadline)
         while True:
             try:

@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import random
 import time
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, Busy
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
 
-_FIRST_PAUSE = 0.25
-LONGEST_PAUSE = 10.0
+PAUSES = Pauses(first=0.25, factor=2, longest=10.0, jitter=0.5)
 
 
 class Backoff:
@@ -38,8 +37,7 @@ class Backoff:
         """Sleep before the next try, or raise the error when there may be none."""
         self._failures += not isinstance(error, Busy)
         self._pauses += 1
-        seconds = _FIRST_PAUSE * 2 ** min(self._pauses - 1, 10) * random.uniform(0.5, 1.0)
-        seconds = min(seconds, LONGEST_PAUSE)
+        seconds = PAUSES.nth(self._pauses)
         if error.retry_after is not None:
             seconds = max(error.retry_after, 0.01)
         if self._failures > self._retries or seconds >= self._deadline.remaining():
