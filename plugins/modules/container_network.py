@@ -270,7 +270,7 @@ error:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._network.model import OPTIONS, options
 from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import reconcile
 

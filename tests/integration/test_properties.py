@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._container import finding
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
-from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
@@ -144,7 +144,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Case, chosen: dict
     held, options = case
     prepare(emulator_process, chosen)
     emulator_process.put_container(project="Shop", name="subject", status="running", network=held)
-    spec = {**_lookup.container_options(), **_network.options()}
+    spec = {**finding.container_options(), **_network.options()}
     address = {"project": "Shop", "container": "subject"}
     results = [
         run(_network_api.reconcile, spec, emulator_process, {**address, **options}, check)

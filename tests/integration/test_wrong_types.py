@@ -23,6 +23,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Hoo
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
+from ansible_collections.hoody.cloud.plugins.module_utils._container import finding
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
@@ -99,7 +100,7 @@ def container(task: Task, **given: object) -> Any:
 
 
 def network(task: Task, **given: object) -> Any:
-    task.options = filled({**_lookup.container_options(), **_network.options()}, project="Shop", **given)
+    task.options = filled({**finding.container_options(), **_network.options()}, project="Shop", **given)
     return _network_api.reconcile(task)
 
 

@@ -13,9 +13,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Cli
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import thing
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
@@ -62,7 +62,7 @@ def inform(task: Task) -> Json:
 
 def _selected(task: Task) -> list[Json]:
     """All containers, those of a project, or the one that was asked for: an empty list when it does not exist."""
-    asked, lookup = task.options, task.lookup
+    asked, known = task.options, containers_of(task.lookup)
     # Flags that only some revisions know are sent on request only (API notes, conflicts C9 to C11).
     details: Json = {flag: True for flag in _DETAILS if asked[flag]}
     runtime = runtime_query(asked["runtime"])
@@ -71,12 +71,12 @@ def _selected(task: Task) -> list[Json]:
     selections = {flag: True for flag in _SELECTIONS if asked[flag]}
     container = asked["container"]
     if container is None:
-        return lookup.containers(asked["project"], {**details, **selections})
+        return known.listed(asked["project"], {**details, **selections})
     if is_id(container):
-        there = asked["project"] is None or lookup.read_by_id(container, asked["project"])
+        there = asked["project"] is None or known.read_by_id(container, asked["project"])
         identities = [container] if there else []
     else:
-        named = lookup.containers(asked["project"], selections)
+        named = known.listed(asked["project"], selections)
         identities = [item["id"] for item in named if item.get("name") == container]
     found = task.client.concurrently(lambda identity: read_container(task.client, identity, query=details), identities)
     return [item for item in found if item is not None]

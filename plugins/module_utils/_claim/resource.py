@@ -15,7 +15,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Cli
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing, things
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownContainer, container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
+    UnknownContainer,
+    container_options,
+    containers_of,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file import (
     MODE,
     Held,
@@ -150,7 +154,7 @@ def _keys(data: Any) -> Json:
 def _container_id(task: Task) -> str | None:
     """The id of the container; None in check mode when an earlier task would have created it."""
     try:
-        return str(task.lookup.container(task.options["container"], task.options["project"])["id"])
+        return str(containers_of(task.lookup).container(task.options["container"], task.options["project"])["id"])
     except UnknownContainer as unknown:
         task.suppose(unknown)
         return None

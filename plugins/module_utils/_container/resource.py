@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
     COMPARED,
     ENVIRONMENT,
@@ -29,7 +30,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     view,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, drive, last_logs
@@ -102,9 +103,11 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
 def find(task: Task, wanted: Desired) -> Json | None:
     """The container as GET shows it, since listings leave members out (API notes 4)."""
     if wanted.id:
-        return task.lookup.read_by_id(wanted.id, wanted.project)
+        return containers_of(task.lookup).read_by_id(wanted.id, wanted.project)
     try:
-        return task.lookup.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
+        return containers_of(task.lookup).read_by_name(
+            wanted.name or "", wanted.project, dying=wanted.state == "absent"
+        )
     except UnknownProject as problem:
         if wanted.state != "absent":
             raise
@@ -163,7 +166,7 @@ def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | No
     if not name and not key:
         return
     place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
-    holders = task.lookup.holders(place, name, key, but=(current or {}).get("id"))
+    holders = containers_of(task.lookup).holders(place, name, key, but=(current or {}).get("id"))
     living = [holder for holder in holders if status_of(holder) != "absent"]
     # A key that several show is the default of the project, which older revisions show where there is none (C16).
     has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]

@@ -25,6 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     Refused,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import has_id
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
     ENVIRONMENT,
     FIELDS,
@@ -40,7 +41,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, Work
@@ -60,7 +60,7 @@ class ContainerWork:
     def __init__(self, task: Task, wanted: Desired, project_id: str | None, kept: Kept | None = None) -> None:
         self._task = task
         self._client = task.client
-        self._lookup = task.lookup
+        self._containers = containers_of(task.lookup)
         self._record = task.record
         self._warnings = task.warnings
         self._wanted = wanted
@@ -96,7 +96,7 @@ class ContainerWork:
         Where that fails, the old one stays as it is.
         """
         first, rest = stand_in(old, body)
-        leftover = self._lookup.by_name(first[NAME.name], self._project_id)
+        leftover = self._containers.by_name(first[NAME.name], self._project_id)
         if leftover:
             yield from self._delete(leftover, last=False, detour=True)
         built: list[str] = []
@@ -144,7 +144,7 @@ class ContainerWork:
         path = f"/projects/{self._project_id}/containers"
 
         def settle() -> Json | None:
-            found = self._lookup.by_name(name, self._project_id)
+            found = self._containers.by_name(name, self._project_id)
             return None if status_of(found) == "absent" else found
 
         created = yield from self._claiming(body, lambda: self._client.post(path, body, settle=settle))
@@ -235,7 +235,7 @@ class ContainerWork:
             try:
                 return write()  # type: ignore[no-any-return]
             except Conflict as conflict:
-                holders = self._lookup.holders(self._project_id, body.get(NAME.name), SSH_KEY.current(body), but)
+                holders = self._containers.holders(self._project_id, body.get(NAME.name), SSH_KEY.current(body), but)
                 dying = next((holder for holder in holders if holder.get("status") == "deleting"), None)
                 if dying is None and (holders or tried_again):
                     conflict.hint = held_by(holders, body)

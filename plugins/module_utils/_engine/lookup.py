@@ -5,57 +5,48 @@
 # PRIVATE: used by this collection only; may change without notice.
 """From the names that people use to the ids that the API wants.
 
-The API finds nothing by name (API notes 0.2), so a lookup lists and compares. What was listed is remembered: where
-many names are asked for one after the other, as in a loop, the later ones are found in it, and confirmed by reading
-that one container. Only a name that is not found, or not confirmed, is listed for again.
+The API finds nothing by name (API notes 0.2), so a lookup lists and compares, and remembers what was listed. Projects
+and servers, which many resources name, are found here; what finds the objects of one resource is a finder of its own.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import things
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SSH_KEY, checked
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-GLOBAL_LIST = "/containers/"
 _MOST_SHOWN = 10
 
-
-def container_options() -> Json:
-    """The argument specification of the container that a task is about."""
-    return {"container": {"type": "str", "required": True}, "project": {"type": "str"}}
+Finder = TypeVar("Finder")
 
 
 class UnknownProject(InputError):
     """There is no such project, or the token cannot see it."""
 
 
-class UnknownContainer(InputError):
-    """There is no container of this name, or the token cannot see it."""
-
-
-class UnknownId(InputError):
-    """There is no container with this id, or the token cannot see it. None can be made with it either."""
-
-
 class Lookup:
-    """Finds projects, servers and containers through one client."""
+    """Finds projects and servers through one client, and keeps the finders of the session."""
 
     def __init__(self, client: Client) -> None:
-        self._client = client
+        self.client = client
         self._projects: list[Json] = []
-        self._remembered: dict[str | None, list[Json]] = {}
+        self._finders: dict[Any, Any] = {}
         self._servers: dict[str, str] = {}
         self._listing_servers = threading.Lock()
+
+    def finder(self, kind: Callable[[Lookup], Finder]) -> Finder:
+        """The one finder of this kind, so that all tasks of the session share what it remembers."""
+        if kind not in self._finders:
+            self._finders[kind] = kind(self)
+        found: Finder = self._finders[kind]
+        return found
 
     def project_id(self, project: str) -> str:
         """The id of a project given by id or alias. Raises UnknownProject."""
@@ -63,19 +54,19 @@ class Lookup:
             return project
         matches = [item for item in self._projects if item.get("alias") == project]
         if not matches:
-            self._projects = self._client.list_all("/projects/", "projects", self._realm())
+            self._projects = self.client.list_all("/projects/", "projects", self.realm())
             matches = [item for item in self._projects if item.get("alias") == project]
         if not matches:
-            known = _some(item.get("alias") for item in self._projects)
+            known = some(item.get("alias") for item in self._projects)
             raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
         if len(matches) > 1:
-            ids = _some(item["id"] for item in matches)
+            ids = some(item["id"] for item in matches)
             raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {ids}.")
         return str(matches[0]["id"])
 
     def is_free(self, server_id: str) -> bool:
         """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
-        return server_id in self._client.get("/servers", check=_free_servers)
+        return server_id in self.client.get("/servers", check=_free_servers)
 
     def server_id(self, server: str) -> str:
         """The id of a server given by id or name. Raises InputError.
@@ -86,130 +77,18 @@ class Lookup:
             return server
         with self._listing_servers:
             if server not in self._servers:
-                self._servers = self._client.get("/servers", check=_servers)
+                self._servers = self.client.get("/servers", check=_servers)
         if server not in self._servers:
             raise InputError(
-                f"There is no active server '{server}' among the rented ones ({_some(self._servers)}). "
+                f"There is no active server '{server}' among the rented ones ({some(self._servers)}). "
                 "A server that is used through a pool has to be given by its id."
             )
         return self._servers[server]
 
-    def containers(
-        self, project: str | None, flags: Mapping[str, Any] | None = None, deadline: Deadline | None = None
-    ) -> list[Json]:
-        """The containers of a project, or of all projects, as the listing shows them. Raises UnknownProject.
-
-        ``flags`` are query parameters of the listing.
-        """
-        if project is None:
-            return self._client.list_all(GLOBAL_LIST, "containers", {**self._realm(), **(flags or {})}, deadline)
-        path = f"/projects/{self.project_id(project)}/containers"
-        try:
-            return self._client.list_all(path, "containers", flags, deadline)
-        except NotFound as missing:
-            said = f"There is no project with the id {project}, or the token cannot see it."
-            raise UnknownProject(said, request=missing) from None
-
-    def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
-        """The container of this name as the listing shows it now, or None.
-
-        Where no other has the name, it is the one that is about to take it over (``_replacement``), and with ``dying``
-        one that is being deleted.
-
-        Names are unique inside a project only. Raises InputError for one that is not.
-        """
-        listed = self.containers(project, {"include_deleting": True} if dying else None)
-        self._remembered[project] = [item for item in listed if item.get("status") not in LEAVING]
-        matches = _named(name, self._remembered[project]) or [
-            item for item in self._remembered[project] if known_as(item) == name
-        ]
-        matches = matches or (_named(name, listed)[:1] if dying else [])
-        if len(matches) > 1:
-            places = _some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
-            raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
-        return matches[0] if matches else None
-
-    def read_by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
-        """The container that ``by_name`` finds as GET shows it, or None."""
-        known = self._confirmed(name, project)
-        if known:
-            return known
-        found = self.by_name(name, project, dying)
-        return read_container(self._client, found["id"]) if found else None
-
-    def read_by_id(self, container_id: str, project: str | None) -> Json | None:
-        """The container with this id as GET shows it, or None. Raises InputError when it is in another project."""
-        found = read_container(self._client, container_id)
-        if found is not None and project is not None and not self._is_in(found, project):
-            place = found.get("project_alias") or found.get("project_id")
-            raise InputError(f"The container {container_id} is not in the project '{project}' but in '{place}'.")
-        return found
-
-    def _is_in(self, container: Json, project: str) -> bool:
-        """Whether a container is in this project; asks only where the reply leaves it open (API notes 4)."""
-        if project in (container.get("project_id"), container.get("project_alias")):
-            return True
-        if container.get("project_alias") and not is_id(project):
-            return False
-        if container.get("project_id"):
-            return bool(self.project_id(project) == container["project_id"])
-        return any(item["id"] == container["id"] for item in self.containers(project))
-
-    def container(self, container: str, project: str | None) -> Json:
-        """The container given by id or name; by an id alone without a request.
-
-        Raises UnknownContainer, and for an id with a project UnknownId, or InputError when it is in another one.
-        """
-        if is_id(container):
-            if project is not None and self.read_by_id(container, project) is None:
-                raise UnknownId(f"There is no container with the id {container}.")
-            return {"id": container}
-        found = self._confirmed(container, project) or self.by_name(container, project)
-        if found is None:
-            where = f"in the project '{project}'" if project else "in any project"
-            raise UnknownContainer(f"There is no container '{container}' {where}.")
-        return found
-
-    def holders(self, project_id: str | None, name: str | None, key: str | None, but: str | None = None) -> list[Json]:
-        """The containers that have this name in the project or this canonical SSH key anywhere, dying ones too.
-
-        ``but`` is the id of one that does not count.
-        """
-        # A key belongs to one container over all projects (API notes, part 2, G.11).
-        listed = self.containers(None if key else project_id, {"include_deleting": True}) if key or project_id else []
-        return [
-            item
-            for item in listed
-            if item["id"] != but
-            and (
-                (item.get("name") == name and item.get("project_id", project_id) == project_id)
-                or (key is not None and SSH_KEY.seen(item) == key)
-            )
-        ]
-
-    def _confirmed(self, name: str, project: str | None) -> Json | None:
-        """What an earlier listing knew by this name, read again; None unless it still has the name."""
-        matches = _named(name, self._remembered.get(project, []))
-        current = read_container(self._client, matches[0]["id"]) if len(matches) == 1 else None
-        return current if current and current.get("name") == name and current.get("status") not in LEAVING else None
-
-    def _realm(self) -> Json:
+    def realm(self) -> Json:
         """The filter that the two global lists take (API notes 3.4)."""
-        realm = self._client.settings.realm
+        realm = self.client.settings.realm
         return {"realm_id": realm} if realm else {}
-
-
-def read_container(
-    client: Client, container_id: str, deadline: Deadline | None = None, query: Mapping[str, Any] | None = None
-) -> Json | None:
-    """The container as GET shows it, or None when there is none."""
-    try:
-        found: Json = client.get(
-            f"/containers/{container_id}", query, deadline, lambda data: checked(data, container_id)
-        )
-    except NotFound:
-        return None
-    return found
 
 
 def _servers(data: Any) -> dict[str, str]:
@@ -226,11 +105,7 @@ def _free_servers(data: Any) -> set[str]:
     return {item["server_id"] for item in rentals if item.get("server_id") and item.get("is_free_tier") is True}
 
 
-def _named(name: str, containers: list[Json]) -> list[Json]:
-    return [item for item in containers if item.get("name") == name]
-
-
-def _some(names: Any) -> str:
+def some(names: Any) -> str:
     """The first few names in order, for a message."""
     ordered = sorted(plain(str(name), 100) for name in names)
     more = f" and {len(ordered) - _MOST_SHOWN} more" if len(ordered) > _MOST_SHOWN else ""

@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, late, more_telling, unreached
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import in_progress, present, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 

@@ -23,8 +23,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as container_api
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Job, Pool
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
@@ -87,6 +88,7 @@ class Fleet:
         self._options = task.options
         self._project: str = task.options["project"]
         self._removal = fleet.removal(task.options["defaults"])
+        self._containers = containers_of(task.lookup)
         self._listed: list[Json] = []
         self._listed_by: dict[str, dict[str, Json]] = {}
         self._listed_at = 0.0
@@ -146,7 +148,7 @@ class Fleet:
         try:
             # Somebody else may have begun to delete what is to be absent: that is waited for.
             flags = {"include_deleting": True} if deleting else None
-            listed = self._task.lookup.containers(self._project, flags)
+            listed = self._containers.listed(self._project, flags)
         except UnknownProject as problem:
             if len(deleting) < len(declared) or not (declared or self._options["purge"]):
                 raise
@@ -170,7 +172,7 @@ class Fleet:
             # The run is told by the API who has a key in another project.
             known = {there["id"] for there in self._listed}
             with contextlib.suppress(ApiError):  # a token may see less than the API knows
-                elsewhere = [there for there in self._task.lookup.containers(None) if there["id"] not in known]
+                elsewhere = [there for there in self._containers.listed(None) if there["id"] not in known]
         refused, waves = claims.order(items, found, self._listed, elsewhere)
         result = list(sketches)
         for number, reason in refused.items():
@@ -290,7 +292,7 @@ class Fleet:
 
     def _pool(self) -> Pool:
         def listing(deadline: Any) -> list[Json]:
-            return self._task.lookup.containers(self._project, {"include_deleting": True}, deadline)
+            return self._containers.listed(self._project, {"include_deleting": True}, deadline)
 
         return Pool(self._task.client, self._options["concurrency"], listing, self._task.progress)
 

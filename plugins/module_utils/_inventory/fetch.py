@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, Client
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, some
@@ -30,7 +31,8 @@ def fetch(client: Client, query: Query) -> Answer:
     if query.runtime is not None:
         flags["runtime"] = query.runtime
     projects = sorted({lookup.project_id(project) for project in query.projects}) if query.projects else [None]
-    listings = client.concurrently(lambda project: lookup.containers(project, flags), projects)
+    known = containers_of(lookup)
+    listings = client.concurrently(lambda project: known.listed(project, flags), projects)
     found = {item["id"]: item for listing in listings for item in listing}
     listed = Counter(str(item.get("status") or "") for item in found.values())
     containers = [

@@ -13,11 +13,12 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     InputError,
     NotFound,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import (
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
     UnknownContainer,
     UnknownId,
-    UnknownProject,
+    containers_of,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
@@ -75,7 +76,7 @@ def inform(task: Task) -> Json:
     container_id: str | None = None
     current: Json = {}
     try:
-        found = task.lookup.container(task.options["container"], task.options.get("project"))
+        found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
         container_id, current = found["id"], read(task.client, found["id"])
     except UnknownContainer as unknown:
         task.suppose(unknown)
@@ -85,7 +86,7 @@ def inform(task: Task) -> Json:
 def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
     """The id of the container and its configuration; neither when the container is missing and that is fine."""
     try:
-        found = task.lookup.container(task.options["container"], task.options.get("project"))
+        found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
         return found["id"], read(task.client, found["id"])
     except NotFound as missing:
         said = f"There is no container with the id {task.options['container']}."

@@ -32,10 +32,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     ServerFault,
     WaitError,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import (
-    read_container,
-)
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll

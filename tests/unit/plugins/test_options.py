@@ -13,7 +13,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import container_options
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 from hypothesis import given, settings
