@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from starlette.responses import Response
 
+from .members.containers import CONTAINER
 from .routes.containers import container_object
-from .wire.bodies import Id
+from .wire.bodies import Id, taking
 from .wire.envelope import ApiError, issue, json_response, to_json, validation_response
 from .wire.faults import FaultRule
 from .wire.switches import Profile, Switches, profile
@@ -154,18 +155,10 @@ class ContainerState(BaseModel):
     status: str = "running"
     color: str = ""
     image: str = Field("debian/13", alias="container_image")
-    ai: bool = True
-    hoody_kit: bool = True
-    dev_kit: bool = True
-    kvm: bool = False
-    autostart: bool = True
-    ramdisk: bool = True
-    ramdisk_scope: Literal["container", "project"] = "container"
     prespawn: bool = False
     is_default: bool = False
     environment_vars: dict[str, str] = Field(default_factory=dict)
     ssh_public_key: str | None = None
-    comment: str | None = None
     realm_ids: list[Id] = Field(default_factory=list)
     proxy_domains: list[dict[str, Any]] = Field(default_factory=list)
     proxy_permissions: dict[str, Any] | None = None
@@ -178,6 +171,17 @@ class NewContainer(ContainerState):
 
     project: str = Field("Default", description="Alias or id.")
     server: str = Field("amber-fox-1a2-de", description="Name or server id.")
+
+
+def _with_kept(base: type[ContainerState]) -> type[ContainerState]:
+    """The same with the members that have no rules of their own, as their table has them."""
+    fields: dict[str, Any] = {name: (item.annotation(), item.default) for name, item in CONTAINER.kept.items()}
+    model: type[ContainerState] = create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
+    return model
+
+
+ForcedState = Annotated[ContainerState, taking(_with_kept(ContainerState))]
+PlacedState = Annotated[NewContainer, taking(_with_kept(NewContainer))]
 
 
 class Bulk(BaseModel):
@@ -198,7 +202,7 @@ async def reset(request: Request, body: ResetBody | None = None) -> Response:
 
 
 @router.post("/containers", status_code=201)
-async def put_container(request: Request, body: NewContainer) -> Response:
+async def put_container(request: Request, body: PlacedState) -> Response:
     """Put a container into any state, at once."""
     world = emulator_of(request).world
     world.settle()
@@ -211,7 +215,7 @@ async def put_container(request: Request, body: NewContainer) -> Response:
 
 
 @router.patch("/containers/{container_id}")
-async def force_container(request: Request, container_id: str, body: ContainerState) -> Response:
+async def force_container(request: Request, container_id: str, body: ForcedState) -> Response:
     """Force settings of a container, at once. A forced status ends whatever operation is under way."""
     world = emulator_of(request).world
     world.settle()
@@ -269,19 +273,17 @@ def _found(world: World, container_id: str) -> Container:
     return container
 
 
+#: Attributes of a container that nothing else depends on.
+_AS_THEY_ARE = frozenset(
+    {"color", "image", "prespawn", "is_default", "realm_ids", "proxy_domains", "proxy_permissions"}
+)
+
+
 def _force(world: World, container: Container, state: ContainerState) -> None:
     given = state.model_fields_set
-    for name in given - {
-        "project",
-        "server",
-        "name",
-        "status",
-        "ssh_public_key",
-        "network",
-        "environment_vars",
-        "firewall",
-    }:
+    for name in given & _AS_THEY_ARE:
         setattr(container, name, getattr(state, name))
+    container.values.update({name: getattr(state, name) for name in given & CONTAINER.kept.keys()})
     if state.name and state.name != container.name:
         world.rename(container, state.name)
     if "ssh_public_key" in given:

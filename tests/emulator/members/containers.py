@@ -8,101 +8,34 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
 
-from ..wire.bodies import ID_PATTERN, Body, Color, Flag, Id, Paging, QueryNumber, RealmIds, broken_rule, ignoring
+from ..wire.bodies import ID_PATTERN, Color, Flag, Id, Paging, QueryNumber, RealmIds, Taken, ignoring
 from ..wire.envelope import timestamp
 from ..wire.pages import page_table
-from ..wire.switches import active_switches
+from ..wire.switches import Switches, active_switches
 from ..wire.table import ABSENT, Json, Table, member
 from ..world.records import UNDER_CONSTRUCTION, Container
 from .environment import ENV_SYNC, EnvironmentVars, variables_of
+from .kvm import WithKvm
 from .runtime import RUNTIME, Live, Runtime
-from .values import DAY, drop_newer, moment_of, newer
+from .values import DAY, moment_of, newer
 
 ContainerSortBy = Literal["id", "name", "status", "created_at", "updated_at"]
 
 
-Comment = Annotated[StrictStr, Field(max_length=16000)]
+def _prespawn(switches: Switches) -> bool:
+    return switches.prespawn_fields == "known"
 
 
-_drop_prespawn = ignoring(
-    "prespawn", "bypass_prespawn", "include_prespawn", unless=lambda: active_switches.get().prespawn_fields == "known"
-)
-
-
+_drop_prespawn = ignoring("include_prespawn", unless=lambda: _prespawn(active_switches.get()))
 _drop_include_expired = ignoring(
     "include_expired", unless=lambda: active_switches.get().project_list_include_expired == "known"
 )
-
-
-def check_kvm(sent: set[str], kvm: bool, dev_kvm: bool) -> None:
-    if {"kvm", "dev_kvm"} <= sent and kvm != dev_kvm:
-        raise broken_rule("kvm_differs", "kvm and dev_kvm must agree")
-
-
-class ContainerCreate(Body):
-    """API notes 5.4."""
-
-    server_id: Id
-    name: Annotated[StrictStr, Field(min_length=3, max_length=100, pattern="^[a-zA-Z0-9_-]+$")] = Field(
-        default="rand", description="Left out or `rand`: a random name. Unique inside the project."
-    )
-    color: Color = Field(default="", description="A random one when left out.")
-    container_image: Annotated[StrictStr, Field(max_length=255)] | None = Field(
-        default=None, description="The default image when null or left out. Cannot be changed later."
-    )
-    ai: StrictBool = True
-    environment_vars: EnvironmentVars = Field(default_factory=dict)
-    ssh_public_key: StrictStr | None = Field(default=None, description="One container per key.")
-    comment: Comment | None = None
-    hoody_kit: StrictBool = True
-    dev_kit: StrictBool = Field(default=True, description="The value of hoody_kit when left out.")
-    autostart: StrictBool = True
-    ramdisk: StrictBool = True
-    cache: StrictBool = True
-    cache_image: StrictBool = False
-    prespawn: StrictBool = Field(default=False, description="Known under prespawn_fields=known only.")
-    bypass_prespawn: StrictBool = Field(default=False, description="Known under prespawn_fields=known only.")
-    realm_ids: RealmIds = Field(default_factory=list)
-    kvm: StrictBool = Field(default=False, description="Known under newer_fields only. Not on free servers.")
-    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_fields(cls, value: Any) -> Any:
-        return drop_newer(_drop_prespawn(value))
-
-    @model_validator(mode="after")
-    def _one_kvm(self) -> ContainerCreate:
-        check_kvm(self.sent, self.kvm, self.dev_kvm)
-        return self
-
-
-class ContainerUpdate(Body):
-    """API notes 5.5: only what is sent changes."""
-
-    name: Annotated[StrictStr, Field(min_length=1, max_length=100)] = ""
-    color: Color = ""
-    ai: StrictBool = True
-    autostart: StrictBool = True
-    ramdisk: StrictBool = True
-    ramdisk_scope: Literal["container", "project"] = "container"
-    environment_vars: EnvironmentVars = Field(default_factory=dict)
-    ssh_public_key: Annotated[StrictStr, Field(min_length=1)] | None = None
-    comment: Comment | None = None
-    realm_ids: RealmIds = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_fields(cls, value: Any) -> Any:
-        if value == {}:
-            raise broken_rule("empty", "must NOT have fewer than 1 properties")
-        return drop_newer(value)
 
 
 class Extras(BaseModel):
@@ -215,7 +148,11 @@ class Seen:
     live: Live | None = None
     domains: bool = False
     permissions: bool = False
-    extra: Json = field(default_factory=dict)
+
+    @property
+    def values(self) -> Json:
+        """Where the members are kept that have no rules of their own."""
+        return self.container.values
 
     @property
     def expired_at(self) -> str | None:
@@ -249,36 +186,68 @@ def fingerprint(ssh_public_key: str | None) -> str | None:
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
+# How bodies take the members that have rules of their own.
+_SERVER_ID = {"create": Taken(Id)}
+_NAME = {
+    "create": Taken(
+        Annotated[StrictStr, Field(min_length=3, max_length=100, pattern="^[a-zA-Z0-9_-]+$")],
+        "rand",
+        "Left out or `rand`: a random name. Unique inside the project.",
+    ),
+    "update": Taken(Annotated[StrictStr, Field(min_length=1, max_length=100)], ""),
+}
+_COLOR = {"create": Taken(Color, "", "A random one when left out."), "update": Taken(Color, "")}
+_IMAGE = {
+    "create": Taken(
+        Annotated[StrictStr, Field(max_length=255)] | None,
+        None,
+        "The default image when null or left out. Cannot be changed later.",
+    )
+}
+_DEV_KIT = {"create": Taken(StrictBool, True, "The value of hoody_kit when left out.")}
+_SSH_KEY = {
+    "create": Taken(StrictStr | None, None, "One container per key."),
+    "update": Taken(Annotated[StrictStr, Field(min_length=1)] | None, None),
+}
+_REALM_IDS = dict.fromkeys(("create", "update"), Taken(RealmIds, []))
+_PRESPAWN = {"create": Taken(StrictBool, False, "Known under prespawn_fields=known only.")}
+
 #: The views of a container are ``single``, ``list``, ``project_list``, ``create`` and ``update`` (API notes 4).
+#: A new plain member is one line, such as ``member("hostname", str, null=True, taken="create update")``.
 CONTAINER = Table(
     "Container",
     "API notes 4; which members a reply leaves out stands there too.",
     member("id", str, "container.id"),
     member("project_id", str, "container.project.id"),
     member("project_alias", str, "container.project.alias", null=True),
-    member("server_id", str, "container.server.server_id", null=True),
+    member("server_id", str, "container.server.server_id", null=True, taken=_SERVER_ID),
     member("server_name", str, "container.server.name", null=True),
-    member("name", str, "container.name"),
-    member("color", str, "container.color"),
-    member("container_image", str, "container.image"),
-    member("ai", bool, "container.ai"),
-    member("hoody_kit", bool, "container.hoody_kit"),
-    member("dev_kit", bool, "container.dev_kit"),
-    member("kvm", bool, "container.kvm", known=newer),
-    member("autostart", bool, "container.autostart"),
-    member("ramdisk", bool, "container.ramdisk", not_in="project_list create"),
+    member("name", str, "container.name", taken=_NAME),
+    member("color", str, "container.color", taken=_COLOR),
+    member("container_image", str, "container.image", taken=_IMAGE),
+    member("ai", bool, default=True, taken="create update"),
+    member("hoody_kit", bool, default=True, taken="create"),
+    member("dev_kit", bool, default=True, taken=_DEV_KIT),
+    member("kvm", bool, default=False, known=newer, taken="create"),
+    member("autostart", bool, default=True, taken="create update"),
+    member("ramdisk", bool, default=True, taken="create update", not_in="project_list create"),
     member(
-        "ramdisk_scope", Literal["container", "project"], "container.ramdisk_scope", not_in="project_list", known=newer
+        "ramdisk_scope",
+        Literal["container", "project"],
+        default="container",
+        taken="update",
+        not_in="project_list",
+        known=newer,
     ),
-    member("prespawn", bool, "container.prespawn", known=lambda switches: switches.prespawn_fields == "known"),
+    member("prespawn", bool, "container.prespawn", known=_prespawn, taken=_PRESPAWN),
     member("status", str, "container.status"),
     *variables_of(lambda seen: seen.container),
     member("env_sync", ENV_SYNC, "container", null=True, known=newer),
-    member("ssh_public_key", str, "container.ssh_public_key", null=True),
+    member("ssh_public_key", str, "container.ssh_public_key", null=True, taken=_SSH_KEY),
     member("ssh_key_fingerprint", str, lambda seen: fingerprint(seen.container.ssh_public_key), null=True, known=newer),
     member("ssh_key_installed_at", str, moment_of("container.ssh_key_installed_at"), null=True, known=newer),
-    member("comment", str, "container.comment", null=True),
-    member("realm_ids", list[str], "container.realm_ids"),
+    member("comment", str, null=True, taken="create update", limits={"max_length": 16000}),
+    member("realm_ids", list[str], "container.realm_ids", taken=_REALM_IDS),
     member("created_at", str, moment_of("container.created_at")),
     member("updated_at", str, moment_of("container.updated_at")),
     member("subserver_name", str, lambda _seen: "sub-1"),
@@ -333,3 +302,19 @@ CONTAINER = Table(
     ),
 )
 CONTAINER_PAGE = page_table("ContainerPage", "containers", CONTAINER)
+_VARIABLES = member(
+    "environment_vars", dict[str, str], taken=dict.fromkeys(("create", "update"), Taken(EnvironmentVars, {}))
+)
+CREATION = CONTAINER.body(
+    "create",
+    "ContainerCreate",
+    "API notes 5.4.",
+    _VARIABLES,
+    member("cache", bool, default=True, taken="create"),
+    member("cache_image", bool, default=False, taken="create"),
+    member("bypass_prespawn", bool, known=_prespawn, taken=_PRESPAWN),
+    base=WithKvm,
+)
+UPDATE = CONTAINER.body(
+    "update", "ContainerUpdate", "API notes 5.5: only what is sent changes.", _VARIABLES, empty=False
+)

@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictStr
 
-from ..wire.bodies import Body, Id, broken_rule
+from ..wire.bodies import Id
 from ..wire.table import Table, member
-from .containers import check_kvm
+from .containers import CONTAINER
+from .kvm import WithKvm
 from .operations import OPERATION_ID
-from .values import drop_newer, newer
+from .values import newer
 
 
-class ContainerCopy(Body):
+class ContainerCopy(WithKvm):
     """API notes part 2, F.1."""
 
     target_project_id: Id
@@ -30,32 +31,6 @@ class ContainerCopy(Body):
     )
     copy_firewall_rules: StrictBool = False
     copy_network_rules: StrictBool = False
-    kvm: StrictBool = Field(default=False, description="Known under newer_fields only. Not on free servers.")
-    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_fields(cls, value: Any) -> Any:
-        return drop_newer(value)
-
-    @model_validator(mode="after")
-    def _one_kvm(self) -> ContainerCopy:
-        check_kvm(self.sent, self.kvm, self.dev_kvm)
-        return self
-
-
-class Kvm(Body):
-    """API notes part 2, F.3."""
-
-    kvm: StrictBool = False
-    dev_kvm: StrictBool = Field(default=False, description="Alias of kvm; both must agree.")
-
-    @model_validator(mode="after")
-    def _one_kvm(self) -> Kvm:
-        if not self.sent:
-            raise broken_rule("kvm_missing", "must have required property 'kvm'")
-        check_kvm(self.sent, self.kvm, self.dev_kvm)
-        return self
 
 
 KVM = Table(
@@ -64,7 +39,7 @@ KVM = Table(
     member("id", str),
     member("name", str),
     member("status", str),
-    member("kvm", bool),
+    member("kvm", bool, CONTAINER.kept["kvm"].value),
 )
 
 
@@ -80,7 +55,7 @@ COPY = Table(
     member("server_name", str, "container.server.name", null=True),
     member("container_image_id", str, lambda _accepted: None, null=True),
     member("ssh_public_key", str, "container.ssh_public_key", null=True),
-    member("kvm", bool, "container.kvm", known=newer),
+    member("kvm", bool, lambda accepted: CONTAINER.kept["kvm"].value(accepted.container), known=newer),
     member("copy_firewall_rules", bool),
     member("copy_network_rules", bool),
     OPERATION_ID,

@@ -9,11 +9,16 @@ from typing import Any, Literal
 
 from ..wire.envelope import timestamp
 from ..wire.table import ABSENT, Table, member
+from .containers import CONTAINER
 
 
 def _if_running(value: Any) -> Any:
     """A value function: the container, or null when it is stopped."""
     return lambda container: value(container) if container.status == "running" else None
+
+
+def _with_ramdisk(container: Any) -> Any:
+    return container if CONTAINER.kept["ramdisk"].value(container) else ABSENT
 
 
 CPU = Table(
@@ -43,7 +48,7 @@ RAMDISK_USAGE = Table(
 RAMDISK = Table(
     "RamdiskFigures",
     "The RAM disk of a container that has one.",
-    member("scope", Literal["container", "project"], "ramdisk_scope"),
+    member("scope", Literal["container", "project"], CONTAINER.kept["ramdisk_scope"].value),
     member("shared_pool_maximum", int, lambda _container: 2147483648, null=True),
     member("capacity_reserved", bool, lambda _container: False),
     member("usage", RAMDISK_USAGE, _if_running(lambda container: container), null=True),
@@ -107,7 +112,7 @@ STATS = Table(
     member("started_at", str, lambda container: timestamp(container.status_since).replace("Z", "456789Z")),
     member("cpu", CPU, _if_running(lambda container: container), null=True),
     member("memory", MEMORY, _if_running(lambda container: container), null=True),
-    member("ramdisk", RAMDISK, lambda container: container if container.ramdisk else ABSENT, optional=True),
+    member("ramdisk", RAMDISK, _with_ramdisk, optional=True),
     member("disk", DISK, lambda container: container),
     member("network", [INTERFACE], lambda container: [container]),
     member("processing_time", str, lambda _container: "3ms"),

@@ -9,13 +9,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from ..wire.bodies import Body, BodyNumber, Paging, QueryNumber
+from ..wire.bodies import Body, BodyNumber, Paging, QueryNumber, ignoring
 from ..wire.pages import page_table
+from ..wire.switches import active_switches
 from ..wire.table import Table, member
 from ..world.records import Container, StatusLog
-from .values import drop_newer, moment_of, newer
+from .values import moment_of, newer
 
 Operation = Literal["start", "stop", "force-stop", "restart", "pause", "resume"]
+
+
+_drop_timeout = ignoring("timeout", unless=lambda: active_switches.get().newer_fields)
 
 
 class OperationBody(Body):
@@ -26,7 +30,7 @@ class OperationBody(Body):
     @model_validator(mode="before")
     @classmethod
     def _known_fields(cls, value: Any) -> Any:
-        return drop_newer(value)
+        return _drop_timeout(value)
 
 
 class StatusLogQuery(Paging):

@@ -9,22 +9,13 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StrictStr
 
-from ..wire.bodies import ID_PATTERN, Body, BodyNumber, Color, Paging, QueryNumber, RealmIds
+from ..wire.bodies import ID_PATTERN, BodyNumber, Color, Paging, QueryNumber, RealmIds, Taken
 from ..wire.pages import page_table
 from ..wire.switches import Switches
 from ..wire.table import Json, Table, member
 from ..world.records import Container, Project
 from .account import USER_ID, USERNAME
 from .values import moment_of
-
-
-class ProjectBody(Body):
-    """Body of create and update of a project; the alias is always required (API notes 9)."""
-
-    alias: Annotated[StrictStr, Field(min_length=1, max_length=100)]
-    color: Color = ""
-    max_containers: Annotated[BodyNumber, Field(ge=0)] | None = Field(default=None, description="Null: unlimited.")
-    realm_ids: RealmIds = Field(default_factory=list)
 
 
 class ProjectListQuery(Paging):
@@ -53,19 +44,24 @@ PROJECT_PERMISSION = Table(
     member("updated_at", str, moment_of("created_at")),
     member("user", PROJECT_MEMBER_USER, lambda project: project),
 )
+_ALIAS = {"write": Taken(Annotated[StrictStr, Field(min_length=1, max_length=100)])}
+_MAX_CONTAINERS = {"write": Taken(Annotated[BodyNumber, Field(ge=0)] | None, None, "Null: unlimited.")}
 PROJECT = Table(
     "Project",
     "API notes part 2, A.1. The view `shared` tells who may use it.",
     member("id", str),
     member("user_id", str, lambda _project: USER_ID),
-    member("alias", str),
-    member("color", str),
-    member("max_containers", int, null=True),
+    member("alias", str, "alias", taken=_ALIAS),
+    member("color", str, "color", taken={"write": Taken(Color, "")}),
+    member("max_containers", int, "max_containers", null=True, taken=_MAX_CONTAINERS),
     member("is_default", bool),
-    member("realm_ids", list[str]),
+    member("realm_ids", list[str], "realm_ids", taken={"write": Taken(RealmIds, [])}),
     member("created_at", str, moment_of("created_at")),
     member("updated_at", str, moment_of("updated_at")),
     member("permissions", [PROJECT_PERMISSION], lambda project: [project], not_in="plain"),
+)
+PROJECT_BODY = PROJECT.body(
+    "write", "ProjectBody", "Body of create and update of a project; the alias is always required (API notes 9)."
 )
 PROJECT_PAGE = page_table("ProjectPage", "projects", PROJECT)
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..wire.bodies import ignoring
 from ..wire.envelope import timestamp
-from ..wire.switches import Switches, active_switches
+from ..wire.switches import Switches
 from ..wire.table import ABSENT, member
 
 DAY = 86400
@@ -18,6 +17,7 @@ BOOT = "2025-01-01T00:00:00.000Z"
 
 
 def newer(switches: Switches) -> bool:
+    """Whether the revision knows what is newer."""
     return switches.newer_fields
 
 
@@ -52,6 +52,3 @@ def constants(**values: Any) -> list[Any]:
         return lambda _subject: value
 
     return [member(name, type(value), giving(value)) for name, value in values.items()]
-
-
-drop_newer = ignoring("kvm", "dev_kvm", "ramdisk_scope", "timeout", unless=lambda: active_switches.get().newer_fields)

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 
-from ..members.copies import COPY, KVM, SYNC, ContainerCopy, Kvm
+from ..members.containers import CONTAINER
+from ..members.copies import COPY, KVM, SYNC, ContainerCopy
+from ..members.kvm import Kvm
 from ..members.operations import Accepted
 from ..wire.envelope import ApiError, not_found, reply, route_not_found
 from ..wire.table import envelope_of
@@ -18,9 +21,12 @@ from ..world import lifecycle
 from ..world.records import Container, Rental
 from .call import Call, call_of
 from .call import router as make_router
-from .containers import ContainerId, check_claims, check_limits
+from .containers import ContainerId
+from .rules import check_claims, check_limits
 
 router = make_router("container-copy")
+#: What a copy does not take over.
+_OWN = frozenset({"kvm", "ramdisk_scope"})
 _SETTLED = frozenset({"running", "stopped", "paused"})
 
 
@@ -45,11 +51,11 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
         body.name or call.world.random_name(),
         "copying",
         source_container_id=source.id,
-        kvm=body.kvm or body.dev_kvm,
         ssh_public_key=body.ssh_public_key or None,
         realm_ids=call.realms_for(source.realm_ids),
         **_copied(source),
     )
+    made.values["kvm"] = body.wants_kvm
     if body.copy_network_rules and source.network:
         made.network = copy.deepcopy(source.network)
     lifecycle.create(call.world, made)
@@ -63,15 +69,20 @@ def _target_server(call: Call, source: Container, body: ContainerCopy) -> Rental
         raise not_found()
     if server.expired:
         raise lifecycle.expired_error()
-    if (body.kvm or body.dev_kvm) and server.is_free:
+    if body.wants_kvm and server.is_free:
         raise ApiError(403, "Insufficient permissions")
     return server
 
 
-def _copied(source: Container) -> dict[str, object]:
+def _copied(source: Container) -> dict[str, Any]:
     """The settings that a copy takes over (inference in the notes)."""
-    names = ("color", "image", "ai", "hoody_kit", "dev_kit", "autostart", "ramdisk", "comment")
-    return {**{name: getattr(source, name) for name in names}, "environment_vars": dict(source.environment_vars)}
+    values = {name: item.value(source) for name, item in CONTAINER.kept.items() if name not in _OWN}
+    return {
+        "color": source.color,
+        "image": source.image,
+        "environment_vars": dict(source.environment_vars),
+        "values": values,
+    }
 
 
 @router.post("/containers/{id}/sync", operation_id="syncContainer", response_model=envelope_of(SYNC))
@@ -88,7 +99,9 @@ async def sync_container(request: Request, container_id: ContainerId) -> Respons
     source = call.container(container.source_container_id)
     if source.status not in _SETTLED or container.status not in _SETTLED:
         raise lifecycle.state_error()
-    for name, value in _copied(source).items():
+    copied = _copied(source)
+    container.values.update(copied.pop("values"))
+    for name, value in copied.items():
         setattr(container, name, value)
     call.world.set_status(container, "copying", "manual_operation", call.now)
     lifecycle.create(call.world, container)
@@ -108,6 +121,6 @@ async def set_kvm(request: Request, container_id: ContainerId, body: Kvm) -> Res
         raise ApiError(403, "Insufficient permissions")
     if container.status != "stopped":
         raise lifecycle.state_error()
-    container.kvm = body.kvm or body.dev_kvm
+    container.values["kvm"] = body.kvm or body.dev_kvm
     call.world.touch(container)
     return reply("Container KVM setting updated", KVM.render(container, call.switches))

@@ -24,7 +24,8 @@ from ..world import lifecycle
 from ..world.records import Container
 from .call import Call, call_of
 from .call import router as make_router
-from .containers import ContainerId, check_entries, check_reserved, replace_environment
+from .containers import ContainerId
+from .rules import check_entries, check_reserved, replace_environment
 
 router = make_router("container-environment")
 _PATH = "/containers/{id}/env"

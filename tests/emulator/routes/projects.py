@@ -12,23 +12,25 @@ from starlette.responses import Response
 
 from ..members.projects import (
     PROJECT,
+    PROJECT_BODY,
     PROJECT_DELETION,
     PROJECT_PAGE,
-    ProjectBody,
     ProjectListQuery,
     Removed,
     project_object,
 )
-from ..wire.bodies import Flag
+from ..wire.bodies import Body, Flag, taking
 from ..wire.envelope import ApiError, reply
 from ..wire.pages import Page, Pages, page_of
 from ..wire.table import envelope_of
 from ..world.records import Project
 from .call import Call, call_of
 from .call import router as make_router
-from .containers import ProjectId, stored_color
+from .containers import ProjectId
+from .rules import stored_color
 
 router = make_router("projects")
+ProjectBody = Annotated[Body, taking(PROJECT_BODY)]
 
 
 @router.get("/projects/", operation_id="listProjects", response_model=envelope_of(PROJECT_PAGE))
@@ -51,10 +53,10 @@ async def list_projects(request: Request, query: Annotated[ProjectListQuery, Que
 async def create_project(request: Request, body: ProjectBody) -> Response:
     """Create a project."""
     call = call_of(request)
-    _check_alias(call, body.alias, None)
-    color = stored_color(body.color, call.switches) if body.color else call.world.random_color()
+    _check_alias(call, body["alias"], None)
+    color = stored_color(body["color"], call.switches) if body["color"] else call.world.random_color()
     project = call.world.add_project(
-        body.alias, color, max_containers=body.max_containers, realm_ids=call.realms_for(body.realm_ids)
+        body["alias"], color, max_containers=body["max_containers"], realm_ids=call.realms_for(body["realm_ids"])
     )
     return reply("Project created successfully", project_object(project, call.switches), 201)
 
@@ -76,16 +78,16 @@ async def update_project(request: Request, project_id: ProjectId, body: ProjectB
     """Change a project; the alias is always required, the rest stays when it is not sent."""
     call = call_of(request)
     project = call.project(project_id)
-    _check_alias(call, body.alias, project)
+    _check_alias(call, body["alias"], project)
     if "max_containers" in body.sent and call.restricted:
         raise ApiError(403, "Insufficient permissions")
-    project.alias = body.alias
+    project.alias = body["alias"]
     if "color" in body.sent:
-        project.color = stored_color(body.color, call.switches)
+        project.color = stored_color(body["color"], call.switches)
     if "max_containers" in body.sent:
-        project.max_containers = body.max_containers
+        project.max_containers = body["max_containers"]
     if "realm_ids" in body.sent:
-        project.realm_ids = call.realms_for(body.realm_ids)
+        project.realm_ids = call.realms_for(body["realm_ids"])
     project.updated_at = call.now
     for container in project.containers.values():
         # They show the alias.

@@ -1,14 +1,15 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a table of members is. An object of a reply is written down once, as such a table.
+"""What a table of members is. An object is written down once, as such a table.
 
-From the table come the object that is sent, the schema that documents it and the check that the one is the other.
+From the table come the object that is replied, the schema that documents it and the check that the one is the other;
+and for members that are ``taken``, the bodies of requests, and what is kept of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -17,7 +18,8 @@ from typing import Any, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from .switches import Switches
+from .bodies import REQUIRED, Body, Taken, body_model, broken_rule, strict
+from .switches import Switches, active_switches
 
 Json = dict[str, Any]
 #: The value of a member that this object does not have.
@@ -29,7 +31,8 @@ class Member:
     """One member: its name, its kind (a type, a Table, or a list of one Table), and where its value comes from.
 
     ``value`` takes the subject of the table. ``left_out`` names the views without it, ``known`` tells whether a
-    revision has it. Only what is ``optional`` may be missing from an object that should have it.
+    revision has it. Only what is ``optional`` may be missing from an object that should have it. ``taken`` says how
+    the bodies of that name take it. What is ``kept`` is stored as it was sent, and is ``default`` until then.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Member:
     left_out: frozenset[str]
     known: Callable[[Switches], bool] | None
     about: str
+    taken: Mapping[str, Taken]
+    kept: bool
+    default: Any
 
     @property
     def table(self) -> Table | None:
@@ -74,10 +80,35 @@ def member(
     not_in: str = "",
     known: Callable[[Switches], bool] | None = None,
     about: str = "",
+    taken: str | Mapping[str, Taken] = "",
+    default: Any = None,
+    limits: Json | None = None,
 ) -> Member:
-    """A member. ``source`` is the attribute that holds its value (its own name if empty), or a function."""
+    """A member. ``source`` is the attribute that holds its value (its own name if empty), or a function.
+
+    ``taken`` names the bodies that take it, such as ``create update``; then its value is kept in ``values`` of the
+    subject, unless ``source`` says where else. ``limits`` are pydantic's, and of the bodies only. A member with rules
+    of its own has a Taken for each body instead. What can be null is null until it is sent; what has neither null nor
+    a ``default`` must be sent when it is created.
+    """
+    kept = bool(taken) and not source
+    if isinstance(taken, str):
+        taken = _plainly(kind, taken.split(), limits or {}, null, default)
     value = source if callable(source) else attrgetter(source or name)
-    return Member(name, kind, value, null, optional, frozenset(not_in.split()), known, about)
+    if kept:
+        value = _kept_value(name, default)
+    return Member(name, kind, value, null, optional, frozenset(not_in.split()), known, about, taken, kept, default)
+
+
+def _plainly(kind: Any, bodies: Sequence[str], limits: Json, null: bool, default: Any) -> dict[str, Taken]:
+    if not bodies:
+        return {}
+    plain = Taken(strict(kind, limits, null), default if null or default is not None else REQUIRED)
+    return {which: plain.in_body(which) for which in bodies}
+
+
+def _kept_value(name: str, default: Any) -> Callable[[Any], Any]:
+    return lambda subject: subject.values.get(name, default)
 
 
 class Table:
@@ -87,6 +118,7 @@ class Table:
         self.name = name
         self.members = members
         self.model: type[BaseModel] = _model(name, about, members)
+        self.kept = {item.name: item for item in members if item.kept}
         self._of_view = lru_cache(self._find)
 
     def _find(self, view: str, switches: Switches) -> tuple[Member, ...]:
@@ -104,6 +136,37 @@ class Table:
         shown = self.members_of(subject, view, switches)
         self.model.model_validate(shown)
         return shown
+
+    def body(
+        self, which: str, name: str, about: str, *sent_only: Member, base: type[Body] = Body, empty: bool = True
+    ) -> type[Body]:
+        """The body of a request: members that it takes, ``sent_only``, which no reply shows, and what ``base`` has.
+
+        Members that the active revision does not know are ignored, whatever they hold. Unless it may be ``empty``,
+        something must have been sent.
+        """
+        members = [item for item in (*self.members, *sent_only) if which in item.taken]
+        fields = {item.name: item.taken[which] for item in members if item.name not in base.model_fields}
+        return body_model(name, about, base, fields, _ignoring(members, empty))
+
+    def keep(self, body: Body, values: Json) -> None:
+        """Store what was sent, where the members are kept that have no rules of their own."""
+        values.update({name: body[name] for name in body.sent & self.kept.keys()})
+
+
+def _ignoring(members: Sequence[Member], empty: bool) -> Callable[[Any], Any]:
+    """A step before the validation of a body."""
+    revised = {item.name: item.known for item in members if item.known}
+
+    def check(value: Any) -> Any:
+        if value == {} and not empty:
+            raise broken_rule("empty", "must NOT have fewer than 1 properties")
+        if not isinstance(value, dict):
+            return value
+        switches = active_switches.get()
+        return {key: sent for key, sent in value.items() if key not in revised or revised[key](switches)}
+
+    return check
 
 
 def _model(name: str, about: str, members: tuple[Member, ...]) -> type[BaseModel]:

@@ -115,7 +115,7 @@ class Rental:
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """API notes 4. `texts` keeps rendered JSON until the container changes."""
+    """API notes 4. `values` holds members as they were sent, `texts` rendered JSON until the container changes."""
 
     id: str
     project: Project
@@ -126,20 +126,13 @@ class Container:
     created_at: float
     updated_at: float
     image: str = "debian/13"
-    ai: bool = True
-    hoody_kit: bool = True
-    dev_kit: bool = True
-    kvm: bool = False
-    autostart: bool = True
-    ramdisk: bool = True
-    ramdisk_scope: str = "container"
+    values: dict[str, Any] = field(default_factory=dict)
     prespawn: bool = False
     is_default: bool = False
     environment_vars: dict[str, str] = field(default_factory=dict)
     environment_revision: int = 1
     ssh_public_key: str | None = None
     ssh_key_installed_at: float | None = None
-    comment: str | None = None
     source_container_id: str | None = None
     realm_ids: list[str] = field(default_factory=list)
     proxy_domains: list[dict[str, Any]] = field(default_factory=list)

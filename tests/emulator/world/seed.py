@@ -38,7 +38,7 @@ SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
         "amber-fox-1a2-de",
         "web",
         "running",
-        {"comment": "role=web tier=front", "environment_vars": {"LOG_LEVEL": "info"}},
+        {"values": {"comment": "role=web tier=front"}, "environment_vars": {"LOG_LEVEL": "info"}},
     ),
     (
         "Shop",
@@ -46,7 +46,7 @@ SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
         "shop-api",
         "running",
         {
-            "comment": "role=api tier=back",
+            "values": {"comment": "role=api tier=back"},
             "ssh_public_key": SEEDED_KEY,
             "environment_vars": {"LOG_LEVEL": "debug", "DATABASE_URL": "postgresql://db.internal/shop"},
             "proxy_permissions": {
@@ -54,7 +54,7 @@ SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
             },
         },
     ),
-    ("Shop", "blue-owl-3b4-us", "shop-worker", "stopped", {"comment": "role=worker"}),
+    ("Shop", "blue-owl-3b4-us", "shop-worker", "stopped", {"values": {"comment": "role=worker"}}),
     ("Shop", "blue-owl-3b4-us", "shop-cache", "paused", {}),
     (
         "Shop",

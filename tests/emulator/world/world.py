@@ -292,7 +292,7 @@ class World:
                 f"{prefix}{number:05d}",
                 "running",
                 color="#3B82F6",
-                comment=f"role=node number={number}",
+                values={"comment": f"role=node number={number}"},
                 environment_vars={"NODE": str(number)},
             )
         return owner
