@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 from fastapi import APIRouter, FastAPI, Request
@@ -17,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
+from .members.plain import RESOURCES, Plain
 from .routes import (
     accounts,
     claims,
@@ -31,7 +34,8 @@ from .routes import (
     realms,
     servers,
 )
-from .routes.gate import Gate, verb_refused
+from .routes.gate import Gate, method_not_allowed
+from .routes.plain import router_of
 from .wire.envelope import ApiError, issue, route_not_found, validation_response
 from .wire.faults import FaultInjector, FaultKind
 from .wire.request_log import RequestLog
@@ -100,8 +104,11 @@ def _is_api(path: str) -> bool:
     return not path.startswith(("/_emulator/", "/docs", "/redoc", "/openapi.json", ASSETS))
 
 
-def build(switches: Switches, token: str, *, empty: bool = False, fleet: int = 0) -> Emulator:
+def build(
+    switches: Switches, token: str, *, empty: bool = False, fleet: int = 0, resources: Iterable[Plain] = RESOURCES
+) -> Emulator:
     """A new emulator with its own world."""
+    routers = (*ROUTERS, *map(router_of, resources), control.router)
     world = World(switches, empty=empty, fleet=fleet)
     api = FastAPIOffline(
         title="Hoody API emulator",
@@ -111,17 +118,23 @@ def build(switches: Switches, token: str, *, empty: bool = False, fleet: int = 0
         redirect_slashes=False,
         openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}],
     )
-    for router in (*ROUTERS, control.router):
+    for router in routers:
         api.include_router(router)
     api.add_exception_handler(ApiError, _api_error)
     api.add_exception_handler(RequestValidationError, _validation_error)
     api.add_exception_handler(HTTPException, _routing_error)
     api.add_exception_handler(Exception, _unexpected_error)
-    gate: ASGIApp = Gate(api, world, token, method_not_allowed)
+    api.state.offer = partial(_methods_of, routers)
+    gate: ASGIApp = Gate(api, world, token, api.state.offer)
     faults = FaultInjector(gate, world)
     emulator = Emulator(world, api, faults, RequestLog(faults))
     api.state.emulator = emulator
     return emulator
+
+
+def _methods_of(routers: Iterable[APIRouter], path: str) -> set[str]:
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
 
 
 async def _api_error(_request: Request, error: Exception) -> Response:
@@ -145,7 +158,7 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 async def _routing_error(request: Request, error: Exception) -> Response:
     switches, method, path = active_switches.get(), request.method, request.url.path
     if isinstance(error, HTTPException) and error.status_code == 405:
-        return method_not_allowed(path, switches).response(switches)
+        return method_not_allowed(path, switches, request.app.state.offer).response(switches)
     if isinstance(error, HTTPException) and error.status_code == 400:
         # The body is not even text.
         return validation_response([("", "must be valid JSON")], switches)
@@ -154,14 +167,3 @@ async def _routing_error(request: Request, error: Exception) -> Response:
 
 async def _unexpected_error(_request: Request, _error: Exception) -> Response:
     return ApiError(500, "An unexpected error occurred").response(active_switches.get())
-
-
-def method_not_allowed(path: str, switches: Switches) -> ApiError:
-    """405 that names the methods of all routes with this path."""
-    methods: set[str] = set()
-    for router in (*ROUTERS, control.router):
-        for route in router.routes:
-            if isinstance(route, APIRoute) and route.path_regex.match(path):
-                methods |= route.methods or set()
-    allowed = sorted(method for method in methods if not verb_refused(method, path, switches))
-    return ApiError(405, "Method Not Allowed", headers={"Allow": ", ".join(allowed)})

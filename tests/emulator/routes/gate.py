@@ -22,22 +22,30 @@ READ_ONLY_TOKEN = "hdy_read_only"
 EXPIRED_TOKEN = "hdy_expired"
 REALM_TOKEN = "hdy_realm"
 
-#: The updates that refuse a verb: with PATCH only, those for which the seed names it; with PUT only, all of them.
-_UPDATED = {
-    "patch": re.compile(r"/api/v1/containers/[^/]+(?:/network)?"),
-    "put": re.compile(r"/api/v1/(?:containers/[^/]+(?:/network|/kvm|/env(?:/[^/]+)?)?|projects/[^/]+)"),
-}
+#: The updates that refuse PUT when only PATCH is known: those for which the seed names PATCH.
+_PATCHED = re.compile(r"/api/v1/containers/[^/]+(?:/network)?")
 #: These need no token; a refresh brings one of its own kind.
 _OPEN = frozenset({"/api/v1/meta/public-key", "/api/v1/users/auth/login", "/api/v1/users/auth/refresh"})
 # The sentence of a 403 on the network endpoints depends on what was tried (API notes 7.5).
 _NETWORK = re.compile(r"/api/v1/containers/[^/]+/network(?:/(start|stop))?")
 
 
-def verb_refused(method: str, path: str, switches: Switches) -> bool:
+#: Gives the methods of all routes with a path.
+Offer = Callable[[str], set[str]]
+
+
+def verb_refused(method: str, path: str, switches: Switches, offer: Offer) -> bool:
     """Whether this is an update with a verb that the active revision does not know (API notes 3.1)."""
-    if method not in ("PATCH", "PUT") or switches.update_verbs == "both":
-        return False
-    return method.lower() != switches.update_verbs and _UPDATED[switches.update_verbs].fullmatch(path) is not None
+    if switches.update_verbs == "patch":
+        return method == "PUT" and _PATCHED.fullmatch(path) is not None
+    return switches.update_verbs == "put" and method == "PATCH" and "PATCH" in offer(path)
+
+
+def method_not_allowed(path: str, switches: Switches, offer: Offer) -> ApiError:
+    """405 that names what is allowed."""
+    methods = sorted(offer(path))
+    allowed = [method for method in methods if not verb_refused(method, path, switches, offer)]
+    return ApiError(405, "Method Not Allowed", headers={"Allow": ", ".join(allowed)})
 
 
 def _missing_token(path: str) -> ApiError:
@@ -62,16 +70,10 @@ def _not_permitted(method: str, path: str) -> ApiError:
 class Gate:
     """Pure ASGI, as a middleware class of Starlette would cost more than the request itself."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        world: World,
-        main_token: str,
-        method_not_allowed: Callable[[str, Switches], ApiError],
-    ) -> None:
+    def __init__(self, app: ASGIApp, world: World, main_token: str, offer: Offer) -> None:
         self.app = app
         self.world = world
-        self.method_not_allowed = method_not_allowed
+        self.offer = offer
         self.tokens = {
             READ_ONLY_TOKEN: Credential("read-only", writes=False),
             EXPIRED_TOKEN: Credential("expired", expired=True),
@@ -99,9 +101,10 @@ class Gate:
             _check_scope(token, realm_id)
             if method != "GET" and not token.writes:
                 raise _not_permitted(method, path)
-        if verb_refused(method, path, switches):
-            missing_route = switches.verb_refusal == 404
-            raise route_not_found(method, path) if missing_route else self.method_not_allowed(path, switches)
+        if verb_refused(method, path, switches, self.offer):
+            if switches.verb_refusal == 404:
+                raise route_not_found(method, path)
+            raise method_not_allowed(path, switches, self.offer)
         if switches.empty_json_body == "refused" and _empty_json(scope):
             raise ApiError(400, "Body cannot be empty when content-type is set to 'application/json'")
         scope["hoody_call"] = Call(self.world, now, realm_id, token)

@@ -42,14 +42,18 @@ SortOrder = Literal["asc", "desc"]
 
 
 def broken_rule(kind: str, text: str) -> PydanticCustomError:
+    """An error of a validator, in words of our own."""
     # The text goes through str.format of pydantic, which braces would confuse.
     return PydanticCustomError(kind, "{text}", {"text": text})
 
 
 def _whole_number(value: Any) -> Any:
-    """JSON schema calls 5.0 an integer; a query parameter must consist of digits."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    """JSON schema calls 5.0 an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _digits(value: Any) -> Any:
+    """A query parameter that is a number must consist of digits."""
     if isinstance(value, str):
         if not re.fullmatch(r"-?[0-9]{1,300}", value):
             raise broken_rule("not_a_number", "must be integer")
@@ -57,7 +61,7 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
-QueryNumber = Annotated[int, BeforeValidator(_whole_number)]
+QueryNumber = Annotated[int, BeforeValidator(_digits)]
 BodyNumber = Annotated[StrictInt, BeforeValidator(_whole_number)]
 _STRICT: dict[Any, Any] = {bool: StrictBool, str: StrictStr, int: BodyNumber, list[str]: list[StrictStr]}
 
@@ -135,13 +139,13 @@ def body_model(
     return model
 
 
-def taking(model: type[BaseModel], place: Any = None) -> Any:
-    """A dependency of a route that takes such a body, or with ``Query()`` such a query."""
+def taking(kind: Any, place: Any = None) -> Any:
+    """A dependency of a route that takes such a body, or, with ``Query()`` or ``Path()``, what stands there."""
 
     async def read(sent: Any) -> Any:
         return sent
 
-    read.__annotations__["sent"] = model if place is None else Annotated[model, place]
+    read.__annotations__["sent"] = kind if place is None else Annotated[kind, place]
     return Depends(read)
 
 

@@ -95,6 +95,18 @@ class Project:
 
 
 @dataclass(slots=True, eq=False)
+class Thing:
+    """An object of a plain resource, perhaps in a project; `values` holds its members as they were sent."""
+
+    id: str
+    created_at: float
+    updated_at: float
+    project: Project | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    realm_ids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class Rental:
     """A rented server: `id` is the rental's, `server_id` the one that containers name (API notes 10)."""
 

@@ -13,6 +13,7 @@ import heapq
 import pickle
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 from ..wire.switches import Switches
 from .holders import Holders, key_identity
 from .listing import Listing, Selection
-from .records import NEVER, Container, Project, Rental, StatusLog, Transition
+from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transition
 from .seed import DEFAULT_SSH_KEY, REALM_ID, SEED_TIME, fill
 from .sessions import Sessions
 from .signing import Signer
@@ -47,6 +48,8 @@ class World:
         self.projects: dict[str, Project] = {}
         self.rentals: dict[str, Rental] = {}
         self.containers: dict[str, Container] = {}
+        #: The objects of plain resources, by resource and id.
+        self.things: defaultdict[str, dict[str, Thing]] = defaultdict(dict)
         self.listing = Listing()
         self.holders = Holders()
         self._due: list[tuple[float, str]] = []
@@ -186,7 +189,18 @@ class World:
         """Remove a project and whatever is in it."""
         for container in list(project.containers.values()):
             self.remove(container)
+        for resource, things in self.things.items():
+            self.things[resource] = {key: thing for key, thing in things.items() if thing.project is not project}
         del self.projects[project.id]
+
+    # -- plain resources
+
+    def add_thing(self, resource: str, project: Project | None) -> Thing:
+        """A new object of a plain resource, without values yet."""
+        now = self.now()
+        thing = Thing(self.new_id(), now, now, project)
+        self.things[resource][thing.id] = thing
+        return thing
 
     # -- containers
 
@@ -270,10 +284,11 @@ class World:
     def realm_ids(self) -> list[str]:
         """Every realm that something refers to (API notes 3.4)."""
         found = {REALM_ID}
-        members: tuple[Project | Container | Rental, ...] = (
+        members: tuple[Project | Container | Rental | Thing, ...] = (
             *self.projects.values(),
             *self.containers.values(),
             *self.rentals.values(),
+            *(thing for things in self.things.values() for thing in things.values()),
         )
         for member in members:
             found.update(member.realm_ids)
