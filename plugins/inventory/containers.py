@@ -397,7 +397,8 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
     def _answer(self, settings: Settings, query: Query, *, may_read: bool) -> Answer:
         def ask() -> Answer:
             # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
-            from ansible_collections.hoody.cloud.plugins.module_utils._api.client import REQUESTS_ERROR, Client
+            from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+            from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR
             from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import fetch
 
             if REQUESTS_ERROR:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._container import finding
+from ansible_collections.hoody.cloud.plugins.module_utils._container import finding, values
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
@@ -50,7 +50,7 @@ def containers(draw: st.DrawFn) -> Case:
     # The API of today refuses an empty value.
     for holder in (stored, options):
         if holder and "environment_vars" in holder:
-            own = _container.own_environment(holder["environment_vars"])
+            own = values.own_environment(holder["environment_vars"])
             holder["environment_vars"] = {name: value or "0" for name, value in own.items()}
     if stored:
         status = draw(st.sampled_from(STATUSES))

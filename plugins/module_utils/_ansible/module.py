@@ -21,7 +21,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options impor
     without_hidden,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import REQUESTS_ERROR
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, missing_requests
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import (
     SETTINGS,
@@ -31,6 +30,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import (
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, refuse_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task, unseen
+from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import can_be_masked, shown_url
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json

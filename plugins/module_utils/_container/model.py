@@ -3,44 +3,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""A container: its fields and its state machine. Pure: ``plan(current, desired)`` decides, nothing here sends.
-
-The fields and their rules are those of the seed (Containers API); where the seed is silent the comment names the
-section of the API notes.
-"""
+"""A container: its fields, what a task may want of it, and how it is shown. Pure."""
 
 from __future__ import annotations
 
 import json
-import re
-import string
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, identified
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import (
+    canonical_color,
+    canonical_image,
+    canonical_ssh_key,
+    hidden_environment,
+    own_environment,
+    read_color,
+    read_comment,
+    read_environment,
+    read_name,
+    read_realms,
+    read_ssh_key,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
     Field,
     argument_spec,
-    differing,
     members_of,
     read_options,
     refuse_blanks,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Secret, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Secret
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
-
-PLATFORM_PREFIX = "HOODY_"
-#: What a name consists of, and how short and how long it may be.
-NAME_CHARACTERS = string.ascii_letters + string.digits + "_-"
-NAME_LENGTHS = (3, 100)
-_NAME = "[{}]{{{},{}}}".format(NAME_CHARACTERS, *NAME_LENGTHS)
-_COLOR = r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
-_VARIABLE = r"[a-zA-Z_][a-zA-Z0-9_]*"
-_SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"
 
 # API notes 5.10. Every status that is not named here is one on its way to another.
 SETTLED = frozenset({"running", "stopped", "paused", "failed"})
@@ -48,125 +43,14 @@ SETTLED = frozenset({"running", "stopped", "paused", "failed"})
 LEAVING = ("deleting", "deleted")
 
 
-class ContainerFailed(InputError):
-    """The container is in the state ``failed``, from which only deletion leads away."""
-
-
-def read_name(value: str) -> str:
-    """A name that create and update both accept (API notes, conflict C12)."""
-    if value == "rand":
-        raise ValueError("not be 'rand': a random name gives another container at every run")
-    if not re.fullmatch(_NAME, value):
-        raise ValueError(f"be 3 to 100 letters, digits, hyphens and underscores, not '{value}'")
-    return value
-
-
-def canonical_color(value: str | None) -> str | None:
-    """#RRGGBB. Whether the server expands three digits is unknown, so both spellings are made equal (U9)."""
-    digits = (value or "").lstrip("#").upper()
-    return digits and "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
-
-
-def _read_color(value: str) -> str | None:
-    if not re.fullmatch(_COLOR, value):
-        raise ValueError(f"be a colour such as '#10B981' or '10b981', not '{value}'")
-    return canonical_color(value)
-
-
-def canonical_image(value: str | None) -> str | None:
-    """The short forms of an image are one image (API notes 5.4 and conflict C25)."""
-    text = (value or "").strip().lower()
-    if text == "debian":
-        return "debian/13"
-    short = re.fullmatch(_SHORT_IMAGE, text)
-    return "/".join(short.groups()) if short else (value or None)
-
-
-def canonical_ssh_key(value: str | None) -> str | None:
-    """Type and key; what follows is a comment (API notes, U19)."""
-    return " ".join((value or "").split()[:2]) or None
-
-
-def _read_ssh_key(value: str) -> str | None:
-    if not value.strip():
-        return None
-    if len(value.split()) < 2 or "\n" in value.strip():
-        raise ValueError("be one public key in one line, such as 'ssh-ed25519 AAAA... comment'")
-    return value.strip()
-
-
-def _read_comment(value: str | None) -> str | None:
-    return value or None
-
-
-def _read_environment(value: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _read_variable(name, content) for name, content in value.items()}
-
-
-def _read_variable(name: Any, value: Any) -> str:
-    if not isinstance(name, str) or not re.fullmatch(_VARIABLE, name):
-        raise ValueError(f"have names of letters, digits and underscores that begin with no digit, not '{name}'")
-    if name.startswith(PLATFORM_PREFIX):
-        raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
-    # What YAML read as 420 may have been written 0644, so any string made of it would be a guess.
-    if not isinstance(value, str):
-        raise ValueError(no_string(name, _as_read(value)))
-    placeholder = placeholder_in(value)
-    if placeholder:
-        raise ValueError(
-            f"not hold '{placeholder}' as the value of {name}, {STANDS_FOR}. To add variables and keep the others, "
-            "name only the new ones and set purge_environment_vars: false"
-        )
-    return value
-
-
-def no_string(name: str, read: str) -> str:
-    """The end of the sentence "<option> must ..." for a variable that YAML read as something else, in words."""
-    return (
-        f"have strings as values, and YAML read {name} as {read}. Put in quotes what is meant, or, "
-        'where a template makes it, end that with a filter: "{{ ... | string }}"'
-    )
-
-
-def _as_read(value: Any) -> str:
-    """What YAML made of a value, in its own spelling; what may hold many values is only called what it is."""
-    if isinstance(value, (dict, list)):
-        return "a dictionary" if isinstance(value, dict) else "a list"
-    kind = "" if value is None else "the boolean " if isinstance(value, bool) else "the number "
-    return f"{kind}{json.dumps(value)}"
-
-
-def own_environment(value: Mapping[str, Any] | None) -> dict[str, str]:
-    """The variables without those of the platform, which no task can change."""
-    return {name: str(text) for name, text in (value or {}).items() if not name.startswith(PLATFORM_PREFIX)}
-
-
-def hides_values(container: Mapping[str, Any]) -> bool:
-    """Whether the server keeps the values of variables from this token (API notes, part 2, F.4)."""
-    values = (container.get(ENVIRONMENT.name) or {}).values()
-    return container.get("values_redacted") is True or any(value is None for value in values)
-
-
-def hidden_environment(value: Any) -> Any:
-    """The names of variables without their values."""
-    return dict.fromkeys(value, HIDDEN) if isinstance(value, Mapping) else HIDDEN
-
-
-def _read_realms(value: list[str]) -> list[str]:
-    for realm in value:
-        if not is_id(realm):
-            raise ValueError(f"hold ids of 24 lower-case hexadecimal characters, not '{realm}'")
-    return sorted(set(value))
-
-
 NAME = Field("name", read=read_name)
 SERVER = Field("server_id", option="server", mutable=False)
-SSH_KEY = Field("ssh_public_key", read=_read_ssh_key, canonical=canonical_ssh_key, clearable=True)
-COMMENT = Field("comment", read=_read_comment, canonical=_read_comment, clearable=True)
+SSH_KEY = Field("ssh_public_key", read=read_ssh_key, canonical=canonical_ssh_key, clearable=True)
+COMMENT = Field("comment", read=read_comment, canonical=read_comment, clearable=True)
 ENVIRONMENT = Field(
     "environment_vars",
     type="dict",
-    read=_read_environment,
+    read=read_environment,
     canonical=own_environment,
     default={},
     secret=True,
@@ -175,7 +59,7 @@ ENVIRONMENT = Field(
 FIELDS: tuple[Field, ...] = (
     NAME,
     SERVER,
-    Field("color", read=_read_color, canonical=canonical_color),
+    Field("color", read=read_color, canonical=canonical_color),
     Field("container_image", canonical=canonical_image, mutable=False),
     Field("ai", type="bool", default=True),
     ENVIRONMENT,
@@ -189,7 +73,7 @@ FIELDS: tuple[Field, ...] = (
     Field("cache_image", type="bool", compared=False),
     Field("prespawn", type="bool", compared=False),
     Field("bypass_prespawn", type="bool", compared=False),
-    Field("realm_ids", type="list", elements="str", read=_read_realms, canonical=sorted, default=()),
+    Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=()),
 )
 
 #: What is no option yet, but is taken over by a container that replaces another (API notes 5.4, 5.5).
@@ -205,7 +89,6 @@ _ADDRESS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", 
 _BRIEF = COMPARED.union(_ADDRESS)
 
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
-_POWER = {"started": "running", "restarted": "running", "stopped": "stopped", "paused": "paused"}
 
 
 class Desired(NamedTuple):
@@ -271,6 +154,12 @@ def desired(given: Mapping[str, Any]) -> Desired:
     return Desired(**control, fields=read_options(FIELDS, given))
 
 
+def hides_values(container: Mapping[str, Any]) -> bool:
+    """Whether the server keeps the values of variables from this token (API notes, part 2, F.4)."""
+    values = (container.get(ENVIRONMENT.name) or {}).values()
+    return container.get("values_redacted") is True or any(value is None for value in values)
+
+
 def status_of(container: Mapping[str, Any] | None) -> str:
     """The status, ``absent`` when there is no container or it is on its way out."""
     if container is None or container.get("status") in LEAVING:
@@ -281,44 +170,6 @@ def status_of(container: Mapping[str, Any] | None) -> str:
 def in_progress(container: Mapping[str, Any] | None) -> bool:
     """True while the container is on its way from one status to another, unknown statuses included (C13)."""
     return status_of(container) not in SETTLED | {"absent"}
-
-
-def plan(current: Json | None, wanted: Desired) -> Plan:
-    """What has to be done so that the container is as wanted.
-
-    ``current`` is the container as ``GET`` returned it, or None. Raises InputError for what cannot be done and
-    ContainerFailed for a container that has to be replaced first.
-    """
-    exists = status_of(current) != "absent"
-    if wanted.state == "absent":
-        return _removal(current, wanted) if exists and current else Plan((), {}, {}, wanted.subject)
-    if not exists or current is None:
-        if wanted.id:
-            raise InputError(f"There is no container with the id {wanted.id}, and a given id cannot be created.")
-        return _creation(wanted, {})
-    target = aligned(wanted.fields, current, wanted.purge_environment_vars)
-    fixed = [item for item in differing(FIELDS, current, target) if not item.mutable]
-    failed = status_of(current) == "failed"
-    if (fixed or failed) and wanted.recreate:
-        return _creation(wanted, current)
-    if failed:
-        raise ContainerFailed(
-            f"The {wanted.subject} is in the state failed and can only be deleted, or replaced with recreate: true."
-        )
-    if fixed:
-        raise InputError(_fixed_message(wanted, current, fixed))
-    return _change(current, wanted, target)
-
-
-def aligned(fields: Json, current: Mapping[str, Any], purge: bool) -> Json:
-    """The wanted values completed by what only the present container can tell: its server's name, and the variables
-    to keep when they are not purged."""
-    result = dict(fields)
-    if SERVER.name in fields and fields[SERVER.name] == current.get("server_name"):
-        result[SERVER.name] = current.get(SERVER.name)
-    if ENVIRONMENT.name in fields and not purge and not hides_values(current):
-        result[ENVIRONMENT.name] = {**ENVIRONMENT.current(current), **fields[ENVIRONMENT.name]}
-    return result
 
 
 def view(container: Mapping[str, Any], fields: Json, with_status: bool) -> Json:
@@ -366,81 +217,6 @@ def runtime_query(value: Any) -> str | None:
     raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
-def _removal(current: Json, wanted: Desired) -> Plan:
-    readable = {item.name: None for item in FIELDS if item.name in current}
-    return Plan((Step("delete"),), view(current, readable, with_status=True), {}, wanted.subject)
-
-
-def _creation(wanted: Desired, replaced: Json) -> Plan:
-    """Create; a replaced container hands on what the task does not name, and its power state where that is left alone.
-
-    It goes when the new one is complete, or before that begins with ``force``.
-    """
-    kept = {item.name: replaced.get(item.name) for item in FIELDS if item.compared}
-    kept[ENVIRONMENT.name] = None if hides_values(replaced) else own_environment(kept[ENVIRONMENT.name]) or None
-    # Older revisions do not know it, and one that shows it does.
-    kept[KVM.name] = replaced.get(KVM.name) or None
-    given = aligned(wanted.fields, replaced, wanted.purge_environment_vars)
-    body = {name: value for name, value in {**kept, **given}.items() if value is not None}
-    missing = [item.option_name for item in (NAME, SERVER) if not body.get(item.name)]
-    if missing:
-        raise InputError(f"The {wanted.subject} does not exist; to create it, give {' and '.join(missing)} too.")
-    # A container starts by itself once it has been built (API notes 5.4).
-    left = status_of(replaced) if replaced.get("status") in ("stopped", "paused") else "running"
-    goal = _POWER.get(wanted.state, left)
-    power = _power_steps("running", goal, restart=False)
-    before = view(replaced, given, with_status=wanted.wait) if replaced else {}
-    after = view({**body, SERVER.name: wanted.fields.get(SERVER.name)}, wanted.fields, with_status=False)
-    if wanted.wait:
-        after["status"] = goal
-    steps = [Step("create", body)]
-    if replaced:
-        steps.insert(0 if wanted.force else 1, Step("delete"))
-    return Plan((*steps, *power), before, after, wanted.subject)
-
-
-def _change(current: Json, wanted: Desired, target: Json) -> Plan:
-    _refuse_hidden(current, wanted)
-    changes = {item.name: target[item.name] for item in differing(FIELDS, current, target)}
-    update = (Step("update", changes),) if changes else ()
-    # What is still on its way up will run.
-    status = "running" if in_progress(current) else status_of(current)
-    power = _power_steps(status, _POWER.get(wanted.state, status), restart=wanted.state == "restarted")
-    shows_status = bool(power) and wanted.wait
-    before = view(current, wanted.fields, with_status=shows_status)
-    after = view({**current, **changes}, wanted.fields, with_status=shows_status)
-    if shows_status:
-        before["status"], after["status"] = status, _POWER[wanted.state]
-    return Plan((*update, *power), before, after, wanted.subject)
-
-
-def _power_steps(status: str, goal: str, *, restart: bool) -> tuple[Step, ...]:
-    """The operations that lead from one settled status to another (API notes 5.10)."""
-    if restart:
-        return (Step("start"),) if status == "stopped" else (Step("restart"),)
-    ways = {
-        ("stopped", "running"): ("start",),
-        ("paused", "running"): ("resume",),
-        ("running", "stopped"): ("stop",),
-        ("paused", "stopped"): ("stop",),
-        ("running", "paused"): ("pause",),
-        # Pausing a stopped container is not documented, so it is started first.
-        ("stopped", "paused"): ("start", "pause"),
-    }
-    return tuple(Step(action) for action in ways.get((status, goal), ()))
-
-
-def _refuse_hidden(current: Json, wanted: Desired) -> None:
-    """Raise InputError for variables that cannot be compared; that there shall be none can be seen from the names."""
-    if not wanted.fields.get(ENVIRONMENT.name) or not hides_values(current):
-        return
-    raise InputError(
-        f"The API hides the values of the environment variables of the {wanted.subject} from this token, so they can "
-        f"be neither compared nor kept: use a token with the permission containers.features.env_values, or leave out "
-        f"{ENVIRONMENT.option_name} once the container exists."
-    )
-
-
 def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:
     """Sentences that tell which containers have the name or the key that another one claims."""
     told = []
@@ -450,14 +226,3 @@ def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) ->
         place = holder.get("project_alias") or holder.get("project_id")
         told.append(f"The container {holder.get(NAME.name)} ({holder['id']}) of the project {place} has {what}.")
     return " ".join(told)
-
-
-def _fixed_message(wanted: Desired, current: Json, fixed: list[Field]) -> str:
-    now = view(current, wanted.fields, with_status=False)
-    asked = view(wanted.fields, wanted.fields, with_status=False)
-    parts = [f"{item.option_name} is {now[item.option_name]!r}, wanted {asked[item.option_name]!r}" for item in fixed]
-    return (
-        f"The {wanted.subject} cannot be changed in place: {'; '.join(parts)}. "
-        "Such a field is set at creation only; recreate: true puts a new container in its place and deletes it with "
-        "its data."
-    )

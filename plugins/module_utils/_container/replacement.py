@@ -23,8 +23,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     SSH_KEY,
     Desired,
     hides_values,
-    own_environment,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 

@@ -19,16 +19,15 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     NAME,
     SERVER,
     SSH_KEY,
-    ContainerFailed,
     Desired,
     desired,
     held_by,
     in_progress,
-    plan,
     present,
     status_of,
     view,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._container.plan import ContainerFailed, plan
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan

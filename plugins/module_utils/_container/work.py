@@ -35,11 +35,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     held_by,
     hides_values,
     in_progress,
-    own_environment,
     present,
     status_of,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NAME_CHARACTERS, NAME_LENGTHS
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import NAME_CHARACTERS, NAME_LENGTHS
 
 _RANGE = r"\[([^\[\]]*:[^\[\]]*)\]"
 _NUMBERS = r"(\d{0,9}):(\d{1,9})(?::(\d{1,9}))?"

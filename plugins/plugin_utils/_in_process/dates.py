@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT, no_string
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import no_string
 
 
 def date_problem(arguments: Any) -> str:

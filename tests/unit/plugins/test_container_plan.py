@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._container import plan as planning
 from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from hypothesis import given, settings
@@ -53,21 +54,21 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
 ) -> None:
     wanted = container.desired(options)
     try:
-        plan = container.plan(current, wanted)
+        plan = planning.plan(current, wanted)
     except InputError:
         # Only what needs a new container may be refused, and only without leave to replace it.
-        assert container.plan(current, wanted._replace(recreate=True)).actions[:2] in REPLACING
+        assert planning.plan(current, wanted._replace(recreate=True)).actions[:2] in REPLACING
         assert not wanted.recreate
         return
     reached = carried_out(plan, current)
     if wanted.state == "absent":
         assert container.status_of(reached) == "absent"
-        assert not container.plan(reached, wanted).changed
+        assert not planning.plan(reached, wanted).changed
         return
     assert reached is not None
     if plan.changed:
         assert container.view(reached, wanted.fields, "status" in plan.after) == plan.after
-    repeated = container.plan(reached, wanted)
+    repeated = planning.plan(reached, wanted)
     assert repeated.actions == (["restart"] if wanted.state == "restarted" else [])
     if not repeated.changed:
         assert repeated.before == repeated.after
@@ -77,7 +78,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
 @given(options=container_options)
 def test_creation(options: dict[str, Any]) -> None:
     wanted = container.desired(options)
-    plan = container.plan(None, wanted)
+    plan = planning.plan(None, wanted)
     if wanted.state == "absent":
         assert not plan.changed
         return
@@ -95,7 +96,7 @@ def test_a_diff_shows_no_value_of_a_variable(current: dict[str, Any], options: d
     if "environment_vars" in options:
         options["environment_vars"] = {name: f"new-secret-{name}" for name in options["environment_vars"]}
     try:
-        plan = container.plan(current, container.desired(options))
+        plan = planning.plan(current, container.desired(options))
     except InputError:
         return
     assert "-secret-" not in repr(plan.diff())
@@ -109,7 +110,7 @@ def test_what_replaces_a_container_keeps_what_the_task_does_not_name(
 ) -> None:
     current["status"] = "failed"
     wanted = container.desired({**options, "recreate": True, "state": "present"})
-    plan = container.plan(current, wanted)
+    plan = planning.plan(current, wanted)
     assert plan.actions == REPLACING[wanted.force]
     body = plan.steps[plan.actions.index("create")].body
     for name in ("ai", "autostart", "comment", "ssh_public_key"):
@@ -128,7 +129,7 @@ def test_what_replaces_a_container_runs_as_that_did(status: str, steps: list[str
         "server_id": SERVERS["blue"],
     }
     wanted = container.desired({"name": "web-1", "container_image": "ubuntu/24.04", "recreate": True})
-    assert container.plan(current, wanted).actions == ["create", "delete", *steps]
+    assert planning.plan(current, wanted).actions == ["create", "delete", *steps]
 
 
 def test_values_that_the_server_hides_are_neither_compared_nor_kept() -> None:
@@ -137,13 +138,13 @@ def test_values_that_the_server_hides_are_neither_compared_nor_kept() -> None:
         wanted = container.desired({"name": "web-1", "environment_vars": options})
         for present in (hidden, {**hidden, "values_redacted": False}):
             with pytest.raises(InputError, match="use a token with the permission containers"):
-                container.plan(present, wanted)
+                planning.plan(present, wanted)
     # That there shall be none is seen from the names, and what a task does not name is left alone.
-    assert container.plan(hidden, container.desired({"name": "web-1", "environment_vars": {}})).actions == ["update"]
-    assert not container.plan(hidden, container.desired({"name": "web-1"})).changed
+    assert planning.plan(hidden, container.desired({"name": "web-1", "environment_vars": {}})).actions == ["update"]
+    assert not planning.plan(hidden, container.desired({"name": "web-1"})).changed
     replacing = container.desired({"name": "web-1", "server": "x", "recreate": True, "container_image": "a/1"})
     replaced = {**hidden, "container_image": "b/2", "server_id": "y"}
-    assert "environment_vars" not in container.plan(replaced, replacing).steps[0].body
+    assert "environment_vars" not in planning.plan(replaced, replacing).steps[0].body
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_values_that_the_server_hides_are_neither_compared_nor_kept() -> None:
 )
 def test_every_way_from_a_status_to_a_state(status: str, state: str, actions: list[str]) -> None:
     wanted = container.desired({"name": "web-1", "server": "amber", "state": state})
-    assert container.plan({"id": ID, "name": "web-1", "status": status}, wanted).actions == actions
+    assert planning.plan({"id": ID, "name": "web-1", "status": status}, wanted).actions == actions
 
 
 @pytest.mark.parametrize(
@@ -215,13 +216,13 @@ def test_a_field_that_cannot_change_names_both_values() -> None:
     current |= {"server_id": SERVERS["amber"], "server_name": "amber"}
     wanted = container.desired({"name": "web-1", "container_image": "ubuntu:24.04", "server": "blue"})
     with pytest.raises(InputError, match=r"server is 'amber', wanted 'blue'; container_image is 'debian/13', wanted"):
-        container.plan(current, wanted)
+        planning.plan(current, wanted)
 
 
 def test_what_is_foretold_changes_nothing_of_what_is_there() -> None:
     """A fleet plans with the objects of its listing and works with them afterwards."""
     current = {"id": ID, "name": "web-1", "status": "stopped"}
-    plan = container.plan(current, container.desired({"name": "web-1", "state": "started"}))
+    plan = planning.plan(current, container.desired({"name": "web-1", "state": "started"}))
     foretold = _container_api._predicted(plan, current)
     assert foretold is not None
     assert (foretold["status"], current["status"]) == ("running", "stopped")

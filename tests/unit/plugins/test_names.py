@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 import pytest
 from ansible.plugins.inventory import expand_hostname_range
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import read_name
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import read_name
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.names import can_match, expanded
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._container import values
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import (
     known_as,
     lacking,
@@ -34,7 +35,7 @@ def test_a_container_tells_whose_place_it_is_to_take() -> None:
     assert "ssh_public_key" not in first
     assert lacking(first) == rest
     assert known_as(first) == "web-1"
-    assert container.read_name(first["name"]) == first["name"]
+    assert values.read_name(first["name"]) == first["name"]
 
 
 def test_a_long_comment_does_not_make_the_note_too_long() -> None:
