@@ -17,7 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.finding imp
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
@@ -88,7 +88,7 @@ def _statistics(client: Client, identity: str) -> Any:
 
 def shown_network(client: Client, identity: str) -> Json:
     """The network configuration of a container, without credentials. Raises NotFound when there is no container."""
-    return network.present(read_network(client, identity), identity)
+    return shown.present(read_network(client, identity), identity)
 
 
 def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:

@@ -19,6 +19,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import unkept
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
+from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
 from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
@@ -49,7 +50,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
         left_out = (KVM.name,)
     of_network = _attempt(lost, "its network profile, which this token may not read", read_network, task, old)
     rules = _attempt(lost, "its firewall rules, which this token may not read", firewall.read, task, old)
-    described = _described(task, of_network, lost) if of_network and network.is_configured(of_network) else None
+    described = _described(task, of_network, lost) if of_network and enforcement.is_configured(of_network) else None
     if lost:
         said = f"Replacing the {wanted.subject} loses {_joined(lost)}."
         if not wanted.force:
@@ -71,7 +72,7 @@ def restore(task: Task, kept: Kept, name: str, container_id: str) -> None:
     part.warnings = []
     current = read_network(task.client, container_id)
     shown = network_api.reconciled(part, kept.network, name, container_id, current).network
-    if kept.network.state == "started" and not network.enforced(shown):
+    if kept.network.state == "started" and not enforcement.enforced(shown):
         raise HoodyError("The API stored the network profile and does not enforce it.")
 
 
@@ -88,11 +89,11 @@ def _described(task: Task, current: Json, lost: list[str]) -> network.Desired:
     """The profile as a task would describe it."""
     given = {item.option_name: current.get(item.name) for item in network.FIELDS}
     # Whatever is or may be enforced, or should have been, is so again.
-    open_before = not network.is_serving(current) and current.get("status") != "error"
+    open_before = not enforcement.is_serving(current) and current.get("status") != "error"
     given["state"] = "stopped" if open_before else "started"
     task.keep_secret(network.secrets_in(given))
     described = network.desired(given)
-    if network.has_credentials(current) and not described.credentials and described.fields.get(network.PROXY.name):
+    if enforcement.has_credentials(current) and not described.credentials and described.fields.get(network.PROXY.name):
         lost.append("the credentials of its proxy, which the API does not show")
     return described
 

@@ -22,7 +22,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import 
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK
+from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
 from ansible_collections.hoody.cloud.plugins.module_utils._network.work import NetworkWork, read
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
@@ -54,22 +56,22 @@ def reconciled(task: Task, wanted: network.Desired, container: str, container_id
 
     ``container`` is what messages call it, ``current`` its configuration as ``read`` returned it.
     """
-    task.record.saw(NETWORK, network.present(current, container_id))
-    plan = network.plan(current, wanted, container)
+    task.record.saw(NETWORK, shown.present(current, container_id))
+    plan = planning.plan(current, wanted, container)
     if task.check_mode or container_id is None:
-        after = network.predicted(current, plan)
+        after = planning.predicted(current, plan)
     elif not plan.changed:
         after = current
     else:
         work = NetworkWork(task, container_id, wanted)
         after = work.apply(plan, current)
         plan = plan._replace(steps=tuple(Step(action) for action in work.done))
-        plan = plan.achieved(network.reached(after, plan.after))
-    state = network.view(after)
-    task.warnings += network.scheme_warning(state, container)
+        plan = plan.achieved(planning.reached(after, plan.after))
+    state = shown.view(after)
+    task.warnings += enforcement.scheme_warning(state, container)
     if wanted.state == "present":
-        task.warnings += network.enforcement_warning(state, container)
-    return Outcome(plan, network.present(after, container_id))
+        task.warnings += enforcement.enforcement_warning(state, container)
+    return Outcome(plan, shown.present(after, container_id))
 
 
 def inform(task: Task) -> Json:
@@ -81,7 +83,7 @@ def inform(task: Task) -> Json:
         container_id, current = found["id"], read(task.client, found["id"])
     except UnknownContainer as unknown:
         task.suppose(unknown)
-    return {"changed": False, "network": network.present(current, container_id)}
+    return {"changed": False, "network": shown.present(current, container_id)}
 
 
 def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:

@@ -39,7 +39,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Ta
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: How the API words that it could not start the service, API notes 7.5.
@@ -102,15 +104,15 @@ class NetworkWork:
 
     def _configure(self, body: Json, plan: Plan, current: Json) -> None:
         """Store a configuration; one that changes what a running service enforces, between a stop and a start."""
-        interrupts = network.interrupts(current, plan)
+        interrupts = planning.interrupts(current, plan)
         with self._paused() if interrupts else contextlib.nullcontext():
             self._store(body, plan)
-        if not plan.after[network.ENFORCED] or not network.is_serving(current):
+        if not plan.after[network.ENFORCED] or not enforcement.is_serving(current):
             return
         now = {} if interrupts else self._read()
-        if network.enforced(now):
+        if enforcement.enforced(now):
             return
-        if network.is_serving(now):
+        if enforcement.is_serving(now):
             # A server that shows every update as one that is not enforced yet (U3).
             with self._paused():
                 pass
@@ -142,11 +144,11 @@ class NetworkWork:
         self._client.update(self._path, body)
         self._did("configure")
         rest = self._rest(plan)
-        if rest and network.without_blanks(body) != body:
-            self._client.update(self._path, network.without_blanks(body))
+        if rest and planning.without_cleared(body) != body:
+            self._client.update(self._path, planning.without_cleared(body))
             rest = self._rest(plan)
         if rest:
-            unnamed = network.unnamed(plan, self._wanted)
+            unnamed = planning.unnamed(plan, self._wanted)
             if unnamed:
                 raise HoodyError(
                     f"The API did not clear {', '.join(rest)} of container {self._id}: that can only be removed with "
@@ -155,14 +157,14 @@ class NetworkWork:
                 )
             self._remove()
             self._record.on_the_way("remove")
-            self._client.update(self._path, network.anew(body, self._wanted))
+            self._client.update(self._path, planning.anew(body, self._wanted))
             self._record.arrived()
             rest = self._rest(plan)
         if rest:
             self._warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
 
     def _rest(self, plan: Plan) -> list[str]:
-        return network.unreached(self._read(), plan)
+        return planning.unreached(self._read(), plan)
 
     def _remove(self) -> None:
         with contextlib.suppress(NotFound):
@@ -170,7 +172,7 @@ class NetworkWork:
 
     def _read(self, deadline: Deadline | None = None) -> Json:
         now = read(self._client, self._id, deadline)
-        self._record.saw(NETWORK, network.present(now, self._id))
+        self._record.saw(NETWORK, shown.present(now, self._id))
         return now
 
     def _did(self, action: str) -> None:
@@ -203,10 +205,10 @@ class NetworkWork:
             now = self._read(deadline)
             # One that is said to run already may only not show it yet.
             said = wanted and now.get("status") == "running"
-            return now if said or network.is_serving(now) == wanted else None
+            return now if said or enforcement.is_serving(now) == wanted else None
 
         def reached(now: Json | None) -> bool:
-            return network.is_serving(now or {}) == wanted
+            return enforcement.is_serving(now or {}) == wanted
 
         self._client.post(f"{self._path}/{'start' if wanted else 'stop'}", settle=settle, deadline=deadline)
         done, seen = poll(self._read, reached, deadline.remaining())
@@ -221,7 +223,7 @@ class NetworkWork:
     def _explained(self, problem: HoodyError) -> HoodyError:
         """The error with a sentence about what is enforced now."""
         try:
-            problem.add(network.told(self._read(Deadline(_EXPLAINING_SECONDS))))
+            problem.add(enforcement.told(self._read(Deadline(_EXPLAINING_SECONDS))))
         except HoodyError:
             problem.add("What is enforced now could not be read.")
         return problem

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown, values
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
+from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
 from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ class Server:
         proxy = self.stored.get("proxy")
         if self.echoes or not self.stored.get("configured"):
             return dict(self.stored)
-        members = {**self.stored, "credentials_configured": bool(network.userinfo(proxy))}
+        members = {**self.stored, "credentials_configured": bool(values.userinfo(proxy))}
         return {**members, "proxy": without_userinfo(proxy)} if proxy else members
 
     def carry_out(self, plan: Plan) -> None:
@@ -39,13 +41,13 @@ class Server:
             elif step.action == "configure":
                 body = dict(step.body)
                 old = self.stored.get("proxy")
-                unchanged = body.get("proxy") and network.canonical_proxy(old) == network.canonical_proxy(body["proxy"])
-                if unchanged and not self.echoes and not network.userinfo(body["proxy"]):
-                    body["proxy"] = network.with_userinfo(body["proxy"], network.userinfo(old))
+                unchanged = body.get("proxy") and values.canonical_proxy(old) == values.canonical_proxy(body["proxy"])
+                if unchanged and not self.echoes and not values.userinfo(body["proxy"]):
+                    body["proxy"] = values.with_userinfo(body["proxy"], values.userinfo(old))
                     if "proxy_credentials" not in plan.after:
                         body["proxy"] = without_userinfo(body["proxy"])  # removed and stored anew
                 kept = {name: value for name, value in self.stored.items() if name in ("status", "remote_status")}
-                served = network.is_serving(self.stored)
+                served = enforcement.is_serving(self.stored)
                 self.stored = {**body, "configured": True, "status": "configured", **kept}
                 if served and plan.after["enforced"]:
                     self.switch(True)
@@ -65,12 +67,12 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
     server = Server(stored, echoes)
     try:
         wanted = network.desired(options)
-        plan = network.plan(server.shown(), wanted, "web")
+        plan = planning.plan(server.shown(), wanted, "web")
     except InputError:
         return
     server.carry_out(plan)
-    assert network.reached(server.shown(), plan.after) == plan.after
-    repeated = network.plan(server.shown(), wanted, "web")
+    assert planning.reached(server.shown(), plan.after) == plan.after
+    repeated = planning.plan(server.shown(), wanted, "web")
     unknowable = wanted.update_password == "always" and bool(wanted.credentials) and not echoes
     if wanted.state == "restarted":
         assert repeated.actions in (["restart"], ["configure"])
@@ -82,15 +84,15 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
 @given(stored=stored_networks, options=network_options, echoes=st.booleans())
 def test_nothing_that_is_shown_holds_credentials(stored: dict[str, Any], options: dict[str, Any], echoes: bool) -> None:
     current = Server(stored, echoes).shown()
-    shown: list[object] = [network.present(current, "1")]
+    told: list[object] = [shown.present(current, "1")]
     try:
-        plan = network.plan(current, network.desired(options), "web")
+        plan = planning.plan(current, network.desired(options), "web")
     except InputError as refusal:
-        shown.append(str(refusal))
+        told.append(str(refusal))
     else:
-        shown += [plan.diff(), network.present(network.predicted(current, plan), "1")]
+        told += [plan.diff(), shown.present(planning.predicted(current, plan), "1")]
     for word in ("me:", "you@", "pass", "p%40ss", "p@ss"):
-        assert word not in repr(shown)
+        assert word not in repr(told)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_nothing_that_is_shown_holds_credentials(stored: dict[str, Any], options
 )
 def test_bad_input_is_one_sentence(options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InputError) as refusal:
-        network.plan({"configured": False}, network.desired(options), "web")
+        planning.plan({"configured": False}, network.desired(options), "web")
     assert sentence in str(refusal.value)
 
 
@@ -124,7 +126,7 @@ def test_bad_input_is_one_sentence(options: dict[str, Any], sentence: str) -> No
     ],
 )
 def test_spellings_of_one_endpoint_are_equal(one: str, other: str) -> None:
-    assert network.canonical_proxy(one) == network.canonical_proxy(other)
+    assert values.canonical_proxy(one) == values.canonical_proxy(other)
 
 
 RUNNING = {"configured": True, "type": "block", "status": "running"}
@@ -152,7 +154,7 @@ LIVES = {"is_running": True}
     ],
 )
 def test_what_is_enforced_is_read_of_every_sign(current: dict[str, Any], enforced: bool | None) -> None:
-    assert network.enforced(current) is enforced
+    assert enforcement.enforced(current) is enforced
 
 
 @pytest.mark.parametrize(
@@ -172,9 +174,9 @@ def test_a_check_tells_of_what_was_configured_before_it(
     configured: object, checked: object, enforced: bool | None
 ) -> None:
     times = {"configured_at": configured, "last_status_check": checked}
-    assert network.enforced({**RUNNING, **times}) is enforced
+    assert enforcement.enforced({**RUNNING, **times}) is enforced
     times = {"configured_at": configured, "remote_status": {**LIVES, "last_check": checked}}
-    assert network.enforced({**RUNNING, **times}) is enforced
+    assert enforcement.enforced({**RUNNING, **times}) is enforced
 
 
 DOUBT = {**RUNNING, "status": "configured", "remote_status": LIVES}
@@ -204,10 +206,10 @@ PROXY = {"type": "http", "proxy": "http://p.example.net"}
 def test_what_a_state_does(
     current: dict[str, Any], options: dict[str, Any], actions: list[str], enforced: bool | None
 ) -> None:
-    plan = network.plan(current, network.desired(options), "web")
+    plan = planning.plan(current, network.desired(options), "web")
     assert plan.actions == actions
     assert plan.after["enforced"] is enforced
-    assert network.enforced(network.predicted(current, plan)) is enforced
+    assert enforcement.enforced(planning.predicted(current, plan)) is enforced
 
 
 @pytest.mark.parametrize(
@@ -215,9 +217,9 @@ def test_what_a_state_does(
     [(PROXY, True), ({"comment": "new"}, False), ({"comment": "new", "dns_servers": ["9.9.9.9"]}, True)],
 )
 def test_only_what_is_enforced_interrupts_a_service(options: dict[str, Any], interrupts: bool) -> None:
-    plan = network.plan(RUNNING, network.desired(options), "web")
-    assert network.interrupts(RUNNING, plan) is interrupts
-    assert network.interrupts({**RUNNING, "status": "stopped"}, plan) is False
+    plan = planning.plan(RUNNING, network.desired(options), "web")
+    assert planning.interrupts(RUNNING, plan) is interrupts
+    assert planning.interrupts({**RUNNING, "status": "stopped"}, plan) is False
 
 
 @pytest.mark.parametrize(
@@ -248,4 +250,4 @@ def test_an_empty_credential_is_a_mistake(options: dict[str, Any]) -> None:
     ],
 )
 def test_two_protocols_are_told(state: dict[str, Any], warns: bool) -> None:
-    assert bool(network.scheme_warning(state, "web")) == warns
+    assert bool(enforcement.scheme_warning(state, "web")) == warns
