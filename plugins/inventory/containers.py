@@ -271,7 +271,8 @@ from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError, missing_requests
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import SETTINGS, Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
 from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, checked_prefix
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import SETTINGS, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
 
 from tests.emulator.process import ROOT, EmulatorProcess
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, transport_for
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
@@ -30,7 +30,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup 
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import Reply, Transport
+from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply, Transport
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import fetch as _inventory_api
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import variables as _inventory
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
@@ -48,23 +48,27 @@ _DEEPEST = 5
 _SOUND_PATH = re.compile(r"/api/v1(/([a-z-]+|[0-9a-f]{24}|[A-Z_]+))+/?")
 
 
-class Record(Transport):
+class Record:
     """Passes requests on to the emulator and keeps the replies."""
 
     def __init__(self, emulator: EmulatorProcess) -> None:
-        super().__init__(SETTINGS, "the test", 16)
+        self._inner = transport_for(SETTINGS)
         self._url = emulator.url
         self.replies: dict[tuple[str, str], list[Reply]] = defaultdict(list)
 
     def exchange(self, method: str, url: str, query: Any, body: object, seconds: float) -> Reply:
         """One request."""
         path = url.removeprefix(SETTINGS.api_url)
-        reply = super().exchange(method, self._url + path, query, body, 30)
+        reply = self._inner.exchange(method, self._url + path, query, body, 30)
         self.replies[(method, path)].append(reply)
         return reply
 
+    def close(self) -> None:
+        """Let go of the emulator."""
+        self._inner.close()
 
-class Replay(Transport):
+
+class Replay:
     """Gives the replies of a record in their order, the last one again and again; one of them may be another."""
 
     def __init__(self, replies: dict[tuple[str, str], list[Reply]]) -> None:

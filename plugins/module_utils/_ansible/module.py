@@ -22,12 +22,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options impor
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, missing_requests
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import (
-    SETTINGS,
-    Settings,
-    resolve,
-    without_blanks,
-)
+from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS, without_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, refuse_blanks
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task, unseen
 from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR

@@ -17,18 +17,14 @@ from urllib.parse import quote
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
 from ansible_collections.hoody.cloud.plugins.module_utils._api.pages import Unproven, read_all
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reply import Check, checked_data, data_of
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._api.values import query_words
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Transport, TransportError
 from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import PAUSES, Backoff
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import (
-    FAILURES,
-    REQUESTS_ERROR,
-    Reply,
-    Transport,
-)
+from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import RequestsTransport
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
-
-__all__ = ["PREFIX", "REQUESTS_ERROR", "VERSION", "Client", "Json"]
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"
@@ -38,23 +34,35 @@ CONCURRENCY = 16
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Settle = Callable[[], "Json | None"]
-#: Makes of the ``data`` of a reply what is read of it. Raises reading.Unlike when it is not that.
-Check = Callable[[Any], Any]
 
 # DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
 _REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 
 
-class Client:
-    """Talks to one API with one token. Use it as a context manager, or call ``close``."""
+def transport_for(settings: Settings) -> Transport:
+    """What sends the requests of a client with these settings."""
 
-    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
+    def bearer(request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {settings.api_token}"
+        return request
+
+    agent = f"hoody.cloud/{VERSION} (Ansible collection)"
+    return RequestsTransport(settings.endpoint, agent=agent, authorize=bearer, at_once=CONCURRENCY)
+
+
+class Client:
+    """Talks to one API with one token. Use it as a context manager, or call ``close``.
+
+    ``clock`` is what its time is measured with, and that of whoever waits for something with it.
+    """
+
+    def __init__(self, settings: Settings, transport: Transport | None = None, clock: Clock = CLOCK) -> None:
         self.settings = settings
+        self.clock = clock
         self._base = settings.base_url
         self._secrets: set[str] = set(settings.secrets)
         self._update_verb = "PATCH"
-        agent = f"hoody.cloud/{VERSION} (Ansible collection)"
-        self._transport = transport or Transport(settings, agent, CONCURRENCY)
+        self._transport = transport or transport_for(settings)
         self._slots = threading.BoundedSemaphore(CONCURRENCY)
 
     def __enter__(self) -> Client:
@@ -161,12 +169,13 @@ class Client:
     ) -> Any:
         """Try until it succeeds, cannot succeed, or there is no try or no time left."""
         settings = self.settings
-        deadline = deadline or Deadline((settings.api_timeout + PAUSES.longest) * (settings.api_retries + 1))
+        longest = (settings.api_timeout + PAUSES.longest) * (settings.api_retries + 1)
+        deadline = deadline or Deadline(longest, self.clock)
         backoff = Backoff(settings.api_retries, deadline)
         while True:
             try:
                 data = self._exchange(method, path, query, body, deadline)
-                return _checked(method, path, data, check) if check else data
+                return checked_data(method, PREFIX + path, data, check) if check else data
             except errors.ApiError as error:
                 error.tries = backoff.tries
                 doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
@@ -176,7 +185,8 @@ class Client:
                         return found
                 if not error.transient or (error.unclear and method not in _REPEATABLE and settle is None):
                     raise
-                backoff.pause(error)
+                if not backoff.pause(error):
+                    raise _told_to_wait(error) from None
 
     def _exchange(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None, deadline: Deadline
@@ -193,14 +203,14 @@ class Client:
                 reply = self._transport.exchange(
                     method,
                     self._base + quote(full_path, safe="/%"),
-                    _encoded(query),
+                    query_words(query),
                     body,
                     max(deadline.clamp(self.settings.api_timeout), 0.001),
                 )
-        except FAILURES as failure:
-            raise _failure().of_transport(method, full_path, failure, self.settings) from None
+        except TransportError as problem:
+            raise _failure().of_transport(method, full_path, problem) from None
         if 200 <= reply.status < 300:
-            return _data(method, full_path, reply)
+            return data_of(method, full_path, reply)
         raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
 
 
@@ -215,39 +225,15 @@ def _settled(settle: Settle, error: errors.ApiError) -> Json | None:
         raise error from None
 
 
+def _told_to_wait(error: errors.ApiError) -> errors.ApiError:
+    """The error of a request that is given up, with what the API asks for before the next one."""
+    if error.retry_after:
+        error.hint = f"The API asks to wait {error.retry_after:.0f} s before the next try. {error.hint}".strip()
+    return error
+
+
 def _failure() -> Any:
     """The module that explains failures, which most runs never load."""
     from ansible_collections.hoody.cloud.plugins.module_utils._api import failure
 
     return failure
-
-
-def _encoded(query: Mapping[str, Any] | None) -> dict[str, str]:
-    """Booleans as the lower-case words that every revision takes (API notes 3.2); None is left out."""
-    words = {True: "true", False: "false"}
-    return {
-        key: words[value] if isinstance(value, bool) else str(value)
-        for key, value in (query or {}).items()
-        if value is not None
-    }
-
-
-def _data(method: str, path: str, reply: Reply) -> Any:
-    if reply.status == 204:
-        return None
-    try:
-        envelope = reading.envelope(reply.content)
-    except reading.Excessive as problem:
-        raise errors.Oversized(method, path, f"a success with {problem}", status=reply.status) from None
-    if not envelope:
-        what = "an empty body" if not reply.content.strip() else "a body that is not the API's JSON"
-        hint = "Check that api_url points to the API and not to a web page or a proxy in front of it."
-        raise errors.Garbled(method, path, f"a success with {what}", status=reply.status, hint=hint)
-    return envelope.get("data")
-
-
-def _checked(method: str, path: str, data: Any, check: Check) -> Any:
-    try:
-        return check(data)
-    except reading.Unlike as problem:
-        raise errors.Garbled(method, PREFIX + path, f"a success {problem}", status=200) from None

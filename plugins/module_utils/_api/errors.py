@@ -88,14 +88,15 @@ class ApiError(HoodyError):
     ``message`` (the API's own words, or the transport's), ``code`` (a machine code, when the API sent one) and
     ``fields`` (one text for each rejected field). ``retry_after`` is in seconds.
 
-    Two attributes drive repeating: ``transient`` says that the same request may succeed later, ``unclear`` that the
-    work may have been done although no usable reply came.
+    Three attributes drive repeating: ``transient`` says that the same request may succeed later, ``unclear`` that the
+    work may have been done although no usable reply came, and ``busy`` that it waits for something else to end.
     """
 
     FACTS = ("status", "code", "method", "path", "tries")
 
     transient = False
     unclear = False
+    busy = False
 
     def __init__(
         self,
@@ -217,6 +218,7 @@ class Busy(Conflict):
     """409 because another operation is running or the container is still being set up (API notes 6)."""
 
     transient = True
+    busy = True
 
 
 class RateLimited(ApiError):

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""What the values of the API can be: ids, and the kinds of members. Pure."""
+"""What the values of the API can be: ids, the kinds of members, and the words of a query. Pure."""
 
 from __future__ import annotations
 
@@ -45,3 +45,13 @@ def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
 
 def _word(value: Any) -> str:
     return next((word for expected, word in _KINDS.values() if value.__class__ is expected), "something else")
+
+
+def query_words(query: Mapping[str, Any] | None) -> dict[str, str]:
+    """Booleans as the lower-case words that every revision takes (API notes 3.2); None is left out."""
+    words = {True: "true", False: "false"}
+    return {
+        key: words[value] if isinstance(value, bool) else str(value)
+        for key, value in (query or {}).items()
+        if value is not None
+    }

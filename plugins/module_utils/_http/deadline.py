@@ -3,22 +3,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""How long something may take."""
+"""Time, and how long something may take."""
 
 from __future__ import annotations
 
 import time
 
 
+class Clock:
+    """The time that passes, in seconds from any beginning. A test hands in another one, on which no time is lost."""
+
+    def now(self) -> float:
+        """What the clock shows. It never goes back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+
+CLOCK = Clock()
+
+
 class Deadline:
     """A point in time, given as seconds from now."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, clock: Clock = CLOCK) -> None:
+        self.clock = clock
+        self._end = clock.now() + seconds
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
-        return max(0.0, self._end - time.monotonic())
+        return max(0.0, self._end - self.clock.now())
 
     def clamp(self, seconds: float) -> float:
         """The given time, or what is left if that is less."""

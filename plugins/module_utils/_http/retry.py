@@ -3,24 +3,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Time: how long something may take, and how long to pause before the next try."""
+"""Whether and when a request is sent once more."""
 
 from __future__ import annotations
 
-import time
+from typing import Protocol
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, Busy
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
 
 PAUSES = Pauses(first=0.25, factor=2, longest=10.0, jitter=0.5)
+# What asks for no pause at all is not asked again and again without one.
+_SHORTEST_PAUSE = 0.01
+
+
+class Setback(Protocol):
+    """Why a request has to be sent once more."""
+
+    #: The seconds that the server asks to wait; None when it does not say.
+    retry_after: float | None
+    #: Whether something else has to end first. That is no failure, so it is limited by the deadline only.
+    busy: bool
 
 
 class Backoff:
-    """The pauses between the tries of one request: exponential with jitter, or what ``Retry-After`` asks for.
-
-    A busy container is not a failing API, so waiting for it is limited by the deadline only.
-    """
+    """The pauses between the tries of one request: exponential with jitter, or what ``Retry-After`` asks for."""
 
     def __init__(self, retries: int, deadline: Deadline) -> None:
         self._retries = retries
@@ -33,15 +40,14 @@ class Backoff:
         """Which try the present one is, counted from 1."""
         return self._pauses + 1
 
-    def pause(self, error: ApiError) -> None:
-        """Sleep before the next try, or raise the error when there may be none."""
-        self._failures += not isinstance(error, Busy)
+    def pause(self, setback: Setback) -> bool:
+        """Sleep before the next try; False, without a pause, when there may be none."""
+        self._failures += not setback.busy
         self._pauses += 1
         seconds = PAUSES.nth(self._pauses)
-        if error.retry_after is not None:
-            seconds = max(error.retry_after, 0.01)
+        if setback.retry_after is not None:
+            seconds = max(setback.retry_after, _SHORTEST_PAUSE)
         if self._failures > self._retries or seconds >= self._deadline.remaining():
-            if error.retry_after:
-                error.hint = f"The API asks to wait {error.retry_after:.0f} s before the next try. {error.hint}".strip()
-            raise error
-        time.sleep(seconds)
+            return False
+        self._deadline.clock.sleep(seconds)
+        return True

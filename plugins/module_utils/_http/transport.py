@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Bytes and time: sends a request and reads its reply within limits. Knows no envelope and no resource.
+"""Bytes and time, with the library requests: sends a request and reads its reply within limits.
 
 The time limit of requests is for each packet, so a server that sends a byte now and then holds a client for ever: in
 the status line, in a header, between two chunks, with one 100 Continue after the other. Here the socket under the
@@ -16,13 +16,14 @@ import io
 import socket
 import traceback
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from http.client import HTTPException, HTTPResponse
-from typing import Any, NamedTuple
+from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
+from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply
 
 try:
     from http.cookiejar import DefaultCookiePolicy
@@ -65,42 +66,36 @@ class Undecodable(ValueError):
     """A reply is packed in a way that was not asked for."""
 
 
-class Reply(NamedTuple):
-    """What came back. ``content`` is the whole body, unpacked."""
+class RequestsTransport:
+    """A Transport over kept-alive connections; ``at_once`` is for how many requests at a time it is made.
 
-    status: int
-    reason: str
-    headers: Mapping[str, str]
-    content: bytes
+    ``authorize`` is given each request that requests has prepared, puts the credentials in, and gives it back.
+    """
 
-
-class Transport:
-    """Sends requests with one token. Many threads may use it at once; ``at_once`` is for how many it is made."""
-
-    def __init__(self, settings: Settings, agent: str, at_once: int) -> None:
-        self._verify: bool | str = (settings.ca_path or True) if settings.validate_certs else False
-        self._session = _Session(settings)
+    def __init__(self, endpoint: Endpoint, *, agent: str, authorize: Callable[[Any], Any], at_once: int) -> None:
+        self._endpoint = endpoint
+        self._verify: bool | str = (endpoint.ca_path or True) if endpoint.validate_certs else False
+        self._session = _Session(endpoint)
         adapter = _Adapter(pool_connections=at_once, pool_maxsize=at_once * 2)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Only what can be unpacked within a limit is asked for.
         self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": agent})
-        token = settings.api_token
-
-        def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
-            request.headers["Authorization"] = f"Bearer {token}"
-            return request
-
         # As an auth object, not as a header: only then does requests leave .netrc alone.
-        self._session.auth = bearer
+        self._session.auth = authorize
 
     def exchange(self, method: str, url: str, query: Mapping[str, str], body: Any, seconds: float) -> Reply:
-        """Send a request, with ``body`` as JSON unless it is None, and read the reply. Raises one of FAILURES.
+        """As a Transport does it. Only how long looking up the name of the host takes is not in our hands."""
+        try:
+            return self._exchange(method, url, query, body, Timeout(total=seconds))
+        except FAILURES as failure:
+            # Loaded late: most runs meet none.
+            from ansible_collections.hoody.cloud.plugins.module_utils._http.failure import explained
 
-        All of it may take so many seconds; only looking up the name of the host is not in our hands.
-        """
-        limit: Any = Timeout(total=seconds)
+            raise explained(failure, self._endpoint) from None
+
+    def _exchange(self, method: str, url: str, query: Mapping[str, str], body: Any, limit: Any) -> Reply:
         with self._session.request(
             method,
             url,
@@ -121,10 +116,10 @@ class Transport:
 class _Session(_SESSION):
     """A session that reads no more of a redirect than of any other reply."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, endpoint: Endpoint) -> None:
         super().__init__()
-        self._direct = settings.is_loopback
-        self._proxy = settings.http_proxy
+        self._direct = endpoint.is_loopback
+        self._proxy = endpoint.proxy
 
     def get_redirect_target(self, _response: Any) -> None:
         """Nowhere. Else requests would read the whole body of a redirect, to prepare a request that nobody sends."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import SETTINGS
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
 
 #: Other names of options: those that the modules have for the same.
 ALIASES = {"project": "projects", "status": "statuses"}

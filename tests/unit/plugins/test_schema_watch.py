@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible import module as _module
-from ansible_collections.hoody.cloud.plugins.module_utils._api import settings as _settings
+from ansible_collections.hoody.cloud.plugins.module_utils._api import sources as _sources
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
@@ -373,7 +373,7 @@ def promised() -> Iterator[str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     inventory = importlib.import_module("ansible_collections.hoody.cloud.plugins.inventory.containers")
     hosts = yaml.safe_load(inventory.DOCUMENTATION)["options"]
-    for setting in _settings.SETTINGS:
+    for setting in _sources.SETTINGS:
         written = {
             "the documentation": re.findall(r"E\((\w+)\)", spoken(FRAGMENT[setting.name])),
             "the inventory plugin": [entry["name"] for entry in hosts.get(setting.name, {}).get("env", [])],

@@ -55,7 +55,7 @@ def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[Field, ...]) 
     literals: Counter[str] = Counter()
     for path in MODULE_UTILS:
         # The name and the id of anything, the sort keys of a listing and the keys of the profile file are no fields.
-        if path.stem not in ("info", "lookup", "settings"):
+        if path.stem not in ("info", "lookup", "sources"):
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             literals.update(
                 node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
