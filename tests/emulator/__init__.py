@@ -16,6 +16,15 @@ Imports go downwards only, in this order (tests/unit/emulator/test_emulator_laye
     wire/       what a request and a reply are: envelope, pages, tables, switches, faults, log
 
 ``process`` runs all that as a process of its own, and imports none of it.
+
+Where something new goes:
+
+    a switch            a field of Switches (wire/switches.py), and wherever it is read
+    a member            a line of the table of its object (members/, for containers members/containers.py)
+    a plain resource    an entry of RESOURCES (members/plain.py)
+    a route             the file of its resource in routes/, whose router is one of ROUTERS in app.py
+    a kind of fault     an entry of KINDS (wire/fault_kinds.py)
+    a refusal           routes/rules.py if several routes refuse so, else the route; world/lifecycle.py for a status
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -37,7 +37,8 @@ from .routes import (
 from .routes.gate import Gate, method_not_allowed
 from .routes.plain import router_of
 from .wire.envelope import ApiError, issue, route_not_found, validation_response
-from .wire.faults import FaultInjector, FaultKind
+from .wire.fault_kinds import KINDS
+from .wire.faults import FaultInjector
 from .wire.request_log import RequestLog
 from .wire.switches import Switches, active_switches
 from .world.world import World
@@ -75,7 +76,7 @@ def _switches_and_faults() -> str:
     switches = "".join(
         f"| `{name}` | `{field.default}` | {field.description} |\n" for name, field in Switches.model_fields.items()
     )
-    faults = ", ".join(f"`{kind}`" for kind in get_args(FaultKind))
+    faults = ", ".join(f"`{kind}`" for kind in KINDS)
     return (
         "\n## Switches\n\n| switch | default | meaning |\n|---|---|---|\n"
         f"{switches}\n## Faults\n\n{faults}\n\n"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.wire.faults import PASSING
+from tests.emulator.wire.fault_kinds import PASSING
 
 from .playbook import Ansible, begun, container, container_info, network
 

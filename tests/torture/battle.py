@@ -24,7 +24,7 @@ import yaml
 from requests import RequestException
 
 from tests.emulator.process import EmulatorProcess
-from tests.emulator.wire.faults import PASSING
+from tests.emulator.wire.fault_kinds import PASSING
 from tests.integration.playbook import Ansible, fleet
 from tests.integration.test_every_option import SWITCHES
 

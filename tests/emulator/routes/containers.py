@@ -26,7 +26,7 @@ from ..members.kvm import WithKvm
 from ..members.runtime import Live
 from ..wire.bodies import ID_PATTERN, Body, taking
 from ..wire.envelope import ApiError, not_found, reply, reply_text, to_json
-from ..wire.pages import PAGINATION, Pages, page_of
+from ..wire.pages import PAGINATION, page_of
 from ..wire.switches import Switches
 from ..wire.table import Json, envelope_of
 from ..world import lifecycle
@@ -96,10 +96,9 @@ def _selection(
 
 def _page(call: Call, query: ContainerListQuery | ProjectContainersQuery, selection: Selection, view: str) -> Response:
     everything = call.world.select(selection, query.sort_by)
-    chosen = page_of(everything, query.page, query.limit, query.sort_order == "desc")
-    texts = ",".join(_text(call, container, view, query) for container in chosen)
-    place = Pages(len(everything), query.page, query.limit)
-    pages = to_json(PAGINATION.render(place, call.switches))
+    page = page_of(everything, query)
+    texts = ",".join(_text(call, container, view, query) for container in page.items)
+    pages = to_json(PAGINATION.render(page.pages, call.switches))
     return reply_text("Containers retrieved successfully", f'{{"containers":[{texts}],"pagination":{pages}}}')
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ..members.images import IMAGE_PAGE, ImageQuery, PublicImage
 from ..wire.envelope import reply
-from ..wire.pages import Page, Pages, page_of
+from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from .call import call_of
 from .call import router as make_router
@@ -43,9 +43,8 @@ async def list_images(request: Request, query: Annotated[ImageQuery, Query()]) -
         wanted.sort(key=attrgetter(query.sort_by))
     elif query.sort_by == "alias":
         wanted.sort(key=attrgetter("alias"))
-    chosen = page_of(wanted, query.page, query.limit, query.sort_order == "desc")
-    page = Page(chosen, Pages(len(wanted), query.page, query.limit))
-    return reply("Images retrieved successfully", IMAGE_PAGE.render(page, call.switches, "list"))
+    shown = IMAGE_PAGE.render(page_of(wanted, query), call.switches, "list")
+    return reply("Images retrieved successfully", shown)
 
 
 def _within(value: float, least: float | None, most: float | None) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ..members.operations import OPERATION, STATUS_LOG_PAGE, Accepted, Logged, Operation, OperationBody, StatusLogQuery
 from ..wire.envelope import reply
-from ..wire.pages import Page, Pages, page_of
+from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from ..world import lifecycle
 from .call import call_of
@@ -53,9 +53,8 @@ async def list_status_logs(
     logs = [Logged(container, entry) for entry in call.world.logs_of(container)]
     if query.sort_by in ("to_status", "from_status"):
         logs.sort(key=lambda logged: getattr(logged.entry, query.sort_by) or "")
-    chosen = page_of(logs, query.page, query.limit, query.sort_order == "desc")
-    page = Page(chosen, Pages(len(logs), query.page, query.limit))
-    return reply("Container status logs retrieved successfully", STATUS_LOG_PAGE.render(page, call.switches))
+    shown = STATUS_LOG_PAGE.render(page_of(logs, query), call.switches)
+    return reply("Container status logs retrieved successfully", shown)
 
 
 @router.post(

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from ..members.plain import Plain
 from ..wire.bodies import ID_PATTERN, Body, taking
 from ..wire.envelope import ApiError, not_found, reply
-from ..wire.pages import Page, Pages, page_of
+from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from ..world.records import Project, Thing
 from .call import Call, call_of
@@ -49,9 +49,7 @@ class _Work:
         ]
         order = {item.name: item.value for item in self.plain.table.members}[query.sort_by]
         found.sort(key=lambda thing: (order(thing), thing.id))
-        chosen = page_of(found, query.page, query.limit, query.sort_order == "desc")
-        page = Page(chosen, Pages(len(found), query.page, query.limit))
-        shown = self.plain.page.render(page, call.switches)
+        shown = self.plain.page.render(page_of(found, query), call.switches)
         return reply(f"{self.plain.plural.capitalize()} retrieved successfully", shown)
 
     def store(self, call: Call, thing: Thing | None, project: Project | None, body: Body) -> Thing:

@@ -21,7 +21,7 @@ from ..members.projects import (
 )
 from ..wire.bodies import Body, Flag, taking
 from ..wire.envelope import ApiError, reply
-from ..wire.pages import Page, Pages, page_of
+from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from ..world.records import Project
 from .call import Call, call_of
@@ -43,9 +43,7 @@ async def list_projects(request: Request, query: Annotated[ProjectListQuery, Que
         if call.in_realm(project.realm_ids) and (not query.realm_id or query.realm_id in project.realm_ids)
     ]
     found.sort(key=lambda project: (getattr(project, query.sort_by), project.id))
-    chosen = page_of(found, query.page, query.limit, query.sort_order == "desc")
-    page = Page(chosen, Pages(len(found), query.page, query.limit))
-    shown = PROJECT_PAGE.render(page, call.switches, "plain")
+    shown = PROJECT_PAGE.render(page_of(found, query), call.switches, "plain")
     return reply("Projects retrieved successfully", shown)
 
 

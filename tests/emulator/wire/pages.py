@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 from .table import Table, member
 
@@ -45,10 +46,24 @@ def page_table(name: str, collection: str, item: Table) -> Table:
     )
 
 
-def page_of(items: list[Any], page: int, limit: int, descending: bool) -> list[Any]:
+class Asked(Protocol):
+    """Which page of which length, in which direction."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def sort_order(self) -> str: ...
+
+
+def page_of(items: Sequence[Any], asked: Asked) -> Page:
     """One page of an ascending list."""
-    start = (page - 1) * limit
-    if not descending:
-        return items[start : start + limit]
-    end = len(items) - start
-    return items[max(end - limit, 0) : end][::-1] if end > 0 else []
+    start, end = (asked.page - 1) * asked.limit, asked.page * asked.limit
+    if asked.sort_order == "desc":
+        # Counted from the end, so that a long list need not be turned round.
+        first, last = max(len(items) - end, 0), max(len(items) - start, 0)
+        chosen = items[first:last][::-1]
+    else:
+        chosen = items[start:end]
+    return Page(chosen, Pages(len(items), asked.page, asked.limit))

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.emulator.app import ROUTERS
 from tests.emulator.process import ROOT
+from tests.emulator.routes.operations import OperationConvertor
 
 EMULATOR = ROOT / "tests" / "emulator"
 FILES = {path.relative_to(EMULATOR): path for path in EMULATOR.rglob("*.py")}
@@ -29,11 +32,9 @@ def imported(tree: ast.AST, folder: tuple[str, ...]) -> Iterator[str]:
             yield from (".".join((*above, *filter(None, [node.module]), alias.name)) for alias in node.names)
 
 
-@pytest.mark.parametrize("name", FILES, ids=str)
-def test_imports_go_downwards(name: object) -> None:
-    path = FILES[name]  # type: ignore[index]
-    relative = path.relative_to(EMULATOR)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("relative", FILES, ids=str)
+def test_imports_go_downwards(relative: Path) -> None:
+    tree = ast.parse(FILES[relative].read_text(encoding="utf-8"))
     # What only a type checker reads makes no module depend on another.
     tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node))]
     found = list(imported(tree, relative.parts[:-1]))
@@ -53,3 +54,11 @@ def test_no_router_is_forgotten() -> None:
     known = {route.endpoint.__module__.rpartition(".")[2] for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
     written = {path.stem for path in (EMULATOR / "routes").glob("*.py") if "\nrouter = " in path.read_text()}
     assert written <= known
+
+
+def test_what_a_container_has_is_no_operation() -> None:
+    """POST to a part of a container that is only read must be 405, and not an operation that nobody knows."""
+    paths = [str(route.path) for router in ROUTERS for route in router.routes]  # type: ignore[attr-defined]
+    parts = {found[1] for path in paths if (found := re.fullmatch(r"/api/v1/containers/\{id\}/([a-z-]+)", path))}
+    assert "stats" in parts
+    assert not [part for part in parts if re.fullmatch(OperationConvertor.regex, part)]
