@@ -150,7 +150,8 @@ def _is_mismatch(cause: BaseException) -> bool:
 
 
 def _speaks_no_tls(causes: list[BaseException]) -> bool:
-    return any(isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS for cause in causes)
+    # Only what OpenSSL raises has a reason, and not all of these errors come from there.
+    return any(isinstance(cause, ssl.SSLError) and getattr(cause, "reason", None) in _NO_TLS for cause in causes)
 
 
 def _of_connection(names: set[str], causes: list[BaseException]) -> TransportError:

@@ -20,10 +20,13 @@ _SHORTEST_PAUSE = 0.01
 class Setback(Protocol):
     """Why a request has to be sent once more."""
 
-    #: The seconds that the server asks to wait; None when it does not say.
-    retry_after: float | None
-    #: Whether something else has to end first. That is no failure, so it is limited by the deadline only.
-    busy: bool
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the server asks to wait; None when it does not say."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something else has to end first. That is no failure, so it is limited by the deadline only."""
 
 
 class Backoff:

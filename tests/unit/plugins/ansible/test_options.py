@@ -10,21 +10,24 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import connection_options
+from ansible_collections.hoody.cloud.plugins.module_utils._api import client as _client
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import TransportError
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .modules import result
+from ..modules import result
+from ..scripted import FakeTransport
 
 Json = dict[str, Any]
 
 SECRET = "s3cret-Zq81"
-#: Nothing listens there, so that well-formed options end quickly too.
+#: Nothing listens there.
 NOWHERE = {"api_token": SECRET, "api_url": "http://127.0.0.1:9", "api_retries": 0}
 SPECIFICATIONS = {
     "container": _container.options(),
@@ -64,6 +67,13 @@ def _value(name: str, entry: Json) -> st.SearchStrategy[Any]:
         return _misplaced
     # A string where a string belongs is shown, whatever it is.
     return st.lists(_no_scalar) if kind == "list" else _no_scalar
+
+
+@pytest.fixture(autouse=True)
+def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Well-formed options end quickly too."""
+    problem = TransportError("unreachable", "connection refused", "Nothing listens at http://127.0.0.1:9.")
+    monkeypatch.setattr(_client, "transport_for", lambda _settings: FakeTransport(problem))
 
 
 @pytest.mark.parametrize("module", SPECIFICATIONS)
