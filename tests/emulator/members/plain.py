@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plain resources: those that can be listed, created, read, updated and deleted, and nothing else.
 
-Such a resource is one entry in RESOURCES; ``routes/plain.py`` makes its routes. For example::
+Such a resource is one entry in RESOURCES; ``routes/plain.py`` makes its routes. One that refuses more than its members
+say is no entry, but has a file in ``routes`` with ``router = router_of(plain(...), check)``. For example::
 
     plain(
         "Volume",
@@ -27,6 +28,7 @@ from ..wire.pages import page_table
 from ..wire.table import Member, Table, member
 from .values import moment_of
 
+_IN_PROJECT = "/projects/{id}/"
 _REALM_IDS = member("realm_ids", list[str], "realm_ids", taken=dict.fromkeys(("create", "update"), Taken(RealmIds, [])))
 
 
@@ -53,7 +55,7 @@ class Plain:
     @property
     def in_project(self) -> bool:
         """Whether each belongs to a project."""
-        return self.collection.startswith("/projects/{id}/")
+        return self.collection.startswith(_IN_PROJECT)
 
 
 def plain(
@@ -73,7 +75,8 @@ def plain(
     page when the caller does not say.
     """
     plural = collection.strip("/").rpartition("/")[2]
-    owner = [member("project_id", str, "project.id")] if collection.startswith("/projects/{id}/") else []
+    above = "" if collection.startswith(_IN_PROJECT) else collection.rstrip("/").removesuffix(f"/{plural}")
+    owner = [member("project_id", str, "project.id")] if collection.startswith(_IN_PROJECT) else []
     times = [member(word, str, moment_of(word)) for word in ("created_at", "updated_at")]
     realm_ids = [_REALM_IDS] if realms else []
     table = Table(name, about, member("id", str), *owner, *members, *realm_ids, *times)
@@ -81,7 +84,7 @@ def plain(
         name,
         plural,
         collection,
-        item or f"/{plural}/{{id}}",
+        item or f"{above}/{plural}/{{id}}",
         unique,
         realms,
         table,

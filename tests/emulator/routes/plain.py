@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -19,12 +20,16 @@ from ..world.records import Project, Thing
 from .call import Call, call_of
 from .call import router as make_router
 
+#: Looks at a body before it is stored; the object is None when it would be a new one.
+Check = Callable[[Call, Thing | None, Body], None]
+
 
 class _Work:
     """What the routes of a plain resource do."""
 
-    def __init__(self, plain: Plain) -> None:
+    def __init__(self, plain: Plain, check: Check) -> None:
         self.plain = plain
+        self.check = check
 
     def sees(self, call: Call, thing: Thing) -> bool:
         """Whether the caller can see it: by its own realms, or by those of its project."""
@@ -55,6 +60,7 @@ class _Work:
     def store(self, call: Call, thing: Thing | None, project: Project | None, body: Body) -> Thing:
         """Make one, or change the one that is given."""
         self._check_unique(call, thing, project, body)
+        self.check(call, thing, body)
         realm_ids = call.realms_for(body["realm_ids"]) if self.plain.realms else []
         if thing is None:
             thing = call.world.add_thing(self.plain.plural, project)
@@ -79,9 +85,9 @@ class _Work:
         return reply(f"{self.plain.name} {done} successfully", shown, status)
 
 
-def router_of(plain: Plain) -> APIRouter:
-    """All routes of a plain resource."""
-    work, router = _Work(plain), make_router(plain.plural)
+def router_of(plain: Plain, check: Check = lambda _call, _thing, _body: None) -> APIRouter:
+    """All routes of a plain resource; ``check`` raises what else it refuses."""
+    work, router = _Work(plain, check), make_router(plain.plural)
     one, many, owner, key = envelope_of(plain.table), envelope_of(plain.page), _owner(plain), _id(plain.name)
     query, creation, change = taking(plain.query, Query()), taking(plain.creation), taking(plain.update)
 

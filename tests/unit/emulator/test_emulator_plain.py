@@ -14,9 +14,14 @@ import pytest
 
 from tests.emulator.app import Emulator, build
 from tests.emulator.members.plain import plain
+from tests.emulator.routes.call import Call
 from tests.emulator.routes.gate import READ_ONLY_TOKEN
+from tests.emulator.routes.plain import router_of
+from tests.emulator.wire.bodies import Body
+from tests.emulator.wire.envelope import ApiError
 from tests.emulator.wire.switches import Switches
 from tests.emulator.wire.table import member
+from tests.emulator.world.records import Thing
 from tests.emulator.world.seed import REALM_ID
 
 Answer = tuple[int, Any]
@@ -162,6 +167,24 @@ def test_switches_hold_for_it(cloud: Cloud) -> None:
     other = cloud.data("POST", cloud.shop, {"name": "other", "fast": "no boolean, and nobody looks"})["id"]
     cloud.emulator.world.switch(Switches())
     assert cloud.data("GET", f"/volumes/{other}")["fast"] is False
+
+
+def test_it_may_refuse_more(cloud: Cloud) -> None:
+    def no_shrinking(_call: Call, volume: Thing | None, body: Body) -> None:
+        if volume and "size" in body.sent and body["size"] < volume.values["size"]:
+            raise ApiError(409, "A volume cannot shrink")
+
+    emulator = cloud.emulator = build(Switches(), "secret", resources=())
+    emulator.api.include_router(router_of(VOLUMES, no_shrinking))
+    path = f"/volumes/{cloud.data('POST', cloud.shop, {'name': 'data', 'size': 5})['id']}"
+    assert cloud.refusal("PATCH", path, {"size": 4}) == (409, "A volume cannot shrink")
+    assert cloud.data("PATCH", path, {"size": 6})["size"] == 6
+
+
+def test_where_its_objects_are() -> None:
+    assert (VOLUMES.item, LABELS.item) == ("/volumes/{id}", "/labels/{id}")
+    assert plain("Alias", "Invented.", "/proxy/aliases").item == "/proxy/aliases/{id}"
+    assert plain("Alias", "Invented.", "/proxy/aliases", item="/aliases/{id}").item == "/aliases/{id}"
 
 
 def test_it_is_documented(cloud: Cloud) -> None:
