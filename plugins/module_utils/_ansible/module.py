@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options import (
-    misshapen,
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.shapes import misshapen
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.shown import (
     presentable,
-    secrets_in,
+    secret_values,
     without_hidden,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, missing_requests
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
 from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS, without_blanks
@@ -96,7 +96,7 @@ class HoodyModule(AnsibleModule):
         if self._fault:
             # Some shapes make Ansible's validation end in a bare error.
             self.params = own
-        self.keep_secret(secrets_in(self.argument_spec, self._given))
+        self.keep_secret(secret_values(self.argument_spec, self._given))
 
     def _log_invocation(self) -> None:
         # The log of the system takes no NUL, and no line should look like another's.

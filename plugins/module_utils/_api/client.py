@@ -31,7 +31,7 @@ PREFIX = "/api/v1"
 PAGE_SIZE = 100
 CONCURRENCY = 16
 
-Item = TypeVar("Item")
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 Settle = Callable[[], "Json | None"]
 
@@ -145,7 +145,7 @@ class Client:
         except Unproven as problem:
             raise errors.Incomplete("GET", PREFIX + path, f"a listing of {member} {problem}", status=200) from None
 
-    def concurrently(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    def concurrently(self, function: Callable[[Given], Result], items: Iterable[Given]) -> list[Result]:
         """Call the function for each item, several at once; the results keep the order of the items."""
         todo = list(items)
         if len(todo) < 2:

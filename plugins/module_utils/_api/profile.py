@@ -75,7 +75,7 @@ class ProfileFile:
         text, and a number of seconds or milliseconds since 1970.
         """
         layers = self._layers
-        return _moment((layers.profile if "token" in layers.profile else layers.root).get("expiresAt"))
+        return _since_1970((layers.profile if "token" in layers.profile else layers.root).get("expiresAt"))
 
     def _place(self, profile: str, word: str = "in") -> str:
         return f"{word} the profile {profile} in {self.name}" if profile else f"in {self.name}"
@@ -120,7 +120,7 @@ class ProfileFile:
         return content
 
 
-def _moment(value: Any) -> float | None:
+def _since_1970(value: Any) -> float | None:
     """A point in time in seconds since 1970; None for what is none."""
     if isinstance(value, bool) or value is None:
         return None

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.names import can_match, expanded
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 

@@ -27,11 +27,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.finding imp
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Job, Pool
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, rows
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK, Row
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
 from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-NETWORK = "network"
 _CREATE, _DELETE, _RESTART = "create", "delete", "restart"
 _MOST_NAMED = 3
 _MOST_REASONS = 10

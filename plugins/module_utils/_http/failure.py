@@ -56,7 +56,7 @@ def explained(failure: Exception, endpoint: Endpoint) -> TransportError:
 
 def _of_reply_limits(names: set[str]) -> TransportError | None:
     hint = "Check that api_url points to the API and not to something in front of it."
-    if "Oversized" in names:
+    if "TooLarge" in names:
         return TransportError("oversized", f"the reply is larger than {MOST_BYTES >> 20} MiB", hint)
     if names & {"Undecodable", "error"}:
         return TransportError("garbled", "the reply is packed in a way that cannot be read", hint)

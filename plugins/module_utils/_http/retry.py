@@ -14,7 +14,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pa
 
 PAUSES = Pauses(first=0.25, factor=2, longest=10.0, jitter=0.5)
 # What asks for no pause at all is not asked again and again without one.
-_SHORTEST_PAUSE = 0.01
+_LEAST_PAUSE = 0.01
 
 
 class Setback(Protocol):
@@ -49,7 +49,7 @@ class Backoff:
         self._pauses += 1
         seconds = PAUSES.nth(self._pauses)
         if setback.retry_after is not None:
-            seconds = max(setback.retry_after, _SHORTEST_PAUSE)
+            seconds = max(setback.retry_after, _LEAST_PAUSE)
         if self._failures > self._retries or seconds >= self._deadline.remaining():
             return False
         self._deadline.clock.sleep(seconds)

@@ -58,7 +58,7 @@ MOST_BYTES = 16 * 2**20
 _BLOCK = 65536
 
 
-class Oversized(ValueError):
+class TooLarge(ValueError):
     """A reply is larger than any that the API sends."""
 
 
@@ -216,7 +216,7 @@ def _content(response: Any) -> bytes:
             block = unpacking.decompress(block, left + 1)
         left -= len(block)
         if left < 0:
-            raise Oversized
+            raise TooLarge
         blocks.append(block)
     if response.raw.length_remaining:
         # urllib3 1.26 says nothing of it.

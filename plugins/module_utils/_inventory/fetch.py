@@ -15,8 +15,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CON
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.

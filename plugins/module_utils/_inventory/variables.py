@@ -22,7 +22,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Jso
 
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
 _RESERVED_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "all", "ungrouped"})
-_MOST_SHOWN = 10
 _LABEL = r"([A-Za-z_][\w.-]*)=(\S*)"
 _SSH_HOST = r"[A-Za-z0-9][A-Za-z0-9.:-]*"
 
@@ -63,12 +62,6 @@ class Query(NamedTuple):
         account = hashlib.sha256(settings.api_token.encode()).hexdigest()
         parts = [form, account, settings.base_url, settings.realm, self]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def some(names: Sequence[str]) -> str:
-    """The first few names, for a message."""
-    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return ", ".join(names[:_MOST_SHOWN]) + more
 
 
 def checked_prefix(prefix: str) -> str:

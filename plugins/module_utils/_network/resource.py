@@ -20,8 +20,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.finding imp
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning

@@ -35,9 +35,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network

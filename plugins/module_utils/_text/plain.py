@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 # First, so that an old Python says what is wrong and not what it does not understand.
 from ansible_collections.hoody.cloud.plugins.module_utils._text import oldest_python  # noqa: F401
@@ -19,10 +20,10 @@ HIDDEN_CHANGED = "(hidden, changed)"
 
 #: How much is shown of what the API says, and of a whole message, in characters.
 MOST_SAID = 1000
-_MOST_SHOWN = 8000
+_LONGEST_MESSAGE = 8000
 
 
-def plain(text: str, most: int = _MOST_SHOWN) -> str:
+def plain(text: str, most: int = _LONGEST_MESSAGE) -> str:
     """A text that may be shown on a terminal: in one line, not endless, without what would move its cursor.
 
     That is what Unicode calls control, format (which also turns the direction of the text) and surrogate characters,
@@ -34,3 +35,9 @@ def plain(text: str, most: int = _MOST_SHOWN) -> str:
         return text
     kept = ("?" if unicodedata.category(letter) in ("Cf", "Cs", "Co", "Cn") else letter for letter in text)
     return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())
+
+
+def some(names: Sequence[str], most: int = 10) -> str:
+    """The first few of these for a message, such as "a, b and 3 more"; "none" for none."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more if names else "none"

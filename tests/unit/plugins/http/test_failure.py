@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import TransportError
 from ansible_collections.hoody.cloud.plugins.module_utils._http.failure import explained
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import Oversized, Undecodable
+from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import TooLarge, Undecodable
 from requests import exceptions as of_requests
 from urllib3 import exceptions as of_urllib3
 
@@ -101,7 +101,7 @@ HINT_OF_REPLIES = "Check that api_url points to the API and not to something in 
 @pytest.mark.parametrize(
     "failure,kind,reason",
     [
-        (Oversized(), "oversized", "the reply is larger than 16 MiB"),
+        (TooLarge(), "oversized", "the reply is larger than 16 MiB"),
         (Undecodable(), "garbled", "the reply is packed in a way that cannot be read"),
         (
             of_requests.ConnectionError(of_urllib3.ProtocolError("aborted", BadStatusLine("SSH-2.0"))),
