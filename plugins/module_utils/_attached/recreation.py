@@ -18,6 +18,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import For
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import unkept
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
@@ -62,7 +63,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
     return Kept(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, settings, left_out)
 
 
-def restore(task: Task, kept: Kept, name: str, container_id: str) -> None:
+def restore(task: Task, kept: Kept, name: str, container_id: str) -> Work[None]:
     """Give a new container the network and the firewall of the old one; what it has of them already stays."""
     firewall.add_missing(task.client, container_id, kept.rules)
     if kept.network is None:
@@ -71,8 +72,8 @@ def restore(task: Task, kept: Kept, name: str, container_id: str) -> None:
     # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
     part.warnings = []
     current = read_network(task.client, container_id)
-    shown = network_api.reconciled(part, kept.network, name, container_id, current).network
-    if kept.network.state == "started" and not enforcement.enforced(shown):
+    outcome = yield from network_api.reconciled(part, kept.network, name, container_id, current)
+    if kept.network.state == "started" and not enforcement.enforced(outcome.network):
         raise HoodyError("The API stored the network profile and does not enforce it.")
 
 

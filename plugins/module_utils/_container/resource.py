@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
@@ -29,10 +28,16 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.plan import ContainerFailed, plan
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
+from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import (
+    ABSENT,
+    SETTLED,
+    ContainerWait,
+    last_logs,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, drive, last_logs
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work, drive
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 if TYPE_CHECKING:
@@ -57,19 +62,19 @@ def reconcile(task: Task) -> Json:
     wanted = desired(task.options)
     task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
     current = find(task, wanted)
-    outcome = drive(reconciled(task, wanted, current), task.client, wanted.wait_timeout)
+    outcome = drive(reconciled(task, wanted, current))
     if task.check_mode:
         _refuse_taken(task, wanted, outcome.plan, current)
     return outcome.result(task.diff_mode)
 
 
-def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[Wait, Json | None, Outcome]:
+def reconciled(task: Task, wanted: Desired, current: Json | None) -> Work[Outcome]:
     """Decide and, unless in check mode, do."""
     task.record.saw(CONTAINER, present(current))
     wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
     decided = _decide(task.client, current, wanted)
     if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
-        current = yield Wait(current["id"], SETTLED)
+        current = yield ContainerWait(task.client, current["id"], SETTLED, wanted.wait_timeout)
         task.record.saw(CONTAINER, present(current))
         decided = _decide(task.client, current, wanted)
     if current is not None and _replaces(decided) and not set(current) >= COMPARED:
@@ -79,7 +84,7 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Generator[W
     if wanted.state == "absent" and current is not None and not decided.changed:
         # Somebody else has begun to delete it.
         if wanted.wait and not task.check_mode:
-            yield Wait(current["id"], ABSENT)
+            yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
         return Outcome(decided, None)
     decided, project_id = _resolved(decided, task.lookup, wanted, current)
     kept = _kept(task, wanted, decided, current)
@@ -178,7 +183,8 @@ def _decide(client: Client, current: Json | None, wanted: Desired) -> Plan:
     try:
         return plan(current, wanted)
     except ContainerFailed as problem:
-        raise InputError(f"{problem}{last_logs(client, (current or {})['id'])}") from None
+        logs = last_logs(client, (current or {})["id"])
+        raise InputError(f"{problem} {logs}".strip()) from None
 
 
 def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:

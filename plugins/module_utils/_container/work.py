@@ -40,10 +40,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
 from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
+from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, SETTLED, ContainerWait
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import ABSENT, SETTLED, Wait, Work
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
@@ -67,7 +68,7 @@ class ContainerWork:
         self._project_id = project_id
         self._kept = kept
 
-    def apply(self, plan: Plan, current: Json | None) -> Work:
+    def apply(self, plan: Plan, current: Json | None) -> Work[Json | None]:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
         container = current
         replaces = plan.actions[:2] == ["create", "delete"]
@@ -90,7 +91,7 @@ class ContainerWork:
             self._record.saw(CONTAINER, present(container))
         return container
 
-    def _replace(self, old: Json, body: Json) -> Work:
+    def _replace(self, old: Json, body: Json) -> Work[Json | None]:
         """Build a container beside the old one, and give it the old one's place when it has all that it is to have.
 
         Where that fails, the old one stays as it is.
@@ -133,7 +134,7 @@ class ContainerWork:
         self._client.update(f"/containers/{container['id']}", self._kept.settings)
         return {**container, **self._kept.settings}
 
-    def _create(self, body: Json, last: bool, built: list[str] | None = None) -> Work:
+    def _create(self, body: Json, last: bool, built: list[str] | None = None) -> Work[Json | None]:
         """Create, adopting what an unclear reply left behind, and wait until it is built.
 
         Its id is put into ``built`` as soon as it has one; it is then to take the place of a container that is there.
@@ -155,15 +156,15 @@ class ContainerWork:
         self._record.saw(CONTAINER, present(container))
         if built is not None:
             built.append(container["id"])
-        restored = self._restore(container, final=False)
+        restored = yield from self._restore(container, final=False)
         if self._wanted.wait or not last or not restored:
-            yield Wait(container["id"], "running")
+            yield self._wait(container, "running")
         if not restored:
-            self._restore(container, final=True)
+            yield from self._restore(container, final=True)
         done = yield from self._completed(container["id"], body)
         return done if built is not None else self._settled_in(done)
 
-    def _restore(self, container: Json, *, final: bool) -> bool:
+    def _restore(self, container: Json, *, final: bool) -> Work[bool]:
         """Give a new container the network and the firewall of the old one; says whether it has them.
 
         At first it is being built, and whether it takes them then is unknown (API notes 7.5): it may refuse once.
@@ -173,7 +174,7 @@ class ContainerWork:
         from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import restore
 
         try:
-            restore(self._task, self._kept, str(container.get(NAME.name)), container["id"])
+            yield from restore(self._task, self._kept, str(container.get(NAME.name)), container["id"])
         except HoodyError as problem:
             if not final:
                 return False
@@ -184,13 +185,13 @@ class ContainerWork:
             ) from None
         return True
 
-    def _update(self, container: Json, body: Json) -> Work:
+    def _update(self, container: Json, body: Json) -> Work[Json | None]:
         path = f"/containers/{container['id']}"
         yield from self._claiming(body, lambda: self._client.update(path, body), but=container["id"])
         self._record.did("update")
         return (yield from self._completed(container["id"], body))
 
-    def _completed(self, container_id: str, body: Json) -> Work:
+    def _completed(self, container_id: str, body: Json) -> Work[Json | None]:
         """Read back what was written, and finish what the API left over. Ends with the container.
 
         Two things may be left over: variables, where an update merges them (U1), and the differences of an adopted
@@ -225,7 +226,7 @@ class ContainerWork:
                 yield from self._claiming(rest, partial(self._client.update, path, rest), but=container_id)
         return container
 
-    def _claiming(self, body: Json, write: Callable[[], Any], but: str | None = None) -> Work:
+    def _claiming(self, body: Json, write: Callable[[], Any], but: str | None = None) -> Work[Json | None]:
         """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6).
 
         ``but`` is the id of the container that is to have it.
@@ -241,12 +242,12 @@ class ContainerWork:
                     conflict.hint = held_by(holders, body)
                     raise
             if dying:
-                yield Wait(dying["id"], ABSENT)
+                yield self._wait(dying, ABSENT)
             else:
                 # The holder may have gone between the refusal and the look at it.
                 tried_again = True
 
-    def _operate(self, container: Json, action: str, last: bool, *, detour: bool = False) -> Work:
+    def _operate(self, container: Json, action: str, last: bool, *, detour: bool = False) -> Work[Json | None]:
         """Start, stop, pause, resume or restart, and wait for the effect. ``detour``: another step needs it."""
         operation = "force-stop" if action == "stop" and self._wanted.force else action
         goal = _GOALS[action]
@@ -259,12 +260,13 @@ class ContainerWork:
             # Whether a paused container can be stopped or restarted is not documented (API notes 6).
             self._send(container, "resume", "running")
             self._record.on_the_way("resume")
-            yield Wait(container["id"], "running")
+            yield self._wait(container, "running")
             self._send(container, operation, goal)
         (self._record.on_the_way if detour else self._record.did)(action)
         if last and not self._wanted.wait:
             return read_container(self._client, container["id"])
-        return (yield Wait(container["id"], goal))
+        arrived: Json | None = yield self._wait(container, goal)
+        return arrived
 
     def _send(self, container: Json, operation: str, goal: str) -> None:
         """Send an operation once; one that is refused because its goal is reached has succeeded (API notes 6)."""
@@ -281,7 +283,10 @@ class ContainerWork:
         path = f"/containers/{container['id']}/{operation}"
         self._client.post(path, settle=settle, deadline=Deadline(self._wanted.wait_timeout))
 
-    def _delete(self, container: Json, last: bool, *, detour: bool = False) -> Work:
+    def _wait(self, container: Json, status: str, reason: str = "") -> ContainerWait:
+        return ContainerWait(self._client, container["id"], status, self._wanted.wait_timeout, reason)
+
+    def _delete(self, container: Json, last: bool, *, detour: bool = False) -> Work[Json | None]:
         """Delete, stopping first where the API wants that (U8), and wait until it is gone."""
         for tries_left in range(_MOST_DELETE_TRIES - 1, -1, -1):
             try:
@@ -296,13 +301,14 @@ class ContainerWork:
                 if not tries_left:
                     raise
                 if in_progress(now):
-                    yield Wait(container["id"], SETTLED, str(conflict))
+                    yield self._wait(container, SETTLED, str(conflict))
                 elif status_of(now) in ("running", "paused"):
                     yield from self._operate(now, "stop", last=False, detour=True)
         (self._record.on_the_way if detour else self._record.did)("delete")
         if last and not self._wanted.wait:
             return None
-        return (yield Wait(container["id"], ABSENT))
+        arrived: Json | None = yield self._wait(container, ABSENT)
+        return arrived
 
 
 def _surplus_variables(container: Json, body: Json) -> list[str]:

@@ -3,158 +3,204 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Waiting for containers.
+"""Waiting.
 
-Work that has to wait is written as a generator that yields a Wait and is sent the container when its goal is reached.
-So the same work runs alone, polling its one container, or beside hundreds of others that one listing polls together.
+Work that has to wait is written as a generator that yields a Wait, and is sent what was seen when its goal is reached.
+So the same work runs alone (``drive``) or beside hundreds of others that one listing looks after together (``pool``).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Sequence
-from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from typing import Any, Generic, TypeVar, cast
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import in_progress, present, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
 
-_FIRST_PAUSE = 0.25
-_LONGEST_PAUSE = 5.0
-_LOG_LINES = 5
-_LOG_SECONDS = 5.0
+_PAUSES = Pauses(first=0.25, factor=1.5, longest=5.0)
+#: For how many seconds to look when time is up and a listing has shown the goal.
+_LAST_LOOK = 5.0
 
-SETTLED = "settled"
-ABSENT = "absent"
-
-
-class Wait(NamedTuple):
-    """Until when to wait: a status of API notes 5.10, ``absent``, or ``settled`` for any status that stays.
-
-    ``reason`` is a sentence that tells why, for the error of a wait that fails.
-    """
-
-    container_id: str
-    goal: str
-    reason: str = ""
-
-    def reached(self, container: Json | None) -> bool:
-        """Whether the goal is reached. Raises WaitError when it cannot be reached any more."""
-        status = status_of(container)
-        if self.goal == ABSENT:
-            # One that is still being deleted blocks its name (U6), so only one that is gone counts.
-            return container is None or container.get("status") == "deleted"
-        if self.goal == SETTLED:
-            return not in_progress(container)
-        if status in ("failed", "absent"):
-            raise WaitError(f"the container is {status}")
-        return status == self.goal
-
-
-Work = Generator[Wait, "Json | None", "Json | None"]
+Seen = TypeVar("Seen")
 Value = TypeVar("Value")
 
 
-def drive(work: Generator[Wait, Any, Value], client: Client, timeout: float) -> Value:
-    """Run the work of one container to its end; each wait may take ``timeout`` seconds. Raises WaitError."""
-    go_on: Callable[[], Wait] = partial(work.send, None)
-    while True:
+class Wait(ABC, Generic[Seen]):
+    """What is waited for, how to look at it, and what to say when it does not come.
+
+    ``subject`` and ``goal`` are words of a sentence, such as "Container web-1" and "become running". ``seconds`` is how
+    long it may take.
+    """
+
+    #: The id under which a listing may show what this is about; None where it has to be looked at itself.
+    listed: str | None = None
+
+    def __init__(self, subject: str, goal: str, seconds: float) -> None:
+        self.subject = subject
+        self.goal = goal
+        self.seconds = seconds
+
+    @abstractmethod
+    def read(self, deadline: Deadline) -> Seen:
+        """Look at it. Raises ApiError."""
+
+    @abstractmethod
+    def reached(self, seen: Seen) -> bool:
+        """Whether the goal is reached. Raises WaitError when it cannot be reached any more."""
+
+    @abstractmethod
+    def state(self, seen: Seen) -> str:
+        """How it looked, in a word."""
+
+    def late(self, seen: Sequence[Seen]) -> str:
+        """That it took too long, in words; ``seen`` holds what was seen last, or nothing."""
+        if not seen:
+            return f"no answer within {self.seconds:g} s"
+        return f"it was {self.state(seen[0])} after {self.seconds:g} s"
+
+    def unreached(self, seen: Sequence[Seen], reason: str = "") -> WaitError:
+        """The error of a wait that failed, for this reason or because it took too long; ``seen`` as for ``late``."""
+        return WaitError(f"{self.subject} did not {self.goal}: {reason or self.late(seen)}.")
+
+
+Work = Generator[Wait[Any], Any, Value]
+
+
+class Job(Generic[Value]):
+    """Work and where it stands; in the end it has a ``value`` or an ``error``.
+
+    ``due`` is when it is to be advanced again, as its clock tells the time.
+    """
+
+    def __init__(self, name: str, work: Work[Value], clock: Clock = CLOCK) -> None:
+        self.name = name
+        self.value: Value | None = None
+        self.error: HoodyError | None = None
+        self.attempted = False
+        self.ended = False
+        self.wait: Wait[Any] | None = None
+        self.due = 0.0
+        self._work = work
+        self._clock = clock
+        self._since = self._until = 0.0
+        self._seen: list[Any] = []
+        self._failed: ApiError | None = None
+
+    @property
+    def remaining(self) -> float:
+        """How many seconds its wait may still take."""
+        return max(0.0, self._until - self._clock.now())
+
+    def advance(self, listing: bool = False) -> None:
+        """Look whether its wait is over and go on, as far as that goes.
+
+        With ``listing``, the first look at what a listing may show is left to that.
+        """
+        self.attempted = True
         try:
-            wait = go_on()
+            self._advance(listing)
         except StopIteration as finished:
-            return cast(Value, finished.value)
-        try:
-            go_on = partial(work.send, _await(wait, client, timeout))
+            self._end(value=finished.value)
         except HoodyError as problem:
-            # To the work, which may have something to clean up.
-            go_on = partial(work.throw, problem)
+            self._end(error=problem)
 
+    def _advance(self, listing: bool) -> None:
+        while True:
+            try:
+                if self.wait and not self._is_over(self.wait):
+                    return
+            except HoodyError as problem:
+                # To the work, which may have something to clean up.
+                wait = self._work.throw(problem)
+            else:
+                wait = self._work.send(self._seen[0] if self.wait else None)
+            self._begin(wait)
+            if listing and wait.listed:
+                return
 
-def poll(
-    read: Callable[[Deadline], Value], reached: Callable[[Value], bool], timeout: float
-) -> tuple[bool, Value | None]:
-    """Read until it is as awaited or the time is over; says which, and what was last seen.
+    def _begin(self, wait: Wait[Any]) -> None:
+        self.wait, self._seen, self._failed = wait, [], None
+        self._since = self._clock.now()
+        self._until = self._since + wait.seconds
+        self.put_off()
 
-    A read that fails for a passing reason is a read that saw nothing: the wait goes on to its own end.
-    """
-    deadline, pause, seen = Deadline(timeout), _FIRST_PAUSE, None
-    while True:
+    def _is_over(self, wait: Wait[Any]) -> bool:
+        """Look, and see. Raises WaitError when the goal cannot be reached any more, or not in time.
+
+        A look that fails for a passing reason has seen nothing: the wait goes on to its own end.
+        """
         try:
-            seen = read(deadline)
-            if reached(seen):
-                return True, seen
-        except ApiError as error:
-            if not error.transient:
-                raise
-        if not deadline.remaining():
-            return False, seen
-        time.sleep(deadline.clamp(pause))
-        pause = min(pause * 1.5, _LONGEST_PAUSE)
-
-
-def _await(wait: Wait, client: Client, timeout: float) -> Json | None:
-    seen: list[Json | None] = []
-    failed: list[ApiError] = []
-
-    def read(deadline: Deadline) -> Json | None:
-        try:
-            seen[:] = [read_container(client, wait.container_id, deadline)]
+            # What a listing has shown by then is not late because threads were busy.
+            if self.remaining or (self._seen and wait.reached(self._seen[0])):
+                self._seen = [wait.read(Deadline(self.remaining or _LAST_LOOK, self._clock))]
+                self._failed = None
+                if wait.reached(self._seen[0]):
+                    return True
+        except WaitError as problem:
+            raise wait.unreached(self._seen, str(problem)) from None
         except ApiError as problem:
-            failed[:] = [more_telling(problem, failed[0] if failed else None)]
-            raise
-        failed.clear()
-        return seen[0]
+            if not problem.transient:
+                raise
+            self._failed = _more_telling(problem, self._failed)
+        if not self.remaining:
+            late = wait.unreached(self._seen)
+            late.request = self._failed
+            raise late
+        self.put_off()
+        return False
 
+    def put_off(self) -> None:
+        """Leave it alone for a while: the longer it has taken, the longer."""
+        now = self._clock.now()
+        self.due = min(now + _PAUSES.after(now - self._since), self._until)
+
+    def look_up(self, listed: Mapping[str, Any]) -> bool:
+        """Whether the listing, by id, gives reason to go on. It is put off where that gives none."""
+        found = listed.get(self.wait.listed or "") if self.wait else None
+        if self.wait is None or found is None:
+            return True
+        self._seen = [found]
+        try:
+            over = self.wait.reached(found)
+        except WaitError:
+            return True
+        if not over:
+            self.put_off()
+        return over
+
+    def close(self) -> None:
+        """Give up what has not ended. The work may have something to clean up, and nobody waits for that."""
+        self._work.close()
+
+    def _end(self, value: Value | None = None, error: HoodyError | None = None) -> None:
+        self.value, self.error, self.ended, self.wait = value, error, True, None
+
+
+def drive(work: Work[Value], clock: Clock = CLOCK) -> Value:
+    """Run work alone to its end. Raises what it raises, WaitError among others."""
+    job = Job("", work, clock)
+    with closing(work):
+        job.advance()
+        while not job.ended:
+            clock.sleep(max(0.0, job.due - clock.now()))
+            job.advance()
+    if job.error:
+        raise job.error
+    return cast(Value, job.value)
+
+
+def at_once(work: Work[Value]) -> Value:
+    """What comes of work that waits for nothing, as in check mode."""
     try:
-        done, container = poll(read, wait.reached, timeout)
-    except WaitError as problem:
-        raise unreached(client, wait, seen, problem) from None
-    if done:
-        return container
-    raise unreached(client, wait, seen, late(seen, timeout, failed[0] if failed else None))
+        next(work)
+    except StopIteration as finished:
+        return cast(Value, finished.value)
+    raise AssertionError("work that waits for nothing has waited")
 
 
-def late(seen: Sequence[Json | None], timeout: float, failed: ApiError | None) -> WaitError:
-    """The reason of a wait that took too long; ``seen`` holds the container as it was last, or nothing.
-
-    ``failed`` is the last request, if that failed.
-    """
-    # As the API calls it, since one that is being deleted counts as absent and is there.
-    status = "absent" if not seen or seen[0] is None else seen[0].get("status") or "unknown"
-    said = f"it was {status} after {timeout:g} s" if seen else f"no answer within {timeout:g} s"
-    return WaitError(said, request=failed)
-
-
-def more_telling(latest: ApiError, earlier: ApiError | None) -> ApiError:
+def _more_telling(latest: ApiError, earlier: ApiError | None) -> ApiError:
     """Of two failed requests of a wait the one to tell of: the end of the wait cuts the last one off."""
     return earlier if earlier and earlier.status and not latest.status else latest
-
-
-def unreached(client: Client, wait: Wait, seen: Sequence[Json | None], reason: WaitError) -> WaitError:
-    """The error of a wait that failed; ``seen`` as for ``late``. An API that gave no answer is not asked why."""
-    last = (seen[0] if seen else None) or {}
-    logs = last_logs(client, wait.container_id) if seen else ""
-    why = f" {wait.reason}" if wait.reason else ""
-    said = f"Container {last.get('name', wait.container_id)} did not become {wait.goal}: {reason}.{why}{logs}"
-    return WaitError(said, seen=present(last), request=reason.request)
-
-
-def last_logs(client: Client, container_id: str) -> str:
-    """The newest lines of the status log as a sentence, empty when they cannot be had: they only explain."""
-    query = {"limit": _LOG_LINES, "sort_by": "transition_time", "sort_order": "desc"}
-    try:
-        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS))
-    except ApiError:
-        return ""
-    entries = data.get("logs") if isinstance(data, dict) else None
-    lines = [
-        f"{entry.get('transition_time')} {entry.get('from_status')} -> {entry.get('to_status')}"
-        + (f" ({entry['triggered_by']})" if entry.get("triggered_by") else "")
-        for entry in (entries if isinstance(entries, list) else [])[:_LOG_LINES]
-        if isinstance(entry, dict)
-    ]
-    return f" Last status changes: {'; '.join(lines)}." if lines else ""

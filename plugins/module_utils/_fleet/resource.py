@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
@@ -26,9 +26,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import reso
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Job, Pool
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Pool
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, NETWORK, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Job, Work, at_once
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, rows
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
@@ -198,8 +198,8 @@ class Fleet:
         task = self._task.prediction()
         try:
             current = self._current(item.container)
-            outcome = _ended(container_api.reconciled(task, item.container, current))
-            row = self._row(item, outcome, self._network(task, item, outcome))
+            outcome = at_once(container_api.reconciled(task, item.container, current))
+            row = self._row(item, outcome, at_once(self._network(task, item, outcome)))
         except HoodyError as problem:
             there = container.brief(self._listed_as(item.container))
             return Sketch(item, None, Row(item.name, container=there, error=rows.failure(problem)))
@@ -232,7 +232,9 @@ class Fleet:
             and all(name in listed for name in wanted.fields if name in container.COMPARED)
         )
 
-    def _network(self, task: Task, item: fleet.Item, outcome: container_api.Outcome) -> network_api.Outcome | None:
+    def _network(
+        self, task: Task, item: fleet.Item, outcome: container_api.Outcome
+    ) -> Work[network_api.Outcome | None]:
         """What is to be done, or was done, for the network of the item, if it has one."""
         if item.network is None or outcome.container is None:
             return None
@@ -240,7 +242,7 @@ class Fleet:
         if task.check_mode and "create" in outcome.plan.actions:
             identity = None
         current = read_network(task.client, identity) if identity else {}
-        return network_api.reconciled(task, item.network, item.name, identity, current)
+        return (yield from network_api.reconciled(task, item.network, item.name, identity, current))
 
     def _row(self, item: fleet.Item, outcome: container_api.Outcome, of_network: network_api.Outcome | None) -> Row:
         actions, changes, diff = rows.joined(outcome.plan, of_network.plan if of_network else None)
@@ -257,10 +259,7 @@ class Fleet:
             key=lambda number: "create" not in sketches[number].row.actions,
         )
         efforts = {number: Effort(self._task, sketches[number].item, sketches[number].current) for number in begun}
-        jobs = {
-            number: Job(effort.item.name, self._done(effort), effort.item.container.wait_timeout)
-            for number, effort in efforts.items()
-        }
+        jobs = {number: Job(effort.item.name, self._done(effort)) for number, effort in efforts.items()}
         failed = len([sketch for sketch in sketches if sketch.row.error])
         most = self._options["max_failures"]
         if not most or failed < most:
@@ -272,14 +271,15 @@ class Fleet:
             for number, sketch in enumerate(sketches)
         ]
 
-    def _done(self, effort: Effort) -> Generator[Wait, Any, Row]:
+    def _done(self, effort: Effort) -> Work[Row]:
         """The work for one item, container first."""
         current = effort.current
         if current and time.monotonic() - self._listed_at > _FRESH:
             current = read_container(self._task.client, current["id"])
         outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
         effort.reached = self._row(effort.item, outcome, None)
-        return self._row(effort.item, outcome, self._network(effort.of_network, effort.item, outcome))
+        of_network = yield from self._network(effort.of_network, effort.item, outcome)
+        return self._row(effort.item, outcome, of_network)
 
     def _ended_row(self, job: Job[Row], effort: Effort) -> Row:
         if job.value:
@@ -294,7 +294,7 @@ class Fleet:
         def listing(deadline: Any) -> list[Json]:
             return self._containers.listed(self._project, {"include_deleting": True}, deadline)
 
-        return Pool(self._task.client, self._options["concurrency"], listing, self._task.progress)
+        return Pool(self._options["concurrency"], listing, self._task.progress)
 
     def _to_purge(self, declared: Sequence[fleet.Item]) -> list[Json]:
         if not self._options["purge"]:
@@ -307,15 +307,12 @@ class Fleet:
         efforts = [
             Effort(task, fleet.Item(self._removal._replace(name=str(found["name"])), None), found) for found in removals
         ]
-        jobs = [
-            Job(effort.item.name, self._removed(effort, found["id"]), self._removal.wait_timeout)
-            for effort, found in zip(efforts, removals)
-        ]
+        jobs = [Job(effort.item.name, self._removed(effort, found["id"])) for effort, found in zip(efforts, removals)]
         self._pool().run(jobs)
         ended = [self._ended_row(job, effort) for job, effort in zip(jobs, efforts)]
         return [row for row in ended if row.actions or row.error]
 
-    def _removed(self, effort: Effort, container_id: str) -> Generator[Wait, Any, Row]:
+    def _removed(self, effort: Effort, container_id: str) -> Work[Row]:
         """Delete a container, unless it is no longer the one that was listed."""
         current = read_container(self._task.client, container_id)
         if current is None or current.get("name") != effort.item.name:
@@ -347,13 +344,3 @@ def reconcile(task: Task) -> Json:
 def _impossible(given: Json, problem: InputError) -> Row:
     """The row of an item that is wrong in itself."""
     return Row(str(given.get("name") or given.get("id") or ""), error=rows.failure(problem))
-
-
-def _ended(work: Generator[Wait, Any, container_api.Outcome]) -> container_api.Outcome:
-    """What comes of work in check mode, which waits for nothing."""
-    try:
-        next(work)
-    except StopIteration as finished:
-        value: container_api.Outcome = finished.value
-        return value
-    raise AssertionError("check mode does not wait")

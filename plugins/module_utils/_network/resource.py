@@ -21,6 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.finding imp
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work, drive
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
@@ -46,11 +47,13 @@ def reconcile(task: Task) -> Json:
     wanted = network.desired(task.options)
     task.keep_secret(network.secrets_in(task.options))
     container_id, current = _find(task, wanted)
-    outcome = reconciled(task, wanted, task.options["container"], container_id, current)
+    outcome = drive(reconciled(task, wanted, task.options["container"], container_id, current))
     return outcome.result(task.diff_mode)
 
 
-def reconciled(task: Task, wanted: network.Desired, container: str, container_id: str | None, current: Json) -> Outcome:
+def reconciled(
+    task: Task, wanted: network.Desired, container: str, container_id: str | None, current: Json
+) -> Work[Outcome]:
     """Decide for the network of one container and, unless in check mode or without a container, do.
 
     ``container`` is what messages call it, ``current`` its configuration as ``read`` returned it.
@@ -63,7 +66,7 @@ def reconciled(task: Task, wanted: network.Desired, container: str, container_id
         after = current
     else:
         work = NetworkWork(task, container_id, wanted)
-        after = work.apply(plan, current)
+        after = yield from work.apply(plan, current)
         plan = plan._replace(steps=tuple(Step(action) for action in work.done))
         plan = plan.achieved(planning.reached(after, plan.after))
     state = shown.view(after)

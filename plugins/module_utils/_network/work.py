@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
@@ -30,17 +30,17 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     NotFound,
     Refused,
     ServerFault,
-    WaitError,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import poll
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
+from ansible_collections.hoody.cloud.plugins.module_utils._network.waiting import ServiceWait
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: How the API words that it could not start the service, API notes 7.5.
@@ -72,39 +72,40 @@ class NetworkWork:
         self._id = container_id
         self.done: list[str] = []
 
-    def apply(self, plan: Plan, current: Json) -> Json:
+    def apply(self, plan: Plan, current: Json) -> Work[Json]:
         """Do the steps of the plan in order. Ends with the configuration as it is then.
 
         An error says what is enforced now, and holds what was done.
         """
         try:
             for step in plan.steps:
-                self._do(step, plan, current)
+                yield from self._do(step, plan, current)
             return self._read()
         except HoodyError as problem:
             raise self._explained(problem) from None
 
-    def _do(self, step: Step, plan: Plan, current: Json) -> None:
+    def _do(self, step: Step, plan: Plan, current: Json) -> Work[None]:
         action = step.action
         if action == "configure":
-            self._configure(dict(step.body), plan, current)
+            yield from self._configure(dict(step.body), plan, current)
             return
         if action == "remove":
             self._remove()
         if action == "stop":
-            self._serve(False)
+            yield from self._serve(False)
         if action == "restart":
-            with self._paused():
-                pass
-        if action in ("start", "restart") and not self._started():
+            yield from self._stopped()
+        if action in ("start", "restart") and not (yield from self._started()):
             action = "stop" if action == "restart" else ""
         if action:
             self._did(action)
 
-    def _configure(self, body: Json, plan: Plan, current: Json) -> None:
+    def _configure(self, body: Json, plan: Plan, current: Json) -> Work[None]:
         """Store a configuration; one that changes what a running service enforces, between a stop and a start."""
         interrupts = planning.interrupts(current, plan)
-        with self._paused() if interrupts else contextlib.nullcontext():
+        if interrupts:
+            yield from self._stopped(lambda: self._store(body, plan))
+        else:
             self._store(body, plan)
         if not plan.after[network.ENFORCED] or not enforcement.is_serving(current):
             return
@@ -113,24 +114,27 @@ class NetworkWork:
             return
         if enforcement.is_serving(now):
             # A server that shows every update as one that is not enforced yet (U3).
-            with self._paused():
-                pass
-        if self._started():
+            yield from self._stopped()
+        if (yield from self._started()):
             self._record.arrived()
 
-    @contextlib.contextmanager
-    def _paused(self) -> Iterator[None]:
+    def _stopped(self, then: Callable[[], None] = lambda: None) -> Work[None]:
         """Stop the service, to be started afterwards by whoever asks for this; after a failure it is started here.
 
         Whatever is stored then is better than nothing, and what runs then was started after it was stored.
         """
         try:
-            self._serve(False)
+            yield from self._serve(False)
             self._record.on_the_way("stop")
-            yield
-        except BaseException:
+            then()
+        except BaseException as problem:
             with contextlib.suppress(HoodyError):
-                self._serve(True, min(self._wanted.wait_timeout, _RESCUING_SECONDS))
+                rescue = self._serve(True, min(self._wanted.wait_timeout, _RESCUING_SECONDS))
+                if isinstance(problem, GeneratorExit):
+                    # Nobody waits any more. The request is sent all the same.
+                    next(rescue)
+                else:
+                    yield from rescue
                 self._record.arrived()
             raise
 
@@ -178,10 +182,10 @@ class NetworkWork:
         self.done.append(action)
         self._record.did(action)
 
-    def _started(self) -> bool:
+    def _started(self) -> Work[bool]:
         """Start the service; False, with a warning, where the API will not because the container does not run."""
         try:
-            self._serve(True)
+            yield from self._serve(True)
         except (Refused, Conflict, ServerFault) as refusal:
             if isinstance(refusal, ServerFault) and not _CANNOT_START.search(refusal.message):
                 raise
@@ -195,7 +199,7 @@ class NetworkWork:
             return False
         return True
 
-    def _serve(self, wanted: bool, seconds: float | None = None) -> None:
+    def _serve(self, wanted: bool, seconds: float | None = None) -> Work[None]:
         """Start or stop the service and wait until it has; both together take at most ``wait_timeout`` seconds."""
         limit = self._wanted.wait_timeout if seconds is None else seconds
         deadline = Deadline(limit)
@@ -206,18 +210,8 @@ class NetworkWork:
             said = wanted and now.get("status") == "running"
             return now if said or enforcement.is_serving(now) == wanted else None
 
-        def reached(now: Json | None) -> bool:
-            return enforcement.is_serving(now or {}) == wanted
-
         self._client.post(f"{self._path}/{'start' if wanted else 'stop'}", settle=settle, deadline=deadline)
-        done, seen = poll(self._read, reached, deadline.remaining())
-        if not done:
-            raise WaitError(
-                f"The network service of container {self._id} was {'started' if wanted else 'stopped'}, but after "
-                f"{limit:g} s "
-                + (f"its status is {(seen or {}).get('status')} and " if seen else "the API gives no answer and ")
-                + ("it does not run." if wanted else "it still runs.")
-            )
+        yield ServiceWait(self._id, wanted, limit, deadline.remaining(), self._read)
 
     def _explained(self, problem: HoodyError) -> HoodyError:
         """The error with a sentence about what is enforced now."""

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Waits until a container has the status that the work needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import in_progress, present, status_of
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+_LOG_LINES = 5
+_LOG_SECONDS = 5.0
+
+SETTLED = "settled"
+ABSENT = "absent"
+
+
+class ContainerWait(Wait["Json | None"]):
+    """Until a container is ``status``: one of API notes 5.10, ``absent``, or ``settled`` for any that stays.
+
+    ``reason`` is a sentence that tells why, for the error of a wait that fails.
+    """
+
+    def __init__(self, client: Client, container_id: str, status: str, seconds: float, reason: str = "") -> None:
+        super().__init__(f"Container {container_id}", f"become {status}", seconds)
+        self.listed: str = container_id
+        self._client = client
+        self._status = status
+        self._reason = reason
+
+    def read(self, deadline: Deadline) -> Json | None:
+        """The container; None when there is none."""
+        return read_container(self._client, self.listed, deadline)
+
+    def reached(self, seen: Json | None) -> bool:
+        """Whether it is so; what has failed or is gone will not be."""
+        status = status_of(seen)
+        if self._status == ABSENT:
+            # One that is still being deleted blocks its name (U6), so only one that is gone counts.
+            return seen is None or seen.get("status") == "deleted"
+        if self._status == SETTLED:
+            return not in_progress(seen)
+        if status in ("failed", "absent"):
+            raise WaitError(f"the container is {status}")
+        return status == self._status
+
+    def state(self, seen: Json | None) -> str:
+        """Its status as the API calls it, since one that is being deleted counts as absent and is there."""
+        return "absent" if seen is None else seen.get("status") or "unknown"
+
+    def unreached(self, seen: Sequence[Json | None], reason: str = "") -> WaitError:
+        """With the last lines of the status log. An API that gave no answer is not asked for them."""
+        last = (seen[0] if seen else None) or {}
+        self.subject = f"Container {last.get('name', self.listed)}"
+        failure = super().unreached(seen, reason)
+        failure.seen = present(last)
+        for sentence in (self._reason, last_logs(self._client, self.listed) if seen else ""):
+            if sentence:
+                failure.add(sentence)
+        return failure
+
+
+def last_logs(client: Client, container_id: str) -> str:
+    """The newest lines of the status log as a sentence, empty when they cannot be had: they only explain."""
+    query = {"limit": _LOG_LINES, "sort_by": "transition_time", "sort_order": "desc"}
+    try:
+        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS))
+    except ApiError:
+        return ""
+    entries = data.get("logs") if isinstance(data, dict) else None
+    lines = [
+        f"{entry.get('transition_time')} {entry.get('from_status')} -> {entry.get('to_status')}"
+        + (f" ({entry['triggered_by']})" if entry.get("triggered_by") else "")
+        for entry in (entries if isinstance(entries, list) else [])[:_LOG_LINES]
+        if isinstance(entry, dict)
+    ]
+    return f"Last status changes: {'; '.join(lines)}." if lines else ""
