@@ -30,7 +30,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.plan import
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
 from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import (
     ABSENT,
-    SETTLED,
+    STEADY,
     ContainerWait,
     last_logs,
 )
@@ -74,7 +74,7 @@ def reconciled(task: Task, wanted: Desired, current: Json | None) -> Work[Outcom
     wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
     decided = _decide(task.client, current, wanted)
     if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
-        current = yield ContainerWait(task.client, current["id"], SETTLED, wanted.wait_timeout)
+        current = yield ContainerWait(task.client, current["id"], STEADY, wanted.wait_timeout)
         task.record.saw(CONTAINER, present(current))
         decided = _decide(task.client, current, wanted)
     if current is not None and _replaces(decided) and not set(current) >= COMPARED:

@@ -20,7 +20,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Jso
 _LOG_LINES = 5
 _LOG_SECONDS = 5.0
 
-SETTLED = "settled"
+STEADY = "settled"
 ABSENT = "absent"
 
 
@@ -47,7 +47,7 @@ class ContainerWait(Wait["Json | None"]):
         if self._status == ABSENT:
             # One that is still being deleted blocks its name (U6), so only one that is gone counts.
             return seen is None or seen.get("status") == "deleted"
-        if self._status == SETTLED:
+        if self._status == STEADY:
             return not in_progress(seen)
         if status in ("failed", "absent"):
             raise WaitError(f"the container is {status}")

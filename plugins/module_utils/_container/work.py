@@ -40,7 +40,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
 from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
-from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, SETTLED, ContainerWait
+from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, STEADY, ContainerWait
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
@@ -301,7 +301,7 @@ class ContainerWork:
                 if not tries_left:
                     raise
                 if in_progress(now):
-                    yield self._wait(container, SETTLED, str(conflict))
+                    yield self._wait(container, STEADY, str(conflict))
                 elif status_of(now) in ("running", "paused"):
                     yield from self._operate(now, "stop", last=False, detour=True)
         (self._record.on_the_way if detour else self._record.did)("delete")
