@@ -9,6 +9,11 @@ import socket
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes tells what else the machine does.
+settings.register_profile("unit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unit")
 
 #: What stands for the one exception: an emulator that runs as a process of its own.
 PROCESS = "emulator_process"

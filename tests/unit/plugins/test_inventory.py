@@ -20,7 +20,7 @@ from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.hosts impor
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.options import names_of, refuse_unknown
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.templar import names_read
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import inert, trusted
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 EXPRESSIONS = [
@@ -136,7 +136,7 @@ def outcome(kind: type[Any], asked: dict[str, Any], found: list[dict[str, Any]])
     return hosts, groups
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(asked=options, found=containers)
 def test_the_same_as_the_helpers_for_every_host(asked: dict[str, Any], found: list[dict[str, Any]]) -> None:
     named = [{"id": f"{n:024x}", "name": f"host-{n}", "comment": "k=v", **item} for n, item in enumerate(found)]

@@ -17,7 +17,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .strategies import network_options, stored_networks
+from .strategies import any_network_case, network_cases, parts_of, with_credentials
+
+Json = dict[str, Any]
 
 
 class Server:
@@ -59,19 +61,56 @@ class Server:
         self.stored.pop("remote_status", None)
 
 
-@settings(max_examples=4000, deadline=None)
-@given(stored=stored_networks, options=network_options, echoes=st.booleans())
-def test_the_prediction_comes_true_and_the_second_plan_is_empty(
-    stored: dict[str, Any], options: dict[str, Any], echoes: bool
-) -> None:
+def expected_credentials(before: Json, options: Json, echoes: bool) -> object:
+    """Which credentials there are afterwards, where the task names a proxy."""
+    endpoint, given = parts_of(options["proxy"])
+    if before.get("proxy"):
+        there, old = parts_of(before["proxy"])
+        keeps = options.get("update_password", "on_create") == "on_create"
+        # Without an echo, that there are any is all that can be seen.
+        same_user = not echoes or str(old).partition(":")[0] == str(given).partition(":")[0]
+        if endpoint == there and given and old and keeps and same_user:
+            return old
+    return given
+
+
+def assert_as_asked(stored: Json, before: Json, options: Json, echoes: bool) -> None:
+    """What the task names is stored as it says, and all the rest as it was before."""
+    for name in ("country", "city", "region", "comment"):
+        assert (stored.get(name) or None) == (options.get(name, before.get(name)) or None), name
+    usual = ["1.1.1.1", "8.8.8.8"]
+    assert (stored.get("dns_servers") or usual) == (options.get("dns_servers", before.get("dns_servers")) or usual)
+    assert stored["type"] == options.get("type", before.get("type"))
+    if stored["type"] == "block":
+        assert "proxy" not in stored
+    elif "proxy" not in options:
+        assert parts_of(stored["proxy"]) == parts_of(before["proxy"])
+    else:
+        credentials = expected_credentials(before, options, echoes)
+        assert parts_of(stored["proxy"]) == (parts_of(options["proxy"])[0], credentials)
+
+
+# Of thirty mistakes put into the planner, most were at odds with one example in a hundred or more. The rarest, about
+# credentials and about what stays in doubt, were with one in four hundred, and are examples of their own below.
+@settings(max_examples=1000)
+@given(case=any_network_case, echoes=st.booleans())
+def test_the_prediction_comes_true_and_the_second_plan_is_empty(case: tuple[Json, Json], echoes: bool) -> None:
+    stored, options = case
     server = Server(stored, echoes)
     try:
         wanted = network.desired(options)
         plan = planning.plan(server.shown(), wanted, "web")
     except InputError:
         return
+    if plan.actions == ["configure", "restart"]:
+        # Whatever else is stored interrupts the service as it is.
+        assert (options.get("comment", stored.get("comment")) or None) != (stored.get("comment") or None)
     server.carry_out(plan)
     assert planning.reached(server.shown(), plan.after) == plan.after
+    if wanted.state == "absent":
+        assert server.stored == {"configured": False}
+    elif server.stored["configured"]:
+        assert_as_asked(server.stored, stored, options, echoes)
     repeated = planning.plan(server.shown(), wanted, "web")
     unknowable = wanted.update_password == "always" and bool(wanted.credentials) and not echoes
     if wanted.state == "restarted":
@@ -80,9 +119,21 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(
         assert repeated.actions == (["configure"] if unknowable and wanted.state != "absent" else [])
 
 
-@settings(max_examples=1000, deadline=None)
-@given(stored=stored_networks, options=network_options, echoes=st.booleans())
-def test_nothing_that_is_shown_holds_credentials(stored: dict[str, Any], options: dict[str, Any], echoes: bool) -> None:
+@settings(max_examples=200)
+@given(case=network_cases("everything"), echoes=st.booleans())
+def test_what_is_as_wanted_in_whatever_words_is_left_alone(case: tuple[Json, Json], echoes: bool) -> None:
+    stored, options = case
+    seen = echoes or options.get("update_password") != "always"
+    # A blocked container has no proxy that could be compared.
+    if stored["configured"] and seen and (stored["type"] != "block" or options.get("type") == "block"):
+        wanted = network.desired({**options, "state": "present"})
+        assert not planning.plan(Server(stored, echoes).shown(), wanted, "web").changed
+
+
+@settings(max_examples=200)
+@given(case=any_network_case, echoes=st.booleans())
+def test_nothing_that_is_shown_holds_credentials(case: tuple[Json, Json], echoes: bool) -> None:
+    stored, options = case
     current = Server(stored, echoes).shown()
     told: list[object] = [shown.present(current, "1")]
     try:
@@ -210,6 +261,33 @@ def test_what_a_state_does(
     assert plan.actions == actions
     assert plan.after["enforced"] is enforced
     assert enforcement.enforced(planning.predicted(current, plan)) is enforced
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+@pytest.mark.parametrize(
+    "echoes,update_password,old,new,sent",
+    [
+        (True, "on_create", "me:pass", "me:other", False),
+        (True, "always", "me:pass", "me:other", True),
+        (True, "always", "me:p%40ss", "me:p@ss", False),
+        (True, "on_create", "me:pass", "you:pass", True),
+        (True, "on_create", "", "me:pass", True),
+        (False, "on_create", "me:pass", "you:other", False),
+        (False, "on_create", "", "me:pass", True),
+        (False, "always", "me:pass", "me:pass", True),
+    ],
+)
+def test_when_credentials_are_sent(
+    scheme: str, echoes: bool, update_password: str, old: str, new: str, sent: bool
+) -> None:
+    stored = {"configured": True, "type": scheme, "proxy": with_credentials(f"{scheme}://p.example.net", old)}
+    current = Server(stored, echoes).shown()
+    for host in ("p.example.net", "P.example.net", "q.example.net"):
+        options = {"proxy": with_credentials(f"{scheme}://{host}", new), "update_password": update_password}
+        steps = planning.plan(current, network.desired({**options, "state": "present"}), "web").steps
+        # Another endpoint is always given the credentials of the task.
+        proxies = [step.body["proxy"] for step in steps]
+        assert proxies == ([options["proxy"]] if sent or host == "q.example.net" else [])
 
 
 @pytest.mark.parametrize(

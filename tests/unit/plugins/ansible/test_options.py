@@ -77,7 +77,7 @@ def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("module", SPECIFICATIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_nothing_secret_is_in_a_result_whatever_was_given(module: str, data: st.DataObject) -> None:
     options = data.draw(_malformed({**connection_options(), **SPECIFICATIONS[module]}))
