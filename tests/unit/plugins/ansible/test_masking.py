@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 
+from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import MASKS_WHAT_IS_SHOWN
+
 from tests.emulator.process import ROOT
 
 PROGRAM = """
@@ -26,5 +28,6 @@ def test_ansible_masks_what_is_registered() -> None:
     command = [sys.executable, "-c", PROGRAM]
     said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
     can_mask = importlib.util.find_spec("ansible.module_utils.secrets") is not None
+    assert MASKS_WHAT_IS_SHOWN is can_mask
     assert said.startswith("The token is ")
     assert ("hdy_very_secret" in said) is not can_mask

@@ -10,7 +10,13 @@ from urllib.parse import quote
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked, shown_url, url_secrets
+from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import (
+    can_be_masked,
+    masked,
+    shown_url,
+    url_secrets,
+    without_userinfo,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +86,26 @@ def test_no_password_is_left_in_a_url(before: str, password: str, scheme: str) -
 )
 def test_what_is_shown_of_a_url(url: object, shown: str) -> None:
     assert shown_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "secret,can",
+    [("short", False), ("running", False), ("public key", False), ("s3cret-Zq81", True), ("a b c d", True)],
+)
+def test_what_can_be_masked(secret: str, can: bool) -> None:
+    assert can_be_masked(secret) is can
+
+
+@pytest.mark.parametrize(
+    "url,without",
+    [
+        (None, None),
+        ("", ""),
+        ("http://host:1", "http://host:1"),
+        ("http://me:s3cret@host:1", "http://host:1"),
+        ("me:s3@cret@host", "host"),
+        ("http://me:s3cret@[::1", "http://[::1"),
+    ],
+)
+def test_a_url_without_its_user(url: str | None, without: str | None) -> None:
+    assert without_userinfo(url) == without
