@@ -343,13 +343,12 @@ error:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import FIELDS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._container.resource import reconcile
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 
 
 def main() -> None:
     """Run the module."""
-    run(reconcile, options(), FIELDS, required_one_of=[("name", "id")])
+    run(CONTAINERS.reconcile, CONTAINERS.options(), CONTAINERS.fields, required_one_of=[("name", "id")])
 
 
 if __name__ == "__main__":

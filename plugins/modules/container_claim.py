@@ -167,12 +167,12 @@ error:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import obtain, options
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import CLAIM_FILES, obtain
 
 
 def main() -> None:
     """Run the module."""
-    run(obtain, options())
+    run(obtain, CLAIM_FILES.options())
 
 
 if __name__ == "__main__":

@@ -270,14 +270,12 @@ error:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._network.model import OPTIONS, options
-from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import reconcile
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
 
 def main() -> None:
     """Run the module."""
-    run(reconcile, {**container_options(), **options()}, OPTIONS)
+    run(NETWORKS.reconcile, NETWORKS.options(), NETWORKS.fields)
 
 
 if __name__ == "__main__":

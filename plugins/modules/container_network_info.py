@@ -160,12 +160,12 @@ error:
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import inform
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
 
 def main() -> None:
     """Run the module."""
-    run(inform, container_options())
+    run(NETWORKS.inform, container_options())
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ error:
 """
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
-from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import inform
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.issuing import inform
 
 
 def main() -> None:

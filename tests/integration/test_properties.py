@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import finding, values
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
-from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
-from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as _network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -134,7 +134,7 @@ def test_any_container(emulator_process: EmulatorProcess, case: Case, chosen: di
     if stored:
         emulator_process.put_container(**stored)
     spec = _container.options()
-    results = [run(_container_api.reconcile, spec, emulator_process, options, check) for check in (True, False, False)]
+    results = [run(CONTAINERS.reconcile, spec, emulator_process, options, check) for check in (True, False, False)]
     assert_honest(results, repeated(options))
 
 
@@ -147,8 +147,7 @@ def test_any_network(emulator_process: EmulatorProcess, case: Case, chosen: dict
     spec = {**finding.container_options(), **_network.options()}
     address = {"project": "Shop", "container": "subject"}
     results = [
-        run(_network_api.reconcile, spec, emulator_process, {**address, **options}, check)
-        for check in (True, False, False)
+        run(NETWORKS.reconcile, spec, emulator_process, {**address, **options}, check) for check in (True, False, False)
     ]
     assert_honest(results, repeated(options))
 

@@ -22,10 +22,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Cli
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import issuing
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
 from ansible_collections.hoody.cloud.plugins.module_utils._container import finding
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
-from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
@@ -34,7 +35,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import 
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import fetch as _inventory_api
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import variables as _inventory
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
-from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as _network_api
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
 from tests.emulator.process import EmulatorProcess
 
@@ -100,12 +101,12 @@ def filled(specification: Json, **given: object) -> Json:
 
 def container(task: Task, **given: object) -> Any:
     task.options = filled(_container.options(), **{"wait_timeout": 0.001, "project": "Shop", **given})
-    return _container_api.reconcile(task)
+    return CONTAINERS.reconcile(task)
 
 
 def network(task: Task, **given: object) -> Any:
     task.options = filled({**finding.container_options(), **_network.options()}, project="Shop", **given)
-    return _network_api.reconcile(task)
+    return NETWORKS.reconcile(task)
 
 
 def fleet(task: Task) -> Any:
@@ -149,7 +150,7 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "one": lambda task: info(task, project="Shop", container="shop-api"),
     "inventory": inventory,
     "claim": claim,
-    "keys": _claim_api.inform,
+    "keys": issuing.inform,
 }
 
 

@@ -7,18 +7,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import thing
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
+from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._network import shown
-from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
@@ -29,7 +30,7 @@ _SELECTIONS = ("include_prespawn", "include_expired", "include_deleting")
 
 def options() -> Json:
     """The argument specification of the question, without the connection."""
-    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", "network")
+    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", *(part.member for part in PARTS))
     return {
         "container": {"type": "str"},
         "project": {"type": "str"},
@@ -55,8 +56,9 @@ def inform(task: Task) -> Json:
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
         _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
-    if asked["network"]:
-        _attach(task.client, shown, "network", lambda identity: shown_network(task.client, identity))
+    for part in PARTS:
+        if asked[part.member]:
+            _attach(task.client, shown, part.member, partial(_part, part, task.client))
     return {"changed": False, "containers": shown}
 
 
@@ -86,9 +88,8 @@ def _statistics(client: Client, identity: str) -> Any:
     return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
 
 
-def shown_network(client: Client, identity: str) -> Json:
-    """The network configuration of a container, without credentials. Raises NotFound when there is no container."""
-    return shown.present(read_network(client, identity), identity)
+def _part(part: Attachment[Any], client: Client, identity: str) -> Json:
+    return part.present(part.read(client, identity))
 
 
 def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:

@@ -22,12 +22,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
-from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
-from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
-class Kept(NamedTuple):
+class Inheritance(NamedTuple):
     """What a new container takes over beside its fields. ``network`` is None where the old one has no profile.
 
     ``settings`` are fields that it can be given only once it is there, ``left_out`` names those that its server lacks.
@@ -38,8 +37,22 @@ class Kept(NamedTuple):
     settings: Json
     left_out: tuple[str, ...]
 
+    def restore(self, task: Task, name: str, container_id: str) -> Work[None]:
+        """Give a new container the network and the firewall of the old one; what it has of them already stays."""
+        firewall.add_missing(task.client, container_id, self.rules)
+        if self.network is None:
+            return
+        part = task.part()
+        # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
+        part.warnings = []
+        current = NETWORKS.read(task.client, container_id)
+        wanted = self.network._replace(container=name)
+        outcome = yield from NETWORKS.reconciled(part, wanted, current)
+        if wanted.state == "started" and not enforcement.enforced(NETWORKS.present(outcome.state)):
+            raise HoodyError("The API stored the network profile and does not enforce it.")
 
-def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kept:
+
+def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inheritance:
     """Read what is to be kept of the old container by the one that ``body`` will create.
 
     Raises InputError for what cannot be kept, unless the task forces it.
@@ -49,7 +62,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
     if body.get(KVM.name) and task.lookup.is_free(body[SERVER.name]):
         lost.append("KVM, which its free server does not have")
         left_out = (KVM.name,)
-    of_network = _attempt(lost, "its network profile, which this token may not read", read_network, task, old)
+    of_network = _attempt(lost, "its network profile, which this token may not read", NETWORKS.read, task, old)
     rules = _attempt(lost, "its firewall rules, which this token may not read", firewall.read, task, old)
     described = _described(task, of_network, lost) if of_network and enforcement.is_configured(of_network) else None
     if lost:
@@ -60,21 +73,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Kep
     # A new container has one of its own (API notes 5.5).
     scope = old.get(RAMDISK_SCOPE.name)
     settings = {RAMDISK_SCOPE.name: scope} if scope not in (None, RAMDISK_SCOPE.default) else {}
-    return Kept(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, settings, left_out)
-
-
-def restore(task: Task, kept: Kept, name: str, container_id: str) -> Work[None]:
-    """Give a new container the network and the firewall of the old one; what it has of them already stays."""
-    firewall.add_missing(task.client, container_id, kept.rules)
-    if kept.network is None:
-        return
-    part = task.part()
-    # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
-    part.warnings = []
-    current = read_network(task.client, container_id)
-    outcome = yield from network_api.reconciled(part, kept.network, name, container_id, current)
-    if kept.network.state == "started" and not enforcement.enforced(outcome.network):
-        raise HoodyError("The API stored the network profile and does not enforce it.")
+    return Inheritance(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, settings, left_out)
 
 
 def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> Any:

@@ -3,86 +3,157 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Asks the API for claims and for the keys that verify them, and keeps a claim in a file fresh."""
+"""What a claim in a file is to the engine: it is kept fresh there."""
 
 from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing, things
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.issuing import issue, published
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
     UnknownContainer,
     container_options,
     containers_of,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file import (
     MODE,
     Held,
     MissingFolder,
     PrivateFile,
 )
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision, Outcome, Resource
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: Beside the reasons for not believing a claim: there is none, it is about to expire, it is as it should be.
 _MISSING, _EXPIRING, _VALID = "missing", "expiring", "valid"
 
 
-def options() -> Json:
-    """The argument specification of a claim, without the connection."""
-    return {**container_options(), "dest": {"type": "path"}, "min_remaining": {"type": "int", "default": 600}}
+class Desired(NamedTuple):
+    """What a task wants of one file. ``min_remaining`` is for how many seconds the claim has to be valid yet."""
+
+    container: str
+    project: str | None
+    file: PrivateFile
+    min_remaining: int
 
 
-def inform(task: Task) -> Json:
-    """Tell the public keys of the API."""
-    data = _published(task.client)
-    shown = {name: data.get(name) for name in ("active_kid", "usage", "signing_format")}
-    return {"changed": False, "public_keys": data["keys"], **shown}
+class Kept(NamedTuple):
+    """A file as it is: what it holds, what that is worth in a word, and when it expires if it may be used.
+
+    ``container_id`` is None in check mode when an earlier task would have created the container.
+    """
+
+    held: Held | None
+    claim: str
+    end: float | None
+    container_id: str | None
+
+    @property
+    def view(self) -> Json:
+        """For diffs."""
+        return {"claim": self.claim, **({"mode": f"{self.held.mode:04o}"} if self.held else {})}
+
+
+class ClaimFiles(Resource[Desired]):
+    """Claims in files. A result tells nothing of a claim but when it expires."""
+
+    member = "claim"
+
+    def options(self) -> Json:
+        """The argument specification of a claim, without the connection."""
+        return {**container_options(), "dest": {"type": "path"}, "min_remaining": {"type": "int", "default": 600}}
+
+    def desired(self, given: Mapping[str, Any]) -> Desired:
+        """Check the options. Raises InputError."""
+        if given["min_remaining"] < 0:
+            raise InputError("The option min_remaining must be a number of seconds of at least 0.")
+        claims.require_cryptography()
+        return Desired(given["container"], given["project"], PrivateFile(given["dest"]), given["min_remaining"])
+
+    def remember(self, task: Task, state: Json | None) -> None:
+        """A failure tells nothing of the claim."""
+
+    def find(self, task: Task, wanted: Desired) -> Json:
+        """The file as it is, as the member ``kept``."""
+        held = wanted.file.read()
+        container_id = container_of(task)
+        keys = published(task.client)["keys"]
+        return {"kept": Kept(held, *_judged(held, keys, container_id, wanted.min_remaining), container_id)}
+
+    def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
+        """Compare the file with one that holds a claim that is valid for long enough, and that only its owner reads."""
+        yield from ()
+        kept: Kept = (current or {})["kept"]
+        after = {"claim": _VALID, "mode": f"{MODE:04o}"}
+        differs = kept.view != after
+        if differs:
+            try:
+                wanted.file.check_folder()
+            except MissingFolder as missing:
+                task.suppose(missing)
+            if task.check_mode and kept.container_id:
+                # An id is used as it is, so nothing has looked for the container yet.
+                task.client.get(f"/containers/{kept.container_id}")
+
+        def work() -> Work[Json]:
+            yield from ()
+            text, end = (kept.held.text, kept.end) if kept.held and kept.claim == _VALID else _fresh(task, wanted, kept)
+            wanted.file.write(text, kept.held)
+            task.record.did("write")
+            return {"kept": kept._replace(end=end)}
+
+        steps = (Step("write"),) if differs else ()
+        return Decision(Plan(steps, kept.view, after, wanted.file.path), current, work)
+
+    def predicted(self, _plan: Plan, current: Json | None) -> Json | None:
+        """When a new claim will expire cannot be told."""
+        return current
+
+    def reached(self, plan: Plan, _wanted: Desired, _state: Json | None) -> Json:
+        """What was written is as it was to be."""
+        return plan.after
+
+    def present(self, state: Json | None) -> Json:
+        """When the claim expires."""
+        end = (state or {})["kept"].end
+        return {"expires_at": None if end is None else claims.moment(end)}
+
+    def result(self, task: Task, outcome: Outcome) -> Json:
+        """The result of a module."""
+        result = {"changed": outcome.plan.changed, **self.present(outcome.state)}
+        return {**result, "diff": outcome.plan.diff()} if task.diff_mode else result
+
+
+#: The one of them.
+CLAIM_FILES = ClaimFiles()
 
 
 def obtain(task: Task) -> Json:
     """A new claim, or one that is kept in a file."""
     if task.options["dest"]:
-        return _keep(task)
-    container_id = _container_id(task)
+        return CLAIM_FILES.reconcile(task)
+    container_id = container_of(task)
     if container_id is None:
         return {"changed": False}
-    claim, end = _issue(task.client, container_id)
+    claim, end = issue(task.client, container_id)
     return {"changed": False, "claim": claim, "expires_at": claims.moment(end)}
 
 
-def _keep(task: Task) -> Json:
-    """See that the file holds a claim that will do. The result tells nothing of the claim but when it expires."""
-    if task.options["min_remaining"] < 0:
-        raise InputError("The option min_remaining must be a number of seconds of at least 0.")
-    claims.require_cryptography()
-    file = PrivateFile(task.options["dest"])
-    held = file.read()
-    container_id = _container_id(task)
-    keys = _published(task.client)["keys"]
-    found, end = _judged(held, keys, container_id, task.options["min_remaining"])
-    before = {"claim": found, **({"mode": f"{held.mode:04o}"} if held else {})}
-    after = {"claim": _VALID, "mode": f"{MODE:04o}"}
-    if before != after:
-        try:
-            file.check_folder()
-        except MissingFolder as missing:
-            task.suppose(missing)
-        if task.check_mode:
-            _check_container(task.client, container_id)
-        elif held and found == _VALID:
-            file.write(held.text, held)
-        else:
-            text, end = _fresh(task, str(container_id))
-            file.write(text, held)
-    result = {"changed": before != after, "expires_at": None if end is None else claims.moment(end)}
-    headers = {"before_header": file.path, "after_header": file.path}
-    return {**result, "diff": {**headers, "before": before, "after": after}} if task.diff_mode else result
+def container_of(task: Task) -> str | None:
+    """The id of the container; None in check mode when an earlier task would have created it."""
+    try:
+        return str(containers_of(task.lookup).container(task.options["container"], task.options["project"])["id"])
+    except UnknownContainer as unknown:
+        task.suppose(unknown)
+        return None
 
 
 def _judged(held: Held | None, keys: list[Json], container_id: str | None, least: int) -> tuple[str, float | None]:
@@ -99,68 +170,19 @@ def _judged(held: Held | None, keys: list[Json], container_id: str | None, least
     return (_VALID, end) if end - time.time() >= least else (_EXPIRING, None)
 
 
-def _fresh(task: Task, container_id: str) -> tuple[str, float]:
+def _fresh(task: Task, wanted: Desired, kept: Kept) -> tuple[str, float]:
     """A new claim as the text of a file, and when it expires. It is known to verify, so that the next run keeps it."""
-    claim, end = _issue(task.client, container_id)
+    container_id = str(kept.container_id)
+    claim, end = issue(task.client, container_id)
     try:
         # With keys as new as the claim: they may have changed since the old one was judged.
-        claims.verify(claim, _published(task.client)["keys"], container_id)
+        claims.verify(claim, published(task.client)["keys"], container_id)
     except claims.ClaimError as problem:
         raise HoodyError(f"The API issued a claim that does not verify here. {problem}") from None
-    remaining, least = end - time.time(), task.options["min_remaining"]
+    remaining, least = end - time.time(), wanted.min_remaining
     if remaining < least:
         task.warnings.append(
             f"The API issues claims for {remaining:.0f} s, which is less than min_remaining ({least} s), "
             "so every run writes a new one."
         )
     return json.dumps(claim, indent=2) + "\n", end
-
-
-def _issue(client: Client, container_id: str) -> tuple[Json, float]:
-    """A new claim and when it expires, in seconds since 1970."""
-    path = f"/containers/{container_id}/authorize"
-    # Nothing is lost by a claim too many, so after an unclear answer it is simply asked for again.
-    issued: tuple[Json, float] = client.post(path, settle=lambda: None, check=_claim)
-    return issued
-
-
-def _claim(data: Any) -> tuple[Json, float]:
-    issued = thing(data, "a claim", {"expires_in": "int"}).get("container_claim")
-    if not isinstance(issued, dict) or not all(isinstance(issued.get(name), str) for name in claims.MEMBERS):
-        raise Unlike("without a claim")
-    try:
-        end = claims.expiry(claims.payload_of(issued))
-    except claims.ClaimError:
-        # How the payload tells it is not documented for sure (U12).
-        end = time.time() + (data.get("expires_in") or 0)
-    if not 0 <= end < claims.MOST_SECONDS:
-        raise Unlike("with a claim that ends at no time")
-    return {name: issued[name] for name in claims.MEMBERS}, end
-
-
-def _published(client: Client) -> Json:
-    """The public keys and what goes with them."""
-    published: Json = client.get("/meta/public-key", check=_keys)
-    return published
-
-
-def _keys(data: Any) -> Json:
-    keys = things(thing(data, "public keys", {}).get("keys"), "a public key", {"kid": "str", "public_key_hex": "str"})
-    if not all(key.get("kid") for key in keys):
-        raise Unlike("with a public key that has no kid")
-    return data  # type: ignore[no-any-return]
-
-
-def _container_id(task: Task) -> str | None:
-    """The id of the container; None in check mode when an earlier task would have created it."""
-    try:
-        return str(containers_of(task.lookup).container(task.options["container"], task.options["project"])["id"])
-    except UnknownContainer as unknown:
-        task.suppose(unknown)
-        return None
-
-
-def _check_container(client: Client, container_id: str | None) -> None:
-    """Find in check mode what the run would find: an id is used as it is, so nothing has looked for it yet."""
-    if container_id:
-        client.get(f"/containers/{container_id}")

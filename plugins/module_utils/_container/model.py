@@ -37,6 +37,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Secret
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
+#: What holds a container in results.
+MEMBER = "container"
+
 # API notes 5.10. Every status that is not named here is one on its way to another.
 SETTLED = frozenset({"running", "stopped", "paused", "failed"})
 # Not a set, as what the API shows in the place of a status may be nothing that a set can hold.

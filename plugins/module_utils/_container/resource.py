@@ -3,18 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Brings one container into the wanted state: finds it, decides, has the work done, and tells what came of it."""
+"""What a container is to the engine: how it is found, planned and brought about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.keeping import Keep, Kept
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
     COMPARED,
     ENVIRONMENT,
+    FIELDS,
+    MEMBER,
     NAME,
     SERVER,
     SSH_KEY,
@@ -22,6 +26,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     desired,
     held_by,
     in_progress,
+    options,
     present,
     status_of,
     view,
@@ -36,87 +41,126 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting imp
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work, drive
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision, Outcome, Resource
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-if TYPE_CHECKING:
-    from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import Kept
 
+class ContainerResource(Resource[Desired]):
+    """Containers. ``keep`` tells what one takes over from another whose place it takes, beside its fields."""
 
-class Outcome(NamedTuple):
-    """What came of a task: the plan with what it achieved, and the container as it is or, in check mode, will be."""
+    member = MEMBER
+    fields = FIELDS
+    schemas = ("ContainerCreate", "ContainerUpdate", "Container")
 
-    plan: Plan
-    container: Json | None
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
 
-    def result(self, diff_mode: bool) -> Json:
-        """The result of a module."""
-        shown = {"changed": self.plan.changed, "actions": self.plan.actions, "container": present(self.container)}
-        return {**shown, "diff": self.plan.diff()} if diff_mode else shown
+    def options(self) -> Json:
+        """The argument specification of one container, without the connection."""
+        return options()
 
+    def desired(self, given: Mapping[str, Any]) -> Desired:
+        """Check the options of one container. Raises InputError."""
+        return desired(given)
 
-def reconcile(task: Task) -> Json:
-    """Bring one container into the wanted state, or in check mode tell what that would do. Returns the result."""
-    task.record.saw(CONTAINER, {})
-    wanted = desired(task.options)
-    task.client.hide(wanted.fields.get(ENVIRONMENT.name, {}).values())
-    current = find(task, wanted)
-    outcome = drive(reconciled(task, wanted, current))
-    if task.check_mode:
-        _refuse_taken(task, wanted, outcome.plan, current)
-    return outcome.result(task.diff_mode)
+    def protect(self, task: Task, given: Mapping[str, Any]) -> None:
+        """Let no error of the API show the values of variables; Ansible would replace each of them in all it shows."""
+        variables = given.get(ENVIRONMENT.option_name)
+        task.client.hide(str(value) for value in (variables or {}).values())
 
+    def find(self, task: Task, wanted: Desired) -> Json | None:
+        """The container as GET shows it, since listings leave members out (API notes 4)."""
+        containers = containers_of(task.lookup)
+        if wanted.id:
+            return containers.read_by_id(wanted.id, wanted.project)
+        try:
+            return containers.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
+        except UnknownProject as problem:
+            if wanted.state != "absent":
+                raise
+            task.warnings.append(f"{problem} So there is nothing to delete.")
+            return None
 
-def reconciled(task: Task, wanted: Desired, current: Json | None) -> Work[Outcome]:
-    """Decide and, unless in check mode, do."""
-    task.record.saw(CONTAINER, present(current))
-    wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
-    decided = _decide(task.client, current, wanted)
-    if current is not None and not task.check_mode and _is_to_settle(current, wanted, decided):
-        current = yield ContainerWait(task.client, current["id"], STEADY, wanted.wait_timeout)
-        task.record.saw(CONTAINER, present(current))
-        decided = _decide(task.client, current, wanted)
-    if current is not None and _replaces(decided) and not set(current) >= COMPARED:
-        # What a listing leaves out is to be kept, too (API notes 4).
-        current = read_container(task.client, current["id"])
-        decided = _decide(task.client, current, wanted)
-    if wanted.state == "absent" and current is not None and not decided.changed:
-        # Somebody else has begun to delete it.
-        if wanted.wait and not task.check_mode:
-            yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
-        return Outcome(decided, None)
-    decided, project_id = _resolved(decided, task.lookup, wanted, current)
-    kept = _kept(task, wanted, decided, current)
-    for step in decided.steps:
-        # What is kept of the present container is sent along, too.
-        task.client.hide((step.body.get(ENVIRONMENT.name) or {}).values())
-    if task.check_mode:
-        return Outcome(decided, _predicted(decided, current))
-    if not decided.changed:
-        return Outcome(decided, current)
-    # Imported late: most runs find nothing to do, and every run compiles what it imports.
-    from ansible_collections.hoody.cloud.plugins.module_utils._container.work import ContainerWork
+    def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
+        """Decide what to do, and look up all that it takes before anything is written."""
+        wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
+        plan = _planned(task.client, current, wanted)
+        if current is not None and not task.check_mode and _is_to_settle(current, wanted, plan):
+            current = yield ContainerWait(task.client, current["id"], STEADY, wanted.wait_timeout)
+            task.record.saw(self.member, present(current))
+            plan = _planned(task.client, current, wanted)
+        if current is not None and _replaces(plan) and not set(current) >= COMPARED:
+            # What a listing leaves out is to be kept, too (API notes 4).
+            current = read_container(task.client, current["id"])
+            plan = _planned(task.client, current, wanted)
+        if wanted.state == "absent" and current is not None and not plan.changed:
+            # Somebody else has begun to delete it.
+            if wanted.wait and not task.check_mode:
+                yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
+            current = None
+        plan, project_id = _resolved(plan, task.lookup, wanted, current)
+        kept = self._kept(task, wanted, plan, current)
+        for step in plan.steps:
+            # What is kept of the present container is sent along, too.
+            task.client.hide((step.body.get(ENVIRONMENT.name) or {}).values())
 
-    container = yield from ContainerWork(task, wanted, project_id, kept).apply(decided, current)
-    if container is not None and decided.after:
-        decided = decided.achieved(view(container, wanted.fields, with_status="status" in decided.after))
-    return Outcome(decided, container)
+        def work() -> Work[Json | None]:
+            # Imported late: most runs find nothing to do, and every run compiles what it imports.
+            from ansible_collections.hoody.cloud.plugins.module_utils._container.work import ContainerWork
 
+            return ContainerWork(task, wanted, project_id, kept).apply(plan, current)
 
-def find(task: Task, wanted: Desired) -> Json | None:
-    """The container as GET shows it, since listings leave members out (API notes 4)."""
-    if wanted.id:
-        return containers_of(task.lookup).read_by_id(wanted.id, wanted.project)
-    try:
-        return containers_of(task.lookup).read_by_name(
-            wanted.name or "", wanted.project, dying=wanted.state == "absent"
-        )
-    except UnknownProject as problem:
-        if wanted.state != "absent":
-            raise
-        task.warnings.append(f"{problem} So there is nothing to delete.")
-        return None
+        return Decision(plan, current, work)
+
+    def _kept(self, task: Task, wanted: Desired, plan: Plan, current: Json | None) -> Kept | None:
+        """What a container that takes the place of another is given beside its fields; None where none does."""
+        if current is None or not _replaces(plan):
+            return None
+        body = next(step.body for step in plan.steps if step.action == "create")
+        return self._keep(task, wanted, current, body)
+
+    def predicted(self, plan: Plan, current: Json | None) -> Json | None:
+        """The container as it will be, as far as can be told."""
+        # A new container is shown as such, whether another is deleted before it or after it.
+        container = None if {"create", "delete"} & set(plan.actions) else current
+        for step in plan.steps:
+            if step.action != "delete":
+                # A new object each time: the present one is somebody else's, who goes on with it.
+                container = {**(container or {}), **step.body}
+        if container is not None and "status" in plan.after:
+            container["status"] = plan.after["status"]
+        return container
+
+    def reached(self, plan: Plan, wanted: Desired, state: Json | None) -> Json:
+        """The part of the container that the task manages, as it is now."""
+        if state is None or not plan.after:
+            return plan.after
+        return view(state, wanted.fields, with_status="status" in plan.after)
+
+    def present(self, state: Json | None) -> Json:
+        """The container without the values of its variables."""
+        return present(state)
+
+    def check(self, task: Task, wanted: Desired, outcome: Outcome, current: Json | None) -> None:
+        """Raise InputError for a name or a key that another container has, which the run would be told by the API."""
+        claimed: Json = {}
+        for step in outcome.plan.steps:
+            claimed.update(step.body)
+        # A new container has its name because no other was found by it.
+        name = claimed.get(NAME.name) if current is not None else None
+        name, key = None if name == (current or {}).get(NAME.name) else name, SSH_KEY.current(claimed)
+        if not name and not key:
+            return
+        place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
+        holders = containers_of(task.lookup).holders(place, name, key, but=(current or {}).get("id"))
+        living = [holder for holder in holders if status_of(holder) != "absent"]
+        # A key that several show is the default of the project, which older revisions show where there is none (C16).
+        has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
+        living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
+        if living:
+            raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
 
 
 def _is_to_settle(current: Json, wanted: Desired, decided: Plan) -> bool:
@@ -148,43 +192,11 @@ def _replaces(decided: Plan) -> bool:
     return {"create", "delete"} <= set(decided.actions)
 
 
-def _kept(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> Kept | None:
-    """What a container that takes the place of another is given beside its fields; None where none does."""
-    if current is None or not _replaces(decided):
-        return None
-    # Imported late: few runs replace anything.
-    from ansible_collections.hoody.cloud.plugins.module_utils._attached import recreation
-
-    body = next(step.body for step in decided.steps if step.action == "create")
-    return recreation.read(task, wanted, current, body)
-
-
-def _refuse_taken(task: Task, wanted: Desired, decided: Plan, current: Json | None) -> None:
-    """Raise InputError for a name or a key that another container has, which the run would be told by the API."""
-    claimed: Json = {}
-    for step in decided.steps:
-        claimed.update(step.body)
-    # A new container has its name because no other was found by it.
-    name = claimed.get(NAME.name) if current is not None else None
-    name, key = None if name == (current or {}).get(NAME.name) else name, SSH_KEY.current(claimed)
-    if not name and not key:
-        return
-    place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
-    holders = containers_of(task.lookup).holders(place, name, key, but=(current or {}).get("id"))
-    living = [holder for holder in holders if status_of(holder) != "absent"]
-    # A key that several show is the default of the project, which older revisions show where there is none (C16).
-    has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
-    living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
-    if living:
-        raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
-
-
-def _decide(client: Client, current: Json | None, wanted: Desired) -> Plan:
+def _planned(client: Client, current: Json | None, wanted: Desired) -> Plan:
     try:
         return plan(current, wanted)
     except ContainerFailed as problem:
-        logs = last_logs(client, (current or {})["id"])
-        raise InputError(f"{problem} {logs}".strip()) from None
+        raise InputError(f"{problem}{last_logs(client, (current or {})['id'])}") from None
 
 
 def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:
@@ -201,16 +213,3 @@ def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | No
         for step in decided.steps
     ]
     return decided._replace(steps=tuple(steps)), project_id
-
-
-def _predicted(decided: Plan, current: Json | None) -> Json | None:
-    """The container as it will be, as far as can be told."""
-    # A new container is shown as such, whether another is deleted before it or after it.
-    container = None if {"create", "delete"} & set(decided.actions) else current
-    for step in decided.steps:
-        if step.action != "delete":
-            # A new object each time: the present one is somebody else's, who goes on with it.
-            container = {**(container or {}), **step.body}
-    if container is not None and "status" in decided.after:
-        container["status"] = decided.after["status"]
-    return container

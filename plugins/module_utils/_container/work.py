@@ -29,6 +29,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.finding imp
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
     ENVIRONMENT,
     FIELDS,
+    MEMBER,
     NAME,
     SSH_KEY,
     Desired,
@@ -43,13 +44,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.values impo
 from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, STEADY, ContainerWait
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 if TYPE_CHECKING:
-    from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import Kept
+    from ansible_collections.hoody.cloud.plugins.module_utils._container.keeping import Kept
 
 _GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
 _MOST_DELETE_TRIES = 3
@@ -88,7 +89,7 @@ class ContainerWork:
                 container = yield from self._update(container, dict(step.body))
             else:
                 container = yield from self._operate(container, step.action, last)
-            self._record.saw(CONTAINER, present(container))
+            self._record.saw(MEMBER, present(container))
         return container
 
     def _replace(self, old: Json, body: Json) -> Work[Json | None]:
@@ -124,7 +125,7 @@ class ContainerWork:
             except HoodyError:
                 return f" The container {identity} is left beside it and goes when this is tried again."
             self._record.undid()
-        self._record.saw(CONTAINER, present(old))
+        self._record.saw(MEMBER, present(old))
         return ""
 
     def _settled_in(self, container: Json | None) -> Json | None:
@@ -153,7 +154,7 @@ class ContainerWork:
         if container is None:
             raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)
         self._record.did("create")
-        self._record.saw(CONTAINER, present(container))
+        self._record.saw(MEMBER, present(container))
         if built is not None:
             built.append(container["id"])
         restored = yield from self._restore(container, final=False)
@@ -171,10 +172,8 @@ class ContainerWork:
         """
         if self._kept is None:
             return True
-        from ansible_collections.hoody.cloud.plugins.module_utils._attached.recreation import restore
-
         try:
-            yield from restore(self._task, self._kept, str(container.get(NAME.name)), container["id"])
+            yield from self._kept.restore(self._task, str(container.get(NAME.name)), container["id"])
         except HoodyError as problem:
             if not final:
                 return False
@@ -200,7 +199,7 @@ class ContainerWork:
         path = f"/containers/{container_id}"
         for final in (False, True):
             container = read_container(self._client, container_id)
-            self._record.saw(CONTAINER, present(container))
+            self._record.saw(MEMBER, present(container))
             if container is None:
                 return None
             rest = {item.name: body[item.name] for item in differing(FIELDS, container, body) if item.mutable}

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -42,6 +42,10 @@ class Plan(NamedTuple):
     def changed(self) -> bool:
         """Whether the plan changes anything."""
         return bool(self.steps)
+
+    def done(self, actions: Iterable[str]) -> Plan:
+        """The same plan with the steps that were really taken in place of those that were planned."""
+        return self._replace(steps=tuple(Step(action) for action in actions))
 
     def achieved(self, after: Json) -> Plan:
         """The same plan with what was really reached in place of what was predicted."""

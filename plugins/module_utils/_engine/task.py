@@ -17,9 +17,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import S
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-#: The members of a result that tell what a task is about.
-CONTAINER, NETWORK = "container", "network"
-
 
 def unseen(line: str) -> None:
     """The progress of work that nobody watches."""
@@ -72,6 +69,12 @@ class Record:
         """What the member of the result with this name would be by now, fit to be shown; {} for nothing."""
         self._shown[member] = state
 
+    def saw_again(self, state: Json) -> None:
+        """What of that was last seen has become this. A task may wait for something else, too."""
+        for member, earlier in self._shown.items():
+            if state and state.get("id") == earlier.get("id"):
+                self._shown[member] = state
+
     def shown(self, member: str) -> Json:
         """What was last seen under this name."""
         seen: Json = self._shown.get(member, {})
@@ -122,10 +125,8 @@ class Task:
 
     def failure(self, problem: HoodyError) -> Json:
         """What a task that ends with this error returns beside its sentence."""
-        seen = problem.seen if isinstance(problem, WaitError) else {}
-        # A task may wait for another container than its own: one that still holds the name.
-        if seen and seen.get("id") == self.record.shown(CONTAINER).get("id"):
-            self.record.saw(CONTAINER, seen)
+        if isinstance(problem, WaitError):
+            self.record.saw_again(problem.seen)
         return {**self.record.result(), **problem.result}
 
     def suppose(self, missing: InputError) -> None:

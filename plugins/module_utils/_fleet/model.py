@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""A fleet: many containers of one project, each with its network, declared at once. Pure.
+"""A fleet: many containers of one project, each with what it has, declared at once. Pure.
 
-An item takes the options of the modules for one container and one network; what it leaves out comes from the defaults
-of the fleet, then from those of the modules.
+An item takes the options of the modules for one container and for each of its parts; what it leaves out comes from the
+defaults of the fleet, then from those of the modules.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.names import can_match, expanded
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: What makes an item that item, and so has no default.
@@ -31,10 +31,10 @@ MOST_CONCURRENCY = 32
 
 
 class Item(NamedTuple):
-    """One declared container. ``network`` is None when the task leaves the network alone."""
+    """One declared container. ``parts`` holds what is wanted of each part, by its member, that the task names."""
 
     container: container.Desired
-    network: network.Desired | None
+    parts: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def name(self) -> str:
@@ -60,7 +60,8 @@ def options() -> Json:
 def _item_options() -> Json:
     """Those of the modules, without their defaults: these count only where the fleet has none of its own."""
     single = {name: entry for name, entry in container.options().items() if name != "project"}
-    return {**_without_defaults(single), NETWORK: {"type": "dict", "options": _without_defaults(network.options())}}
+    parts = {part.member: {"type": "dict", "options": _without_defaults(part.own_options())} for part in PARTS}
+    return {**_without_defaults(single), **parts}
 
 
 def _without_defaults(specification: Json) -> Json:
@@ -72,12 +73,13 @@ def _without_defaults(specification: Json) -> Json:
 def merged(defaults: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Json:
     """The options of one item: its own, then those of the fleet, then those of the modules; None is not given.
 
-    The options of the network are taken one by one; every other option is taken as a whole.
+    The options of a part are taken one by one; every other option is taken as a whole.
     """
     result = {**_CONTAINER_DEFAULTS, **_given(defaults), **_given(given)}
-    networks = [_given((source or {}).get(NETWORK)) for source in (defaults, given)]
-    if any((source or {}).get(NETWORK) is not None for source in (defaults, given)):
-        result[NETWORK] = {**_NETWORK_DEFAULTS, **networks[0], **networks[1]}
+    for member, of_module in _PART_DEFAULTS.items():
+        sources = [(source or {}).get(member) for source in (defaults, given)]
+        if any(source is not None for source in sources):
+            result[member] = {**of_module, **_given(sources[0]), **_given(sources[1])}
     return result
 
 
@@ -90,19 +92,18 @@ def _defaults_of(specification: Json) -> Json:
 
 
 _CONTAINER_DEFAULTS = _defaults_of(container.options())
-_NETWORK_DEFAULTS = _defaults_of(network.options())
+_PART_DEFAULTS = {part.member: _defaults_of(part.own_options()) for part in PARTS}
 
 
 def desired(given: Mapping[str, Any], project: str) -> Item:
     """Check the merged options of one item. Raises InputError."""
     wanted = container.desired({**given, "project": project})
-    described = given.get(NETWORK)
-    if described is None:
-        return Item(wanted, None)
     if wanted.state == "absent":
-        # What is deleted takes its network along; defaults may name one for all items.
-        return Item(wanted, None)
-    return Item(wanted, network.desired(described)._replace(wait_timeout=wanted.wait_timeout))
+        # What is deleted takes its parts along; defaults may name them for all items.
+        return Item(wanted)
+    called = {"container": wanted.name or wanted.id, "wait_timeout": wanted.wait_timeout}
+    named = [part for part in PARTS if given.get(part.member) is not None]
+    return Item(wanted, {part.member: part.desired({**given[part.member], **called}) for part in named})
 
 
 def ranged(given: Mapping[str, Any]) -> list[Json]:
@@ -133,11 +134,6 @@ def removal(defaults: Mapping[str, Any] | None) -> container.Desired:
     """How to delete what is purged; the defaults of the fleet say whether to force, and how long to wait."""
     given = defaults or {}
     return container.desired({"name": "purged", "state": "absent", **{name: given.get(name) for name in _REMOVAL}})
-
-
-def secrets_in(given: Mapping[str, Any]) -> set[str]:
-    """The values among the options of an item that must never be shown."""
-    return network.secrets_in(given.get(NETWORK) or {})
 
 
 def check_distinct(items: Iterable[Mapping[str, Any]]) -> None:
@@ -179,4 +175,4 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
 
 
 #: How the options that are secret may be shown, in whichever option they stand.
-FIELDS = (*container.FIELDS, *network.OPTIONS)
+FIELDS = (*container.FIELDS, *(field for part in PARTS for field in part.fields))

@@ -10,74 +10,22 @@ What is wrong with an item is found while planning, so nothing is written for it
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
-    ApiError,
-    FleetError,
-    HoodyError,
-    InputError,
-)
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as container_api
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Pool
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import CONTAINER, NETWORK, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Job, Work, at_once
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, rows
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.effort import Effort, Sketch, impossible
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.listing import Listing
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
-from ansible_collections.hoody.cloud.plugins.module_utils._network import resource as network_api
-from ansible_collections.hoody.cloud.plugins.module_utils._network.work import read as read_network
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
-
-#: For how many seconds what was listed may be taken for what is there.
-_FRESH = 5.0
-
-
-class Sketch(NamedTuple):
-    """What planning found for one item: the container as it is, and the row that check mode would return."""
-
-    item: fleet.Item
-    current: Json | None
-    row: Row
-
-    @property
-    def begins(self) -> bool:
-        """Whether there is work: something to change, or something under way to wait for."""
-        wanted = self.item.container
-        # What is to be absent and is there without anything to do for it is being deleted by somebody else.
-        leaves = wanted.state == "absent" and self.current is not None
-        under_way = wanted.wait and (container.in_progress(self.current) or leaves)
-        return not self.row.error and (bool(self.row.actions) or under_way)
-
-
-class Effort:
-    """The work on one item as far as it has come: its tasks keep a record each, ``reached`` is the last whole row."""
-
-    def __init__(self, task: Task, item: fleet.Item, current: Json | None) -> None:
-        self.item = item
-        self.current = current
-        self.of_container = task.part()
-        self.of_container.record.saw(CONTAINER, container.present(current))
-        self.of_network = task.part()
-        self.reached = Row(item.name)
-
-    def row(self, problem: HoodyError) -> Row:
-        """What came of it although it failed."""
-        done = self.of_container.failure(problem)
-        network_record = self.of_network.record
-        return self.reached._replace(
-            actions=[*self.of_container.record.actions, *rows.network_actions(network_record.actions)],
-            container=container.brief(done.get(CONTAINER)),
-            network=network_record.shown(NETWORK) or None,
-            error=rows.failure(problem),
-        )
 
 
 class Fleet:
@@ -88,10 +36,7 @@ class Fleet:
         self._options = task.options
         self._project: str = task.options["project"]
         self._removal = fleet.removal(task.options["defaults"])
-        self._containers = containers_of(task.lookup)
-        self._listed: list[Json] = []
-        self._listed_by: dict[str, dict[str, Json]] = {}
-        self._listed_at = 0.0
+        self._listing = Listing(task, task.options["project"])
 
     def run(self) -> Json:
         """Plan, and unless in check mode do. Returns the result of the module; raises FleetError with it."""
@@ -99,8 +44,8 @@ class Fleet:
         items = self._read_items()
         declared = [item for item in items if isinstance(item, fleet.Item)]
         claims.check_keys(declared)
-        self._list(declared)
-        fleet.check_targets(declared, [self._listed_as(item.container) for item in declared])
+        self._listing.read(declared, self._options["purge"])
+        fleet.check_targets(declared, [self._listing.found(item.container) for item in declared])
         removals = self._to_purge(declared) if len(declared) == len(items) else []
         sketches, waves = self._ordered(self._sketches(items))
         done = [sketch.row for sketch in sketches]
@@ -124,12 +69,13 @@ class Fleet:
         distinct: list[Json] = []
         for given in self._options["containers"]:
             merged = fleet.merged(self._options["defaults"], given)
-            self._task.keep_secret(fleet.secrets_in(merged))
-            self._task.client.hide(str(value) for value in (merged.get(container.ENVIRONMENT.name) or {}).values())
+            CONTAINERS.protect(self._task, merged)
+            for part in PARTS:
+                part.protect(self._task, merged.get(part.member) or {})
             try:
                 each = fleet.ranged(merged)
             except InputError as problem:
-                items.append(_impossible(merged, problem))
+                items.append(impossible(merged, problem))
                 continue
             distinct += each
             items += map(self._read_item, each)
@@ -140,43 +86,19 @@ class Fleet:
         try:
             return fleet.desired(given, self._project)
         except InputError as problem:
-            return _impossible(given, problem)
-
-    def _list(self, declared: Sequence[fleet.Item]) -> None:
-        """List the project. One that is gone has nothing that could be deleted, so that is then as declared."""
-        deleting = [item for item in declared if item.container.state == "absent"]
-        try:
-            # Somebody else may have begun to delete what is to be absent: that is waited for.
-            flags = {"include_deleting": True} if deleting else None
-            listed = self._containers.listed(self._project, flags)
-        except UnknownProject as problem:
-            if len(deleting) < len(declared) or not (declared or self._options["purge"]):
-                raise
-            self._task.warnings.append(f"{problem} So there is nothing to delete.")
-            listed = []
-        self._listed = [found for found in listed if container.status_of(found) != "absent"]
-        # What lives comes last, so that it is what a name finds, and after what is to take its place.
-        every = sorted(listed, key=lambda found: (container.status_of(found) != "absent", not lacking(found)))
-        self._listed_by = {
-            "id": {found["id"]: found for found in every},
-            "name": {known_as(found): found for found in every},
-        }
-        self._listed_at = time.monotonic()
+            return impossible(given, problem)
 
     def _ordered(self, sketches: Sequence[Sketch]) -> tuple[list[Sketch], list[list[int]]]:
         """The sketches with those refused that ask for what another container keeps, and the order to do them in."""
         items = [None if sketch.row.error else sketch.item for sketch in sketches]
-        found = [item and self._listed_as(item.container) for item in items]
-        elsewhere: list[Json] = []
-        if self._task.check_mode and claims.new_keys(items, found):
-            # The run is told by the API who has a key in another project.
-            known = {there["id"] for there in self._listed}
-            with contextlib.suppress(ApiError):  # a token may see less than the API knows
-                elsewhere = [there for there in self._containers.listed(None) if there["id"] not in known]
-        refused, waves = claims.order(items, found, self._listed, elsewhere)
+        found = [item and self._listing.found(item.container) for item in items]
+        # The run is told by the API who has a key in another project.
+        asks = self._task.check_mode and claims.new_keys(items, found)
+        elsewhere = self._listing.elsewhere() if asks else []
+        refused, waves = claims.order(items, found, self._listing.living, elsewhere)
         result = list(sketches)
         for number, reason in refused.items():
-            row = result[number].row._replace(actions=[], changes=[], diff={}, network=None, error=rows.failure(reason))
+            row = Row(result[number].row.name, error=rows.failure(reason))
             there = container.brief(found[number])
             result[number] = Sketch(result[number].item, None, row._replace(container=there))
         return result, waves
@@ -189,65 +111,24 @@ class Fleet:
 
     def _asks(self, item: fleet.Item | Row) -> bool:
         """Whether planning an item takes requests."""
-        return isinstance(item, fleet.Item) and (item.network is not None or not self._listing_tells(item.container))
+        return isinstance(item, fleet.Item) and (bool(item.parts) or not self._listing.tells(item.container))
 
     def _sketch(self, item: fleet.Item | Row) -> Sketch:
         """What would be done for one item."""
         if isinstance(item, Row):
-            return Sketch(fleet.Item(container.Desired({}), None), None, item)
+            return Sketch(fleet.Item(container.Desired({})), None, item)
         task = self._task.prediction()
         try:
-            current = self._current(item.container)
-            outcome = at_once(container_api.reconciled(task, item.container, current))
-            row = self._row(item, outcome, at_once(self._network(task, item, outcome)))
+            current = self._listing.current(item.container)
+            row = at_once(Effort(task, item).reconciled(current))
         except HoodyError as problem:
-            there = container.brief(self._listed_as(item.container))
+            there = container.brief(self._listing.found(item.container))
             return Sketch(item, None, Row(item.name, container=there, error=rows.failure(problem)))
         sketch = Sketch(item, current, row)
         if self._task.check_mode or not sketch.begins:
             # The work warns of what it finds then.
             self._task.warnings += task.warnings
         return sketch
-
-    def _current(self, wanted: container.Desired) -> Json | None:
-        """The container as the listing shows it, where that shows all that is asked for; or else as GET does."""
-        listed = self._listed_as(wanted)
-        if self._listing_tells(wanted):
-            return listed
-        return read_container(self._task.client, listed["id"]) if listed else container_api.find(self._task, wanted)
-
-    def _listed_as(self, wanted: container.Desired) -> Json | None:
-        member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
-        found = self._listed_by[member].get(value)
-        return found if wanted.state == "absent" or container.status_of(found) != "absent" else None
-
-    def _listing_tells(self, wanted: container.Desired) -> bool:
-        """Whether the listing shows all that has to be known: it leaves members out (API notes 4)."""
-        listed = self._listed_as(wanted)
-        if listed is None:
-            return not wanted.id
-        return (
-            wanted.state != "absent"
-            and container.status_of(listed) != "failed"
-            and all(name in listed for name in wanted.fields if name in container.COMPARED)
-        )
-
-    def _network(
-        self, task: Task, item: fleet.Item, outcome: container_api.Outcome
-    ) -> Work[network_api.Outcome | None]:
-        """What is to be done, or was done, for the network of the item, if it has one."""
-        if item.network is None or outcome.container is None:
-            return None
-        identity: str | None = outcome.container.get("id")
-        if task.check_mode and "create" in outcome.plan.actions:
-            identity = None
-        current = read_network(task.client, identity) if identity else {}
-        return (yield from network_api.reconciled(task, item.network, item.name, identity, current))
-
-    def _row(self, item: fleet.Item, outcome: container_api.Outcome, of_network: network_api.Outcome | None) -> Row:
-        actions, changes, diff = rows.joined(outcome.plan, of_network.plan if of_network else None)
-        shown = of_network.network if of_network else None
-        return Row(item.name, actions, changes, diff, container.brief(outcome.container), shown)
 
     def _work(self, sketches: Sequence[Sketch], waves: Sequence[Sequence[int]]) -> list[Row]:
         """Do what the sketches ask for: creations first, so that what takes longest begins first.
@@ -272,14 +153,11 @@ class Fleet:
         ]
 
     def _done(self, effort: Effort) -> Work[Row]:
-        """The work for one item, container first."""
+        """The work for one item."""
         current = effort.current
-        if current and time.monotonic() - self._listed_at > _FRESH:
+        if current and not self._listing.is_fresh:
             current = read_container(self._task.client, current["id"])
-        outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
-        effort.reached = self._row(effort.item, outcome, None)
-        of_network = yield from self._network(effort.of_network, effort.item, outcome)
-        return self._row(effort.item, outcome, of_network)
+        return (yield from effort.reconciled(current))
 
     def _ended_row(self, job: Job[Row], effort: Effort) -> Row:
         if job.value:
@@ -288,24 +166,21 @@ class Fleet:
             most = self._options["max_failures"]
             error = rows.failure(f"Not attempted: {most} others failed (max_failures).")
             return Row(job.name, error=error, attempted=False)
-        return effort.row(job.error)
+        return effort.failed(job.error)
 
     def _pool(self) -> Pool:
-        def listing(deadline: Any) -> list[Json]:
-            return self._containers.listed(self._project, {"include_deleting": True}, deadline)
-
-        return Pool(self._options["concurrency"], listing, self._task.progress)
+        return Pool(self._options["concurrency"], self._listing.again, self._task.progress)
 
     def _to_purge(self, declared: Sequence[fleet.Item]) -> list[Json]:
         if not self._options["purge"]:
             return []
-        return fleet.purged(self._listed, declared, self._options["purge_pattern"])
+        return fleet.purged(self._listing.living, declared, self._options["purge_pattern"])
 
     def _purge(self, removals: Sequence[Json]) -> list[Row]:
         """Delete these, after all else went well."""
         task = self._task.prediction() if self._task.check_mode else self._task
         efforts = [
-            Effort(task, fleet.Item(self._removal._replace(name=str(found["name"])), None), found) for found in removals
+            Effort(task, fleet.Item(self._removal._replace(name=str(found["name"]))), found) for found in removals
         ]
         jobs = [Job(effort.item.name, self._removed(effort, found["id"])) for effort, found in zip(efforts, removals)]
         self._pool().run(jobs)
@@ -317,8 +192,7 @@ class Fleet:
         current = read_container(self._task.client, container_id)
         if current is None or current.get("name") != effort.item.name:
             return Row(effort.item.name)
-        outcome = yield from container_api.reconciled(effort.of_container, effort.item.container, current)
-        return self._row(effort.item, outcome, None)
+        return (yield from effort.reconciled(current))
 
     def _result(self, done: Sequence[Row], purged: Sequence[Row]) -> Json:
         every = [*done, *purged]
@@ -339,8 +213,3 @@ class Fleet:
 def reconcile(task: Task) -> Json:
     """Bring a fleet into the wanted state, or in check mode tell what that would do. Returns the result."""
     return Fleet(task).run()
-
-
-def _impossible(given: Json, problem: InputError) -> Row:
-    """The row of an item that is wrong in itself."""
-    return Row(str(given.get("name") or given.get("id") or ""), error=rows.failure(problem))

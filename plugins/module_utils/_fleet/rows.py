@@ -10,22 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _CREATE, _DELETE, _RESTART = "create", "delete", "restart"
 _MOST_NAMED = 3
 _MOST_REASONS = 10
+_NO_PARTS: Mapping[str, Json | None] = MappingProxyType({part.member: None for part in PARTS})
 
 
 class Row(NamedTuple):
     """What came of one item. ``diff`` is fit to be shown; ``error`` is None, or what ``failure`` made of it.
 
-    ``changes`` names what differed, with a dot before what belongs to the network.
+    ``changes`` names what differed, what belongs to a part as in "network.country". ``parts`` holds each part by its
+    member, None where the task leaves it alone.
     """
 
     name: str
@@ -33,7 +36,7 @@ class Row(NamedTuple):
     changes: list[str] = []
     diff: Json = {}
     container: Json = {}
-    network: Json | None = None
+    parts: Mapping[str, Json | None] = _NO_PARTS
     error: Json | None = None
     attempted: bool = True
 
@@ -45,7 +48,7 @@ class Row(NamedTuple):
             "actions": self.actions,
             "changes": self.changes,
             "container": self.container,
-            "network": self.network,
+            **self.parts,
             "error": self.error,
         }
         return {**shown, "diff": self.diff} if diff_mode else shown
@@ -77,24 +80,23 @@ def failure(problem: HoodyError | str) -> Json:
     return {"msg": str(problem), **(request.facts if request else dict.fromkeys(ApiError.FACTS))}
 
 
-def network_actions(actions: Iterable[str]) -> list[str]:
-    """The words for what is done to a network, beside those for its container."""
-    return [f"{action} {NETWORK}" for action in actions]
+def part_actions(member: str, actions: Iterable[str]) -> list[str]:
+    """The words for what is done to a part, beside those for its container."""
+    return [f"{action} {member}" for action in actions]
 
 
-def joined(of_container: Plan, of_network: Plan | None) -> tuple[list[str], list[str], Json]:
-    """The actions of a container and its network, the names of what they change, and the diff."""
-    shown = of_container.diff()
-    changes = _changes(of_container)
-    if of_network is None:
-        return of_container.actions, changes, shown
-    other = of_network.diff()
-    for side in ("before", "after"):
-        if other[side]:
-            shown[side][NETWORK] = other[side]
-    if of_network.changed and _CREATE not in of_container.actions:
-        changes += [f"{NETWORK}.{name}" for name in _changes(of_network)] or [NETWORK]
-    return [*of_container.actions, *network_actions(of_network.actions)], changes, shown
+def joined(of_container: Plan, of_parts: Mapping[str, Plan]) -> tuple[list[str], list[str], Json]:
+    """The actions of a container and its parts, the names of what they change, and the diff."""
+    actions, changes, shown = of_container.actions, _changes(of_container), of_container.diff()
+    for member, plan in of_parts.items():
+        diff = plan.diff()
+        for side in ("before", "after"):
+            if diff[side]:
+                shown[side][member] = diff[side]
+        if plan.changed and _CREATE not in of_container.actions:
+            changes += [f"{member}.{name}" for name in _changes(plan)] or [member]
+        actions = [*actions, *part_actions(member, plan.actions)]
+    return actions, changes, shown
 
 
 def _changes(plan: Plan) -> list[str]:

@@ -76,17 +76,17 @@ class _Networks:
 
     def __init__(self, client: Client) -> None:
         # Imported late: Ansible compiles what a collection imports at every run, and few ask for this.
-        from ansible_collections.hoody.cloud.plugins.module_utils._attached.info import shown_network
+        from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
         self._client = client
-        self._read = shown_network
+        self._networks = NETWORKS
         self._any = False
         self.failures: dict[str, errors.ApiError] = {}
 
     def __call__(self, container: Json) -> Json | None:
         """The network of a container; None when it vanished meanwhile, or cannot be read."""
         try:
-            network = self._read(self._client, container["id"])
+            network = self._networks.present(self._networks.read(self._client, container["id"]))
         except errors.NotFound:
             return None
         except (errors.Unreachable, errors.Unauthorized, errors.RateLimited):

@@ -38,6 +38,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import s
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 BLOCK = "block"
+#: What holds a network profile in results.
+MEMBER = "network"
+
 COMMENT = "comment"
 TYPE = Field("type", choices=("socks5", "http", "https", BLOCK))
 PROXY = Field("proxy", read=read_proxy, canonical=canonical_proxy, shown=shown_url)
@@ -83,7 +86,8 @@ class Desired(NamedTuple):
 
     ``credentials`` is the userinfo of the proxy in URL form: None when the task does not name the proxy at all, an
     empty text when it names a proxy without credentials. ``wait_timeout`` is how many seconds a start or stop of the
-    service may take.
+    service may take. ``container`` is what messages call the container, by which it is
+    found in ``project``.
     """
 
     state: str
@@ -91,6 +95,8 @@ class Desired(NamedTuple):
     credentials: str | None = None
     update_password: str = "on_create"
     wait_timeout: float = 300.0
+    container: str = ""
+    project: str | None = None
 
 
 def options() -> Json:
@@ -114,7 +120,15 @@ def desired(given: Mapping[str, Any]) -> Desired:
     if PROXY.name in fields:
         fields[PROXY.name] = without_userinfo(fields[PROXY.name])
     state = given.get("state") or DEFAULT_STATE
-    return Desired(state, fields, credentials, given.get("update_password") or "on_create")
+    return Desired(
+        state,
+        fields,
+        credentials,
+        given.get("update_password") or "on_create",
+        given.get("wait_timeout") or Desired._field_defaults["wait_timeout"],
+        str(given.get("container") or ""),
+        given.get("project"),
+    )
 
 
 def _refuse_placeholders(given: Mapping[str, Any]) -> None:

@@ -32,19 +32,19 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.values import
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
-def plan(current: Json, wanted: Desired, container: str) -> Plan:
+def plan(current: Json, wanted: Desired) -> Plan:
     """What has to be done so that the network is as wanted.
 
     ``current`` is the object as ``GET`` returned it. The body of the step ``configure`` is always the complete
     configuration, because what becomes of omitted fields is unknown (U2). Where a service runs, that step includes
     stopping and starting it, see ``interrupts``. Raises InputError.
     """
-    subject = f"network of container {container}"
+    subject = f"network of container {wanted.container}"
     before = view(current)
     if wanted.state == "absent":
         return Plan((Step("remove"),) if before else (), before, {}, subject)
     stored = stored_in(current)
-    _check(stored, wanted, container)
+    _check(stored, wanted)
     if not stored and not wanted.fields:
         return Plan((), {}, {}, subject)
     renewed = _credentials_differ(stored, wanted)
@@ -149,16 +149,16 @@ def predicted(current: Json, plan_made: Plan) -> Json:
     return {**members, "configured": True, "credentials_configured": CREDENTIALS in plan_made.after, "status": status}
 
 
-def _check(stored: Json, wanted: Desired, container: str) -> None:
+def _check(stored: Json, wanted: Desired) -> None:
     kind = wanted.fields.get(TYPE.name) or stored.get(TYPE.name)
     if not kind and (wanted.fields or wanted.state != "stopped"):
         verb = "start" if wanted.state in ("started", "restarted") and not wanted.fields else "change"
-        raise InputError(f"Container {container} has no network configuration to {verb}: give type.")
+        raise InputError(f"Container {wanted.container} has no network configuration to {verb}: give type.")
     if kind and kind != BLOCK and not (wanted.fields.get(PROXY.name) or stored.get(PROXY.name)):
         raise InputError(f"The network type {kind} needs a proxy: give proxy.")
     if wanted.credentials is not None and kind == BLOCK:
         raise InputError(
-            f"The network of container {container} is blocked and uses no proxy: give the type to change to."
+            f"The network of container {wanted.container} is blocked and uses no proxy: give the type to change to."
         )
 
 

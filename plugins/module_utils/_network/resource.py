@@ -3,105 +3,91 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Brings the network profile of one container into the wanted state, and tells about it."""
+"""What a network profile is to the engine: how it is found, planned and brought about."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
-    InputError,
-    NotFound,
-)
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
-    UnknownContainer,
-    UnknownId,
-    containers_of,
-)
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work, drive
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
-from ansible_collections.hoody.cloud.plugins.module_utils._network.work import NetworkWork, read
+from ansible_collections.hoody.cloud.plugins.module_utils._network.model import (
+    MEMBER,
+    OPTIONS,
+    Desired,
+    desired,
+    options,
+    secrets_in,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import read
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
-class Outcome(NamedTuple):
-    """What came of the network of one container: the plan with what it achieved, and the network to show."""
+class NetworkResource(Attachment[Desired]):
+    """Network profiles of containers."""
 
-    plan: Plan
-    network: Json
+    member = MEMBER
+    fields = OPTIONS
+    schemas = ("NetworkUpdate", "NetworkUpdate", "Network")
 
-    def result(self, diff_mode: bool) -> Json:
-        """The result of a module."""
-        shown = {"changed": self.plan.changed, "actions": self.plan.actions, "network": self.network}
-        return {**shown, "diff": self.plan.diff()} if diff_mode else shown
+    def own_options(self) -> Json:
+        """The argument specification of one network profile, without the container and the connection."""
+        return options()
+
+    def desired(self, given: Mapping[str, Any]) -> Desired:
+        """Check the options. Raises InputError."""
+        return desired(given)
+
+    def protect(self, task: Task, given: Mapping[str, Any]) -> None:
+        """Show the password nowhere, in whichever form."""
+        task.keep_secret(secrets_in(given))
+
+    def read(self, client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
+        """The profile as GET shows it. Raises NotFound when there is no such container."""
+        return read(client, container_id, deadline)
+
+    def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
+        """Decide what to do; nothing has to be waited for."""
+        there = current or {}
+        made = planning.plan(there, wanted)
+
+        def work() -> Work[Json]:
+            # Imported late: most runs find nothing to do.
+            from ansible_collections.hoody.cloud.plugins.module_utils._network.work import NetworkWork
+
+            return NetworkWork(task, there["container_id"], wanted).apply(made, there)
+
+        yield from ()
+        return Decision(made, there, work)
+
+    def predicted(self, plan: Plan, current: Json | None) -> Json:
+        """The profile as it will be, as far as can be told."""
+        there = current or {}
+        return {**planning.predicted(there, plan), "container_id": there.get("container_id")}
+
+    def reached(self, plan: Plan, _wanted: Desired, state: Json | None) -> Json:
+        """The profile as it is now; that its credentials are those that were sent cannot be read back."""
+        return planning.reached(state or {}, plan.after)
+
+    def present(self, state: Json | None) -> Json:
+        """The profile without any credentials."""
+        return shown.present(state or {})
+
+    def tell(self, task: Task, wanted: Desired, state: Json | None) -> None:
+        """Warn of a profile that is stored and not enforced, and of one whose type and proxy do not fit."""
+        view = shown.view(state or {})
+        task.warnings += enforcement.scheme_warning(view, wanted.container)
+        if wanted.state == "present":
+            task.warnings += enforcement.enforcement_warning(view, wanted.container)
 
 
-def reconcile(task: Task) -> Json:
-    """Bring the network of one container into the wanted state, or in check mode tell what that would do."""
-    task.record.saw(NETWORK, {})
-    wanted = network.desired(task.options)
-    task.keep_secret(network.secrets_in(task.options))
-    container_id, current = _find(task, wanted)
-    outcome = drive(reconciled(task, wanted, task.options["container"], container_id, current))
-    return outcome.result(task.diff_mode)
-
-
-def reconciled(
-    task: Task, wanted: network.Desired, container: str, container_id: str | None, current: Json
-) -> Work[Outcome]:
-    """Decide for the network of one container and, unless in check mode or without a container, do.
-
-    ``container`` is what messages call it, ``current`` its configuration as ``read`` returned it.
-    """
-    task.record.saw(NETWORK, shown.present(current, container_id))
-    plan = planning.plan(current, wanted, container)
-    if task.check_mode or container_id is None:
-        after = planning.predicted(current, plan)
-    elif not plan.changed:
-        after = current
-    else:
-        work = NetworkWork(task, container_id, wanted)
-        after = yield from work.apply(plan, current)
-        plan = plan._replace(steps=tuple(Step(action) for action in work.done))
-        plan = plan.achieved(planning.reached(after, plan.after))
-    state = shown.view(after)
-    task.warnings += enforcement.scheme_warning(state, container)
-    if wanted.state == "present":
-        task.warnings += enforcement.enforcement_warning(state, container)
-    return Outcome(plan, shown.present(after, container_id))
-
-
-def inform(task: Task) -> Json:
-    """Tell the network of one container; in check mode also of one that an earlier task would have made."""
-    container_id: str | None = None
-    current: Json = {}
-    try:
-        found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
-        container_id, current = found["id"], read(task.client, found["id"])
-    except UnknownContainer as unknown:
-        task.suppose(unknown)
-    return {"changed": False, "network": shown.present(current, container_id)}
-
-
-def _find(task: Task, wanted: network.Desired) -> tuple[str | None, Json]:
-    """The id of the container and its configuration; neither when the container is missing and that is fine."""
-    try:
-        found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
-        return found["id"], read(task.client, found["id"])
-    except NotFound as missing:
-        said = f"There is no container with the id {task.options['container']}."
-        problem: InputError = UnknownId(said, request=missing)
-    except (UnknownContainer, UnknownId, UnknownProject) as unknown:
-        problem = unknown
-    if wanted.state != "absent" and isinstance(problem, UnknownContainer):
-        task.suppose(problem)
-        return None, {}
-    if wanted.state != "absent":
-        raise problem
-    task.warnings.append(f"{problem} So there is no network to remove.")
-    return None, {}
+#: The one of them.
+NETWORKS = NetworkResource()

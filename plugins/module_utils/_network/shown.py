@@ -49,10 +49,11 @@ def view(current: Mapping[str, Any]) -> Json:
     return {**{name: value for name, value in shown.items() if value is not None}, ENFORCED: enforced(current)}
 
 
-def present(current: Mapping[str, Any], container_id: str | None) -> Json:
+def present(current: Mapping[str, Any]) -> Json:
     """The configuration in the form in which it may be returned: no userinfo, ever."""
     configured = is_configured(current)
-    shown = {**current, "container_id": container_id, "configured": configured, ENFORCED: enforced(current)}
+    found = {"configured": configured, ENFORCED: enforced(current)}
+    shown = {**current, "container_id": current.get("container_id"), **found}
     if configured:
         shown["credentials_configured"] = has_credentials(current)
     if shown.get(PROXY.name):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement
+from ansible_collections.hoody.cloud.plugins.module_utils._network.enforcement import is_serving
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
@@ -40,7 +40,7 @@ class ServiceWait(Wait[Json]):
 
     def reached(self, seen: Json) -> bool:
         """Whether it is so."""
-        return enforcement.is_serving(seen) == self._wanted
+        return is_serving(seen) == self._wanted
 
     def state(self, seen: Json) -> str:
         """The status of the service, in words."""

@@ -23,7 +23,6 @@ import contextlib
 import re
 from collections.abc import Callable
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
     Conflict,
     HoodyError,
@@ -34,12 +33,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import NETWORK, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
+from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import read
 from ansible_collections.hoody.cloud.plugins.module_utils._network.waiting import ServiceWait
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
@@ -49,12 +49,6 @@ _CANNOT_START = re.compile("failed to start network", re.IGNORECASE)
 _EXPLAINING_SECONDS = 5.0
 #: For how long an error may be held up to start a service again.
 _RESCUING_SECONDS = 60.0
-
-
-def read(client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
-    """The configuration as GET shows it. Raises NotFound when there is no such container."""
-    found: Json = client.get(f"/containers/{container_id}/network", deadline=deadline, check=network.checked)
-    return found
 
 
 class NetworkWork:
@@ -175,7 +169,7 @@ class NetworkWork:
 
     def _read(self, deadline: Deadline | None = None) -> Json:
         now = read(self._client, self._id, deadline)
-        self._record.saw(NETWORK, shown.present(now, self._id))
+        self._record.saw(network.MEMBER, shown.present(now))
         return now
 
     def _did(self, action: str) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import plan as planning
-from ansible_collections.hoody.cloud.plugins.module_utils._container import resource as _container_api
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from hypothesis import given, settings
 
@@ -315,6 +315,6 @@ def test_what_is_foretold_changes_nothing_of_what_is_there() -> None:
     """A fleet plans with the objects of its listing and works with them afterwards."""
     current = {"id": ID, "name": "web-1", "status": "stopped"}
     plan = planning.plan(current, container.desired({"name": "web-1", "state": "started"}))
-    foretold = _container_api._predicted(plan, current)
+    foretold = CONTAINERS.predicted(plan, current)
     assert foretold is not None
     assert (foretold["status"], current["status"]) == ("running", "stopped")

@@ -99,7 +99,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(case: tuple[Json
     server = Server(stored, echoes)
     try:
         wanted = network.desired(options)
-        plan = planning.plan(server.shown(), wanted, "web")
+        plan = planning.plan(server.shown(), wanted)
     except InputError:
         return
     if plan.actions == ["configure", "restart"]:
@@ -111,7 +111,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(case: tuple[Json
         assert server.stored == {"configured": False}
     elif server.stored["configured"]:
         assert_as_asked(server.stored, stored, options, echoes)
-    repeated = planning.plan(server.shown(), wanted, "web")
+    repeated = planning.plan(server.shown(), wanted)
     unknowable = wanted.update_password == "always" and bool(wanted.credentials) and not echoes
     if wanted.state == "restarted":
         assert repeated.actions in (["restart"], ["configure"])
@@ -127,7 +127,7 @@ def test_what_is_as_wanted_in_whatever_words_is_left_alone(case: tuple[Json, Jso
     # A blocked container has no proxy that could be compared.
     if stored["configured"] and seen and (stored["type"] != "block" or options.get("type") == "block"):
         wanted = network.desired({**options, "state": "present"})
-        assert not planning.plan(Server(stored, echoes).shown(), wanted, "web").changed
+        assert not planning.plan(Server(stored, echoes).shown(), wanted).changed
 
 
 @settings(max_examples=200)
@@ -135,13 +135,13 @@ def test_what_is_as_wanted_in_whatever_words_is_left_alone(case: tuple[Json, Jso
 def test_nothing_that_is_shown_holds_credentials(case: tuple[Json, Json], echoes: bool) -> None:
     stored, options = case
     current = Server(stored, echoes).shown()
-    told: list[object] = [shown.present(current, "1")]
+    told: list[object] = [shown.present(current)]
     try:
-        plan = planning.plan(current, network.desired(options), "web")
+        plan = planning.plan(current, network.desired(options))
     except InputError as refusal:
         told.append(str(refusal))
     else:
-        told += [plan.diff(), shown.present(planning.predicted(current, plan), "1")]
+        told += [plan.diff(), shown.present(planning.predicted(current, plan))]
     for word in ("me:", "you@", "pass", "p%40ss", "p@ss"):
         assert word not in repr(told)
 
@@ -163,7 +163,7 @@ def test_nothing_that_is_shown_holds_credentials(case: tuple[Json, Json], echoes
 )
 def test_bad_input_is_one_sentence(options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InputError) as refusal:
-        planning.plan({"configured": False}, network.desired(options), "web")
+        planning.plan({"configured": False}, network.desired(options))
     assert sentence in str(refusal.value)
 
 
@@ -257,7 +257,7 @@ PROXY = {"type": "http", "proxy": "http://p.example.net"}
 def test_what_a_state_does(
     current: dict[str, Any], options: dict[str, Any], actions: list[str], enforced: bool | None
 ) -> None:
-    plan = planning.plan(current, network.desired(options), "web")
+    plan = planning.plan(current, network.desired(options))
     assert plan.actions == actions
     assert plan.after["enforced"] is enforced
     assert enforcement.enforced(planning.predicted(current, plan)) is enforced
@@ -284,7 +284,7 @@ def test_when_credentials_are_sent(
     current = Server(stored, echoes).shown()
     for host in ("p.example.net", "P.example.net", "q.example.net"):
         options = {"proxy": with_credentials(f"{scheme}://{host}", new), "update_password": update_password}
-        steps = planning.plan(current, network.desired({**options, "state": "present"}), "web").steps
+        steps = planning.plan(current, network.desired({**options, "state": "present"})).steps
         # Another endpoint is always given the credentials of the task.
         proxies = [step.body["proxy"] for step in steps]
         assert proxies == ([options["proxy"]] if sent or host == "q.example.net" else [])
@@ -295,7 +295,7 @@ def test_when_credentials_are_sent(
     [(PROXY, True), ({"comment": "new"}, False), ({"comment": "new", "dns_servers": ["9.9.9.9"]}, True)],
 )
 def test_only_what_is_enforced_interrupts_a_service(options: dict[str, Any], interrupts: bool) -> None:
-    plan = planning.plan(RUNNING, network.desired(options), "web")
+    plan = planning.plan(RUNNING, network.desired(options))
     assert planning.interrupts(RUNNING, plan) is interrupts
     assert planning.interrupts({**RUNNING, "status": "stopped"}, plan) is False
 

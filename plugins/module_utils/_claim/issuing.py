@@ -1,0 +1,59 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Asks the API for claims, and for the keys that verify them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing, things
+from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+
+def inform(task: Task) -> Json:
+    """Tell the public keys of the API."""
+    data = published(task.client)
+    shown = {name: data.get(name) for name in ("active_kid", "usage", "signing_format")}
+    return {"changed": False, "public_keys": data["keys"], **shown}
+
+
+def issue(client: Client, container_id: str) -> tuple[Json, float]:
+    """A new claim and when it expires, in seconds since 1970."""
+    path = f"/containers/{container_id}/authorize"
+    # Nothing is lost by a claim too many, so after an unclear answer it is simply asked for again.
+    issued: tuple[Json, float] = client.post(path, settle=lambda: None, check=_claim)
+    return issued
+
+
+def _claim(data: Any) -> tuple[Json, float]:
+    issued = thing(data, "a claim", {"expires_in": "int"}).get("container_claim")
+    if not isinstance(issued, dict) or not all(isinstance(issued.get(name), str) for name in claims.MEMBERS):
+        raise Unlike("without a claim")
+    try:
+        end = claims.expiry(claims.payload_of(issued))
+    except claims.ClaimError:
+        # How the payload tells it is not documented for sure (U12).
+        end = time.time() + (data.get("expires_in") or 0)
+    if not 0 <= end < claims.MOST_SECONDS:
+        raise Unlike("with a claim that ends at no time")
+    return {name: issued[name] for name in claims.MEMBERS}, end
+
+
+def published(client: Client) -> Json:
+    """The public keys and what goes with them."""
+    published: Json = client.get("/meta/public-key", check=_keys)
+    return published
+
+
+def _keys(data: Any) -> Json:
+    keys = things(thing(data, "public keys", {}).get("keys"), "a public key", {"kid": "str", "public_key_hex": "str"})
+    if not all(key.get("kid") for key in keys):
+        raise Unlike("with a public key that has no kid")
+    return data  # type: ignore[no-any-return]

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""What every resource shares of which a container has one: its network, its firewall."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Protocol, TypeVar
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
+    UnknownContainer,
+    UnknownId,
+    container_options,
+    containers_of,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Resource
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+
+class WantedOfContainer(Protocol):
+    """What a task wants of something that a container has. ``container`` is what messages call that container."""
+
+    @property
+    def container(self) -> str:
+        """The container, by name or id."""
+
+    @property
+    def project(self) -> str | None:
+        """The project that it is in, None for any."""
+
+    @property
+    def state(self) -> str:
+        """The state of what it has; ``absent`` for none."""
+
+    @property
+    def wait_timeout(self) -> float:
+        """How many seconds each wait may take."""
+
+
+WantedOf = TypeVar("WantedOf", bound=WantedOfContainer)
+
+
+class Attachment(Resource[WantedOf]):
+    """Something that a container has. The state of one that does not exist holds a ``container_id`` of None."""
+
+    @abstractmethod
+    def read(self, client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
+        """What the container has, with its ``container_id``. Raises NotFound when there is no such container."""
+
+    @abstractmethod
+    def own_options(self) -> Json:
+        """The argument specification without the container."""
+
+    def options(self) -> Json:
+        """The argument specification of a module for one of them, without the connection."""
+        return {**container_options(), **self.own_options()}
+
+    def find(self, task: Task, wanted: WantedOf) -> Json:
+        """What the container has. One that is missing has nothing to remove, and in check mode nothing yet."""
+        try:
+            found = containers_of(task.lookup).container(wanted.container, wanted.project)
+            return self.read(task.client, found["id"])
+        except NotFound as missing:
+            problem: InputError = UnknownId(f"There is no container with the id {wanted.container}.", request=missing)
+        except (UnknownContainer, UnknownId, UnknownProject) as unknown:
+            problem = unknown
+        if wanted.state == "absent":
+            task.warnings.append(f"{problem} So there is no {self.member} to remove.")
+        elif isinstance(problem, UnknownContainer):
+            task.suppose(problem)
+        else:
+            raise problem
+        return self.missing()
+
+    def missing(self) -> Json:
+        """What a container has that does not exist."""
+        return {"container_id": None}
+
+    def inform(self, task: Task) -> Json:
+        """Tell what one container has; in check mode also of one that an earlier task would have made."""
+        state = self.missing()
+        try:
+            found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
+            state = self.read(task.client, found["id"])
+        except UnknownContainer as unknown:
+            task.suppose(unknown)
+        return {"changed": False, self.member: self.present(state)}

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""One item of a fleet: what planning found for it, the work on it as far as it has come, and its row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Outcome
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet import rows
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+
+class Sketch(NamedTuple):
+    """What planning found for one item: the container as it is, and the row that check mode would return."""
+
+    item: Item
+    current: Json | None
+    row: Row
+
+    @property
+    def begins(self) -> bool:
+        """Whether there is work: something to change, or something under way to wait for."""
+        wanted = self.item.container
+        # What is to be absent and is there without anything to do for it is being deleted by somebody else.
+        leaves = wanted.state == "absent" and self.current is not None
+        under_way = wanted.wait and (container.in_progress(self.current) or leaves)
+        return not self.row.error and (bool(self.row.actions) or under_way)
+
+
+class Effort:
+    """The work on one item. The container and each part have a task, and so a record, of their own."""
+
+    def __init__(self, task: Task, item: Item, current: Json | None = None) -> None:
+        self.item = item
+        self.current = current
+        self._of_container = task.part()
+        self._of_container.record.saw(container.MEMBER, container.present(current))
+        self._of_parts = {part.member: task.part() for part in PARTS if part.member in item.parts}
+        self._reached = Row(item.name)
+
+    @property
+    def client(self) -> Client:
+        """The client of the task."""
+        return self._of_container.client
+
+    def reconciled(self, current: Json | None) -> Work[Row]:
+        """Bring the container and then its parts into their wanted states. In check mode nothing is waited for."""
+        done = yield from CONTAINERS.reconciled(self._of_container, self.item.container, current)
+        self._reached = _row(self.item, done, {})
+        outcomes: dict[str, Outcome] = {}
+        for part in PARTS if done.state is not None else ():
+            if part.member in self.item.parts:
+                task, wanted = self._of_parts[part.member], self.item.parts[part.member]
+                there = self._there(part, done)
+                outcomes[part.member] = yield from part.reconciled(task, wanted, there)
+        return _row(self.item, done, outcomes)
+
+    def _there(self, part: Attachment[Any], done: Outcome) -> Json:
+        """What the container has of a part; one that check mode would create has nothing yet."""
+        identity: str | None = (done.state or {}).get("id")
+        foretold = self._of_container.check_mode and "create" in done.plan.actions
+        return part.missing() if foretold or not identity else part.read(self.client, identity)
+
+    def failed(self, problem: HoodyError) -> Row:
+        """The row of what failed: what was done, and how it was last seen."""
+        done = self._of_container.failure(problem)
+        records = {member: task.record for member, task in self._of_parts.items()}
+        actions = [rows.part_actions(member, record.actions) for member, record in records.items()]
+        shown = {member: record.shown(member) or None for member, record in records.items()}
+        return self._reached._replace(
+            actions=[*self._of_container.record.actions, *itertools.chain(*actions)],
+            container=container.brief(done.get(container.MEMBER)),
+            parts={**self._reached.parts, **shown},
+            error=rows.failure(problem),
+        )
+
+
+def _row(item: Item, done: Outcome, outcomes: Mapping[str, Outcome]) -> Row:
+    actions, changes, diff = rows.joined(done.plan, {member: outcome.plan for member, outcome in outcomes.items()})
+    shown = {part.member: part.present(outcomes[part.member].state) for part in PARTS if part.member in outcomes}
+    row = Row(item.name, actions, changes, diff, container.brief(done.state))
+    return row._replace(parts={**row.parts, **shown})
+
+
+def impossible(given: Mapping[str, Any], problem: InputError) -> Row:
+    """The row of an item that is wrong in itself."""
+    return Row(str(given.get("name") or given.get("id") or ""), error=rows.failure(problem))

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The containers of a fleet's project, listed once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+#: For how many seconds what was listed may be taken for what is there.
+_FRESH = 5.0
+
+
+class Listing:
+    """What the project holds. ``living`` are the containers that nobody is deleting, sorted by id."""
+
+    def __init__(self, task: Task, project: str) -> None:
+        self._task = task
+        self._project = project
+        self._containers = containers_of(task.lookup)
+        self._by: dict[str, dict[str, Json]] = {"id": {}, "name": {}}
+        self._read_at = 0.0
+        self.living: list[Json] = []
+
+    def read(self, declared: Sequence[Item], purge: bool) -> None:
+        """List the project. One that is gone has nothing that could be deleted, so that is then as declared."""
+        deleting = [item for item in declared if item.container.state == "absent"]
+        try:
+            # Somebody else may have begun to delete what is to be absent: that is waited for.
+            listed = self._containers.listed(self._project, {"include_deleting": True} if deleting else None)
+        except UnknownProject as problem:
+            if len(deleting) < len(declared) or not (declared or purge):
+                raise
+            self._task.warnings.append(f"{problem} So there is nothing to delete.")
+            listed = []
+        self.living = [found for found in listed if container.status_of(found) != "absent"]
+        # What lives comes last, so that it is what a name finds, and after what is to take its place.
+        every = sorted(listed, key=lambda found: (container.status_of(found) != "absent", not lacking(found)))
+        self._by = {
+            "id": {found["id"]: found for found in every},
+            "name": {known_as(found): found for found in every},
+        }
+        self._read_at = time.monotonic()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether what was listed may still be taken for what is there."""
+        return time.monotonic() - self._read_at <= _FRESH
+
+    def again(self, deadline: Deadline) -> list[Json]:
+        """All that is there now, dying ones too."""
+        return self._containers.listed(self._project, {"include_deleting": True}, deadline)
+
+    def elsewhere(self) -> list[Json]:
+        """The containers of other projects, as far as this token sees them."""
+        known = {there["id"] for there in self.living}
+        try:
+            return [there for there in self._containers.listed(None) if there["id"] not in known]
+        except ApiError:
+            return []
+
+    def found(self, wanted: container.Desired) -> Json | None:
+        """The container as it was listed."""
+        member, value = ("id", wanted.id) if wanted.id else ("name", str(wanted.name))
+        found = self._by[member].get(value)
+        return found if wanted.state == "absent" or container.status_of(found) != "absent" else None
+
+    def tells(self, wanted: container.Desired) -> bool:
+        """Whether the listing shows all that has to be known: it leaves members out (API notes 4)."""
+        listed = self.found(wanted)
+        if listed is None:
+            return not wanted.id
+        return (
+            wanted.state != "absent"
+            and container.status_of(listed) != "failed"
+            and all(name in listed for name in wanted.fields if name in container.COMPARED)
+        )
+
+    def current(self, wanted: container.Desired) -> Json | None:
+        """The container as it was listed, where that shows all that is asked for; or else as GET does."""
+        listed = self.found(wanted)
+        if self.tells(wanted):
+            return listed
+        return read_container(self._task.client, listed["id"]) if listed else CONTAINERS.find(self._task, wanted)
