@@ -45,7 +45,7 @@ class Desired(NamedTuple):
     min_remaining: int
 
 
-class Kept(NamedTuple):
+class KeptFile(NamedTuple):
     """A file as it is: what it holds, what that is worth in a word, and when it expires if it may be used.
 
     ``container_id`` is None in check mode when an earlier task would have created the container.
@@ -86,12 +86,12 @@ class ClaimFiles(Resource[Desired]):
         held = wanted.file.read()
         container_id = container_of(task)
         keys = published(task.client)["keys"]
-        return {"kept": Kept(held, *_judged(held, keys, container_id, wanted.min_remaining), container_id)}
+        return {"kept": KeptFile(held, *_judged(held, keys, container_id, wanted.min_remaining), container_id)}
 
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Compare the file with one that holds a claim that is valid for long enough, and that only its owner reads."""
         yield from ()
-        kept: Kept = (current or {})["kept"]
+        kept: KeptFile = (current or {})["kept"]
         after = {"claim": _VALID, "mode": f"{MODE:04o}"}
         differs = kept.view != after
         if differs:
@@ -170,7 +170,7 @@ def _judged(held: Held | None, keys: list[Json], container_id: str | None, least
     return (_VALID, end) if end - time.time() >= least else (_EXPIRING, None)
 
 
-def _fresh(task: Task, wanted: Desired, kept: Kept) -> tuple[str, float]:
+def _fresh(task: Task, wanted: Desired, kept: KeptFile) -> tuple[str, float]:
     """A new claim as the text of a file, and when it expires. It is known to verify, so that the next run keeps it."""
     container_id = str(kept.container_id)
     claim, end = issue(task.client, container_id)

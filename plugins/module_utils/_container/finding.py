@@ -20,7 +20,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Inp
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SSH_KEY, checked
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, some
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, in_order
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
@@ -81,7 +81,9 @@ class Containers:
         ]
         matches = matches or (_named(name, listed)[:1] if dying else [])
         if len(matches) > 1:
-            places = some(f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches)
+            places = in_order(
+                f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches
+            )
             raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
         return matches[0] if matches else None
 

@@ -12,17 +12,15 @@ and servers, which many resources name, are found here; what finds the objects o
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import things
 from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
-
-_MOST_SHOWN = 10
 
 Finder = TypeVar("Finder")
 
@@ -57,10 +55,10 @@ class Lookup:
             self._projects = self.client.list_all("/projects/", "projects", self.realm())
             matches = [item for item in self._projects if item.get("alias") == project]
         if not matches:
-            known = some(item.get("alias") for item in self._projects)
+            known = in_order(item.get("alias") for item in self._projects)
             raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
         if len(matches) > 1:
-            ids = some(item["id"] for item in matches)
+            ids = in_order(item["id"] for item in matches)
             raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {ids}.")
         return str(matches[0]["id"])
 
@@ -80,7 +78,7 @@ class Lookup:
                 self._servers = self.client.get("/servers", check=_servers)
         if server not in self._servers:
             raise InputError(
-                f"There is no active server '{server}' among the rented ones ({some(self._servers)}). "
+                f"There is no active server '{server}' among the rented ones ({in_order(self._servers)}). "
                 "A server that is used through a pool has to be given by its id."
             )
         return self._servers[server]
@@ -105,8 +103,6 @@ def _free_servers(data: Any) -> set[str]:
     return {item["server_id"] for item in rentals if item.get("server_id") and item.get("is_free_tier") is True}
 
 
-def some(names: Any) -> str:
-    """The first few names in order, for a message."""
-    ordered = sorted(plain(str(name), 100) for name in names)
-    more = f" and {len(ordered) - _MOST_SHOWN} more" if len(ordered) > _MOST_SHOWN else ""
-    return ", ".join(ordered[:_MOST_SHOWN]) + more if ordered else "none"
+def in_order(names: Iterable[Any]) -> str:
+    """The first few names of the API in order, for a message."""
+    return some(sorted(plain(str(name), 100) for name in names))

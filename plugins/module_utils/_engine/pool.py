@@ -20,11 +20,10 @@ from typing import Any
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Job
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _PROGRESS_EVERY = 10.0
-_MOST_NAMES = 5
 #: So few are looked at one by one; for more of them, one listing is less.
 _FEW = 4
 
@@ -141,10 +140,9 @@ class Pool:
         self._next_progress = self._clock.now() + _PROGRESS_EVERY
         ended = [job for job in jobs if job.ended]
         names = sorted(f"{job.name} to {job.wait.goal}" for job in waiting if job.wait)
-        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         said = (
             f"{len(ended)} of {len(jobs)} containers done"
             + (f", {self._failures} failed" if self._failures else "")
-            + (f"; waiting for {', '.join(names[:_MOST_NAMES])}{more}" if names else "")
+            + (f"; waiting for {some(names, 5)}" if names else "")
         )
         self._progress(plain(said))

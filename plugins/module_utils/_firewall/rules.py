@@ -17,7 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Jso
 
 DIRECTIONS = ("ingress", "egress")
 #: What a rule consists of; replies may add other members, and a request with one of those is refused (D.2).
-_MEMBERS = (
+_RULE_MEMBERS = (
     "action",
     "protocol",
     "description",
@@ -46,7 +46,7 @@ def checked(data: Any) -> Rules:
     """The rules of a reply. Raises Unlike."""
     if not isinstance(data, dict):
         raise Unlike("without the rules of a firewall")
-    members = dict.fromkeys(_MEMBERS, "str")
+    members = dict.fromkeys(_RULE_MEMBERS, "str")
     found = {
         side: things([] if data.get(side) is None else data[side], f"a rule of {side}", members) for side in DIRECTIONS
     }
@@ -54,7 +54,7 @@ def checked(data: Any) -> Rules:
 
 
 def _sendable(rule: Json) -> Json:
-    return {name: rule[name] for name in _MEMBERS if rule.get(name) is not None}
+    return {name: rule[name] for name in _RULE_MEMBERS if rule.get(name) is not None}
 
 
 def add_missing(client: Client, container_id: str, wanted: Rules) -> None:

@@ -19,9 +19,10 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Inp
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NAME, SSH_KEY, Desired, held_by
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-_MOST_NAMED = 3
+_MOST = 3
 
 
 class Order(NamedTuple):
@@ -40,9 +41,8 @@ def check_keys(items: Sequence[Item]) -> None:
             asking[key].append(item.name)
     for names in asking.values():
         if len(names) > 1:
-            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
             raise InputError(
-                f"The items {', '.join(names[:_MOST_NAMED])}{more} of containers have the same ssh_public_key, "
+                f"The items {some(names, _MOST)} of containers have the same ssh_public_key, "
                 "which can be that of one container only."
             )
 
@@ -146,6 +146,6 @@ def _waves(numbers: Sequence[int], after: Mapping[int, Mapping[int, str]]) -> tu
 def _knot(items: Sequence[Item | None], left: Sequence[int]) -> str:
     names = sorted(item.name for item in (items[number] for number in left) if item)
     return (
-        f"The items {', '.join(names[:_MOST_NAMED])} of containers wait for names or keys of each other, so none "
+        f"The items {some(names, _MOST)} of containers wait for names or keys of each other, so none "
         "can be the first: free one of them in a task before."
     )

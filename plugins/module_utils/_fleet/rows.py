@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
+from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _CREATE, _DELETE, _RESTART = "create", "delete", "restart"
-_MOST_NAMED = 3
 _MOST_REASONS = 10
 _NO_PARTS: Mapping[str, Json | None] = MappingProxyType({part.member: None for part in PARTS})
 
@@ -156,17 +156,13 @@ def _cause(row: Row) -> str:
 def complaint(rows: Sequence[Row], reasons: Sequence[Mapping[str, Any]]) -> str:
     """The sentence with which a fleet fails: each cause once, with the names of those that it met."""
     failed = sum(reason["count"] for reason in reasons)
-    told = [f"{_named(reason['names'])}: {reason['msg']}" for reason in reasons[:_MOST_REASONS]]
+    told = [
+        f"{some([name or '(no name)' for name in reason['names']], 3)}: {reason['msg']}"
+        for reason in reasons[:_MOST_REASONS]
+    ]
     if len(reasons) > _MOST_REASONS:
         told.append(f"And {len(reasons) - _MOST_REASONS} other causes, see summary.reasons.")
     left = len([row for row in rows if not row.attempted])
     if left:
         told.append(f"{left} were not attempted.")
     return f"{failed} of {len(rows)} containers failed. {' '.join(told)}"
-
-
-def _named(names: Sequence[str]) -> str:
-    shown = [name or "(no name)" for name in names]
-    if len(shown) <= _MOST_NAMED:
-        return ", ".join(shown)
-    return f"{', '.join(shown[:_MOST_NAMED])} and {len(shown) - _MOST_NAMED} more"

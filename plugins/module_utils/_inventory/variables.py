@@ -101,7 +101,7 @@ def safe_name(text: Any) -> str:
     return re.sub(r"[^\w.@+-]|^[.-]", "_", str(text).strip())
 
 
-class Wanted(NamedTuple):
+class WantedName(NamedTuple):
     """What a container may be called, the best name first.
 
     ``asked`` says that the first of them is what the user's ``hostnames`` made of it, which others may be called too.
@@ -124,7 +124,7 @@ class Names(NamedTuple):
     occupied: list[str]
 
 
-def own_names(container: Json, *, alone: bool) -> Wanted:
+def own_names(container: Json, *, alone: bool) -> WantedName:
     """What a container is called by itself. ``alone`` says that the containers of one project only are listed.
 
     The name of a host must not depend on what else is listed, or what somebody starts elsewhere renames it. Names are
@@ -134,12 +134,12 @@ def own_names(container: Json, *, alone: bool) -> Wanted:
     """
     name = str(container.get("name") or container["id"])
     plain = (name,) if alone and safe_name(name) == name else ()
-    return Wanted(str(container["id"]), (*plain, *_distinct(container, name)))
+    return WantedName(str(container["id"]), (*plain, *_distinct(container, name)))
 
 
-def asked_names(container: Json, name: str) -> Wanted:
+def asked_names(container: Json, name: str) -> WantedName:
     """What a container is called that the user wants to have this name."""
-    return Wanted(str(container["id"]), (name, *_distinct(container, name)), asked=True)
+    return WantedName(str(container["id"]), (name, *_distinct(container, name)), asked=True)
 
 
 def _distinct(container: Json, name: str) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def _distinct(container: Json, name: str) -> tuple[str, ...]:
     return qualified, f"{qualified}-{container['id']}", str(container["id"])
 
 
-def unique_names(wanted: Sequence[Wanted], taken: Mapping[str, str]) -> Names:
+def unique_names(wanted: Sequence[WantedName], taken: Mapping[str, str]) -> Names:
     """A name for each container, in order, no two alike.
 
     ``taken`` tells which names are in use already: by the same container, whose id it holds, or by something else.
@@ -176,7 +176,7 @@ def unique_names(wanted: Sequence[Wanted], taken: Mapping[str, str]) -> Names:
             levels[number] += 1
 
 
-def _keepers(wanted: Sequence[Wanted], levels: Sequence[int], names: Sequence[str]) -> dict[str, str]:
+def _keepers(wanted: Sequence[WantedName], levels: Sequence[int], names: Sequence[str]) -> dict[str, str]:
     """For each name that several want: the id of the container that keeps it, or "" where nobody does."""
     counts = Counter(names)
     if len(counts) == len(names):

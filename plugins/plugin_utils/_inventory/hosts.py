@@ -16,7 +16,7 @@ from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import (
     Names,
-    Wanted,
+    WantedName,
     asked_names,
     own_names,
     safe_name,
@@ -51,7 +51,7 @@ class Populating(Constructable):
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
         connect = self.get_option("connect")
-        found: list[tuple[Wanted, Json]] = []
+        found: list[tuple[WantedName, Json]] = []
         rules = _rules(self.get_option("filters") or ())
         excluded = Counter({name: 0 for name, verb, _condition in rules if verb == "exclude"})
         containers.reverse()
@@ -78,7 +78,7 @@ class Populating(Constructable):
             )
         return excluded
 
-    def _tell(self, names: Names, wanted: list[Wanted]) -> None:
+    def _tell(self, names: Names, wanted: list[WantedName]) -> None:
         """Warn about names that could not be given."""
         if names.shared:
             self.display.warning(
@@ -115,7 +115,7 @@ class Populating(Constructable):
                 return name if verb == "exclude" else None
         return None
 
-    def _wanted(self, container: Json, values: Json, *, alone: bool) -> Wanted:
+    def _wanted(self, container: Json, values: Json, *, alone: bool) -> WantedName:
         for source in self.get_option("hostnames") or ():
             try:
                 if "{{" in source or "{%" in source:

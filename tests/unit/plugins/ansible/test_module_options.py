@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import connection_options
 from ansible_collections.hoody.cloud.plugins.module_utils._api import client as _client
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
+from ansible_collections.hoody.cloud.plugins.module_utils._claim.resource import CLAIM_FILES
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
@@ -31,7 +31,7 @@ SECRET = "s3cret-Zq81"
 NOWHERE = {"api_token": SECRET, "api_url": "http://127.0.0.1:9", "api_retries": 0}
 SPECIFICATIONS = {
     "container": _container.options(),
-    "container_claim": _claim_api.options(),
+    "container_claim": CLAIM_FILES.options(),
     "container_fleet": _fleet.options(),
     "container_info": _info.options(),
     "container_network": {**container_options(), **_network.options()},
