@@ -34,11 +34,17 @@ _ASKED = {"_ansible_inject_invocation": True} if find_spec("ansible.module_utils
 _TO_BE_MASKED = "_ansible_new_secrets"
 
 
+def given_to_a_module(options: Mapping[str, object]) -> contextlib.AbstractContextManager[None]:
+    """Have the next module read these options."""
+    found: contextlib.AbstractContextManager[None] = patch_module_args({**_ASKED, **options})
+    return found
+
+
 def result(module: str, options: Mapping[str, object]) -> dict[str, Any]:
     """The result of a module with these options."""
     face = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
-    output, given = io.StringIO(), {**_ASKED, **options}
-    with patch_module_args(given), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+    output = io.StringIO()
+    with given_to_a_module(options), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
         face.main()
     parsed: dict[str, Any] = json.loads(output.getvalue())
     return {name: value for name, value in parsed.items() if name != _TO_BE_MASKED}
