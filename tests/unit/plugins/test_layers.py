@@ -52,7 +52,6 @@ KNOWN_UNTESTED = {
     "_engine/lookup",
     "_engine/pool",
     "_engine/resource",
-    "_engine/task",
     "_engine/waiting",
     "_fleet/effort",
     "_fleet/listing",
