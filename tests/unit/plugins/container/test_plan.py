@@ -16,7 +16,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import plan
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
 from hypothesis import given, settings
 
-from .strategies import (
+from ..strategies import (
     FIXED,
     ID,
     PROJECT_ID,

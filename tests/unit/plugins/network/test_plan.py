@@ -17,7 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .strategies import any_network_case, network_cases, parts_of, with_credentials
+from ..strategies import any_network_case, network_cases, parts_of, with_credentials
 
 Json = dict[str, Any]
 

@@ -20,7 +20,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as _firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import placeholder_in
 
-from .strategies import ID, KEYS
+from ..strategies import ID, KEYS
 
 OLD = {"id": ID, "name": "web-1", "status": "running"}
 WANTED = container.desired({"name": "web-1", "recreate": True})

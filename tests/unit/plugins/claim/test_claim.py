@@ -126,7 +126,7 @@ def test_each_by_the_name_of_the_reason(expected: str, claim: object) -> None:
 
 def test_every_reason_is_tested_and_documented() -> None:
     assert {expected for expected, _claim in CASES} == {*REASONS, "valid"}
-    text = Path(__file__).parents[3].joinpath("plugins/filter/claim_payload.py").read_text()
+    text = Path(__file__).parents[4].joinpath("plugins/filter/claim_payload.py").read_text()
     assert [name for name in REASONS if f"V({name})" not in text] == []
 
 
