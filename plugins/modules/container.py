@@ -348,7 +348,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers i
 
 def main() -> None:
     """Run the module."""
-    run(CONTAINERS.reconcile, CONTAINERS.options(), CONTAINERS.fields, required_one_of=[("name", "id")])
+    run(CONTAINERS.reconcile, CONTAINERS.options(), CONTAINERS.shown, required_one_of=[("name", "id")])
 
 
 if __name__ == "__main__":

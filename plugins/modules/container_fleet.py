@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - hoody.cloud.api
   - hoody.cloud.attributes
   - hoody.cloud.attributes.managing
+  - hoody.cloud.fleet
 options:
   project:
     description: The project of all the containers, by alias or id.
@@ -43,134 +44,12 @@ options:
     type: list
     elements: dict
     required: true
-    suboptions:
-      name:
-        description: The name of the container, see O(hoody.cloud.container#module:name).
-        type: str
-      id:
-        description: The id of an existing container, see O(hoody.cloud.container#module:id).
-        type: str
-      <<: &shared
-        server:
-          description: See O(hoody.cloud.container#module:server).
-          type: str
-        state:
-          description: See O(hoody.cloud.container#module:state).
-          type: str
-          choices: [present, started, stopped, restarted, paused, absent]
-        color:
-          description: See O(hoody.cloud.container#module:color).
-          type: str
-        container_image:
-          description: See O(hoody.cloud.container#module:container_image).
-          type: str
-        ai:
-          description: See O(hoody.cloud.container#module:ai).
-          type: bool
-        environment_vars:
-          description: See O(hoody.cloud.container#module:environment_vars).
-          type: dict
-        purge_environment_vars:
-          description: See O(hoody.cloud.container#module:purge_environment_vars).
-          type: bool
-        ssh_public_key:
-          description: See O(hoody.cloud.container#module:ssh_public_key).
-          type: str
-        comment:
-          description: See O(hoody.cloud.container#module:comment).
-          type: str
-        hoody_kit:
-          description: See O(hoody.cloud.container#module:hoody_kit).
-          type: bool
-        dev_kit:
-          description: See O(hoody.cloud.container#module:dev_kit).
-          type: bool
-        autostart:
-          description: See O(hoody.cloud.container#module:autostart).
-          type: bool
-        ramdisk:
-          description: See O(hoody.cloud.container#module:ramdisk).
-          type: bool
-        cache:
-          description: See O(hoody.cloud.container#module:cache).
-          type: bool
-        cache_image:
-          description: See O(hoody.cloud.container#module:cache_image).
-          type: bool
-        prespawn:
-          description: See O(hoody.cloud.container#module:prespawn).
-          type: bool
-        bypass_prespawn:
-          description: See O(hoody.cloud.container#module:bypass_prespawn).
-          type: bool
-        realm_ids:
-          description: See O(hoody.cloud.container#module:realm_ids).
-          type: list
-          elements: str
-        recreate:
-          description: See O(hoody.cloud.container#module:recreate).
-          type: bool
-        force:
-          description: See O(hoody.cloud.container#module:force).
-          type: bool
-        wait:
-          description: See O(hoody.cloud.container#module:wait).
-          type: bool
-        wait_timeout:
-          description: See O(hoody.cloud.container#module:wait_timeout).
-          type: float
-        network:
-          description:
-            - The outbound network of the container, see M(hoody.cloud.container_network). Without it the
-              network is left alone.
-            - Its options are taken one by one from the item, then from O(defaults.network).
-          type: dict
-          suboptions:
-            state:
-              description: See O(hoody.cloud.container_network#module:state).
-              type: str
-              choices: [present, started, stopped, restarted, absent]
-            type:
-              description: See O(hoody.cloud.container_network#module:type).
-              type: str
-              choices: [socks5, http, https, block]
-            proxy:
-              description: See O(hoody.cloud.container_network#module:proxy).
-              type: str
-            proxy_username:
-              description: See O(hoody.cloud.container_network#module:proxy_username).
-              type: str
-            proxy_password:
-              description: See O(hoody.cloud.container_network#module:proxy_password).
-              type: str
-            update_password:
-              description: See O(hoody.cloud.container_network#module:update_password).
-              type: str
-              choices: [on_create, always]
-            country:
-              description: See O(hoody.cloud.container_network#module:country).
-              type: str
-            city:
-              description: See O(hoody.cloud.container_network#module:city).
-              type: str
-            region:
-              description: See O(hoody.cloud.container_network#module:region).
-              type: str
-            comment:
-              description: See O(hoody.cloud.container_network#module:comment).
-              type: str
-            dns_servers:
-              description: See O(hoody.cloud.container_network#module:dns_servers).
-              type: list
-              elements: str
   defaults:
     description:
       - Options for every item that does not give them itself.
       - An option of the item replaces the one here as a whole, variables and lists too. Only the options of
         O(defaults.network) are taken one by one.
     type: dict
-    suboptions:
-      <<: *shared
   concurrency:
     description: How many requests may be under way at once, 1 to 32.
     type: int

@@ -275,7 +275,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.resource impo
 
 def main() -> None:
     """Run the module."""
-    run(NETWORKS.reconcile, NETWORKS.options(), NETWORKS.fields)
+    run(NETWORKS.reconcile, NETWORKS.options(), NETWORKS.shown)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,18 @@ class Resource(ABC, Generic[Wanted]):
 
     #: The member of results that holds the object.
     member: ClassVar[str]
-    #: The fields, and the options that become a part of one.
+    #: The members that a task may manage.
     fields: ClassVar[tuple[Field, ...]] = ()
+    #: Options that become a part of a field.
+    other_options: ClassVar[tuple[Field, ...]] = ()
     #: The schemas of the API's description: what creates one, what changes one, and how one is shown.
     #: None for what is not the API's.
     schemas: ClassVar[tuple[str, str, str] | None] = None
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The options that know how they may be shown."""
+        return (*self.fields, *self.other_options)
 
     @abstractmethod
     def options(self) -> Json:

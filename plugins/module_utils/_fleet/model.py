@@ -175,4 +175,4 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
 
 
 #: How the options that are secret may be shown, in whichever option they stand.
-FIELDS = (*container.FIELDS, *(field for part in PARTS for field in part.fields))
+FIELDS = (*container.FIELDS, *(field for part in PARTS for field in part.shown))

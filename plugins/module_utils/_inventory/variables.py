@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import runtime_query
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import COMMENT, runtime_query
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
@@ -77,7 +77,7 @@ def checked_prefix(prefix: str) -> str:
 def variables(container: Json, prefix: str, connect: str) -> Json:
     """The variables of a host: every member of the container under the prefix, labels, and how to connect."""
     result = {_variable(prefix, name): value for name, value in container.items()}
-    result[prefix + "labels"] = labels(container.get("comment"))
+    result[prefix + "labels"] = labels(container.get(COMMENT.name))
     host = container.get("ssh_hostname")
     # What could be read as an option of ssh, or as anything but a name, is not connected to.
     if connect == "ssh" and isinstance(host, str) and re.fullmatch(_SSH_HOST, host):

@@ -59,8 +59,8 @@ CREDENTIALS = "proxy_credentials"
 # Its name is half of the credentials. Marked as no_log, it would be replaced wherever a container has that name too.
 _USERNAME = Field("proxy_username", shown=lambda _value: HIDDEN)
 _PASSWORD = Field("proxy_password", secret=True)
-#: The fields, and the options that become a part of one.
-OPTIONS = (*FIELDS, _USERNAME, _PASSWORD)
+#: The options that become a part of a field.
+CREDENTIAL_OPTIONS = (_USERNAME, _PASSWORD)
 
 STATES = ("present", "started", "stopped", "restarted", "absent")
 DEFAULT_STATE = "started"
@@ -103,7 +103,7 @@ def options() -> Json:
     """The argument specification of one network configuration, without the container and the connection."""
     return {
         "state": {"type": "str", "choices": list(STATES), "default": DEFAULT_STATE},
-        **argument_spec(OPTIONS),
+        **argument_spec((*FIELDS, *CREDENTIAL_OPTIONS)),
         "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
     }
 

@@ -20,8 +20,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import 
 from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
 from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
 from ansible_collections.hoody.cloud.plugins.module_utils._network.model import (
+    CREDENTIAL_OPTIONS,
+    FIELDS,
     MEMBER,
-    OPTIONS,
     Desired,
     desired,
     options,
@@ -35,7 +36,8 @@ class NetworkResource(Attachment[Desired]):
     """Network profiles of containers."""
 
     member = MEMBER
-    fields = OPTIONS
+    fields = FIELDS
+    other_options = CREDENTIAL_OPTIONS
     schemas = ("NetworkUpdate", "NetworkUpdate", "Network")
 
     def own_options(self) -> Json:

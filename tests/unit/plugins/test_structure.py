@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from ansible_collections.hoody.cloud.plugins.module_utils._api import client as _client
-from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Resource
+
+from .faces import package_of, resources
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
@@ -50,20 +51,26 @@ def test_a_module_is_documentation_and_a_few_lines(path: Path) -> None:
     assert len(code) <= 60
 
 
-@pytest.mark.parametrize("fields", [_container.FIELDS, _network.FIELDS], ids=["container", "network"])
-def test_the_name_of_a_field_is_written_in_one_place(fields: tuple[Field, ...]) -> None:
-    literals: Counter[str] = Counter()
+#: Words that mean something else, too: the name of anything, the type of a field, a key of the profile file, and what
+#: a rental has.
+_COMMON = {"name", "type", "proxy", "server_id"}
+
+
+@pytest.mark.parametrize("resource", resources(), ids=package_of)
+def test_the_name_of_a_field_is_written_in_one_place(resource: Resource[Any]) -> None:
+    literals: dict[str, Counter[str]] = defaultdict(Counter)
     for path in MODULE_UTILS:
-        # The name and the id of anything, the sort keys of a listing and the keys of the profile file are no fields.
-        if path.stem not in ("info", "lookup", "sources"):
-            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            literals.update(
-                node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            )
-    shared = {item.name for item in _container.FIELDS} & {item.name for item in _network.FIELDS}
-    for item in fields:
-        if item.name not in {"name", "type", *shared}:
-            assert literals[item.name] == 1, item.name
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        literals[path.parent.name].update(texts)
+    homes: dict[str, set[str]] = defaultdict(set)
+    for other in resources():
+        for item in other.fields:
+            homes[item.name].add(package_of(other))
+    for item in resource.fields:
+        if item.name not in _COMMON:
+            found = {package: counted[item.name] for package, counted in literals.items() if counted[item.name]}
+            assert found == dict.fromkeys(homes[item.name], 1), item.name
 
 
 def test_the_links_of_the_pages_lead_somewhere() -> None:
