@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import finding, values
@@ -21,6 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import mode
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
+from ansible_collections.hoody.cloud.plugins.module_utils._fleet.resource import FleetError
 from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
 from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 from hypothesis import HealthCheck, Phase, given, settings

@@ -60,27 +60,6 @@ def missing_requests(reason: str) -> HoodyError:
     )
 
 
-class FleetError(HoodyError):
-    """Some of many containers did not become as wanted."""
-
-    def __init__(self, message: str, result: dict[str, Any]) -> None:
-        super().__init__(message)
-        self._result = result
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """What came of each of them."""
-        return self._result
-
-
-class WaitError(HoodyError):
-    """A container did not reach the awaited state. ``seen`` is the container as it was last, fit to be shown."""
-
-    def __init__(self, message: str, *, seen: dict[str, Any] | None = None, request: ApiError | None = None) -> None:
-        super().__init__(message, request=request)
-        self.seen = seen or {}
-
-
 class ApiError(HoodyError):
     """A request failed.
 

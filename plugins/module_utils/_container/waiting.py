@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import in_progress, present, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 

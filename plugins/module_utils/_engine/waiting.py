@@ -16,7 +16,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Generic, TypeVar, cast
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
 
@@ -26,6 +26,14 @@ _LAST_LOOK = 5.0
 
 Seen = TypeVar("Seen")
 Value = TypeVar("Value")
+
+
+class WaitError(HoodyError):
+    """What was waited for did not come. ``seen`` is how it was last, fit to be shown."""
+
+    def __init__(self, message: str, *, seen: Mapping[str, Any] | None = None, request: ApiError | None = None) -> None:
+        super().__init__(message, request=request)
+        self.seen = dict(seen or {})
 
 
 class Wait(ABC, Generic[Seen]):

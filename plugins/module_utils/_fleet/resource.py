@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import FleetError, HoodyError, InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
@@ -26,6 +26,19 @@ from ansible_collections.hoody.cloud.plugins.module_utils._fleet.effort import E
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.listing import Listing
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+
+class FleetError(HoodyError):
+    """Some of many containers did not become as wanted."""
+
+    def __init__(self, message: str, result: Json) -> None:
+        super().__init__(message)
+        self._result = result
+
+    @property
+    def result(self) -> Json:
+        """What came of each of them."""
+        return self._result
 
 
 class Fleet:

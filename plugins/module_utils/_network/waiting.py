@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._network.enforcement import is_serving
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
