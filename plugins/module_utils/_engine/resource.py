@@ -111,7 +111,7 @@ class Resource(ABC, Generic[Wanted]):
         self.protect(task, task.options)
         wanted = self.desired(task.options)
         current = self.find(task, wanted)
-        outcome = drive(self.reconciled(task, wanted, current))
+        outcome = drive(self.reconciled(task, wanted, current), task.client.clock)
         if task.check_mode:
             self.check(task, wanted, outcome, current)
         return self.result(task, outcome)

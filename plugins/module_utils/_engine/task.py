@@ -16,6 +16,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Hoo
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock
+from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Transport
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
@@ -24,10 +26,13 @@ def unseen(line: str) -> None:
 
 
 class Session:
-    """A connection to the API and what was looked up through it. Several tasks may use one, one after the other."""
+    """A connection to the API and what was looked up through it. Several tasks may use one, one after the other.
 
-    def __init__(self, settings: Settings) -> None:
-        self.client = Client(settings)
+    ``transport`` and ``clock`` are those of its client.
+    """
+
+    def __init__(self, settings: Settings, transport: Transport | None = None, clock: Clock = CLOCK) -> None:
+        self.client = Client(settings, transport, clock)
         self.lookup = Lookup(self.client)
 
 

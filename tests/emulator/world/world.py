@@ -56,6 +56,7 @@ class World:
         self._last_id = 0x100000
         self._last_log_id = 0
         self._last_moment = SEED_TIME
+        self._ahead = 0.0
         fill(self, empty=self.empty if empty is None else empty)
 
     def save(self, path: Path) -> None:
@@ -82,9 +83,13 @@ class World:
         return f"65a1b2c3d4e5f70a{self._last_log_id:08x}"
 
     def now(self) -> float:
-        """Wall clock time that never runs backwards, so that creation times ascend like ids."""
-        self._last_moment = max(time.time(), self._last_moment)
+        """Wall clock time, or ahead of it, that never runs backwards, so that creation times ascend like ids."""
+        self._last_moment = max(time.time() + self._ahead, self._last_moment)
         return self._last_moment
+
+    def advance(self, seconds: float) -> None:
+        """Let so much time pass at once, for whoever does not want to wait for it."""
+        self._ahead += seconds
 
     def settle(self) -> float:
         """Carry out every transition that is due, in order; gives the present time. Every request begins so."""
