@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from allpairspy import AllPairs
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
 from .playbook import Ansible, container, honest, network, thrice
 
@@ -188,14 +190,16 @@ def test_check_mode_is_true_and_the_second_run_changes_nothing(ansible: Ansible,
 
 
 def test_the_steps_use_every_option() -> None:
-    from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
-    from ansible_collections.hoody.cloud.plugins.module_utils._network import model as _network
-
     used: dict[str, set[str]] = {name: set() for name in ("container", "network")}
     for name, options, _actions in STEPS:
         used[name.split()[0]] |= set(options)
-    assert used["container"] == set(_container.options()) - {"id"}, "id is used in test_container.py"
-    assert used["network"] == set(_network.options()) - {"update_password"}, "that is used in test_network.py"
+    assert used["container"] == set(CONTAINERS.options()) - {"id"}, "id is used in test_container.py"
+    assert used["network"] == set(NETWORKS.own_options()) - {"update_password"}, "that is used in test_network.py"
+
+
+def test_every_field_that_can_change_is_changed() -> None:
+    can = {item.option_name for item in CONTAINERS.fields if item.mutable and item.compared} - {"name"}
+    assert {name for name in can if CHANGED[name] != EVERYTHING[name]} == can
 
 
 def test_every_pair_of_values_occurs() -> None:

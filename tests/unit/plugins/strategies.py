@@ -17,6 +17,7 @@ from copy import copy
 from itertools import product
 from typing import Any
 
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
 from hypothesis import strategies as st
 
 Json = dict[str, Any]
@@ -104,26 +105,36 @@ def _on_its_server(members: Json) -> Json:
     return {**members, "environment_vars": own, "server_id": SERVERS[members["server_name"]]}
 
 
+#: Every other field that is plain: no two spellings, and nothing of its own to be told from.
+_PLAIN: Mapping[str, Pool] = {"bool": _BOTH, "str": ("one", "two", "{{ three }}")}
+_NAMED = ("name", "server", "color", "container_image", "environment_vars", "ssh_public_key", "comment", "realm_ids")
+_others = {
+    item.option_name: _PLAIN[item.type]
+    for item in CONTAINERS.fields
+    if item.compared and item.option_name not in _NAMED
+}
+
+#: What every server shows.
+_always: dict[str, Pool] = {
+    "id": [ID],
+    "project_id": [PROJECT_ID],
+    "name": _NAMES,
+    "status": STATUSES,
+    "color": ["#10B981", "#ABC", "#AABBCC"],
+    "container_image": ["debian/13", "debian", "ubuntu/22.04"],
+    "environment_vars": _ENVIRONMENTS,
+    "ssh_public_key": [None, *every_spelling("ssh_public_key")],
+    "comment": [None, *_TEXTS],
+    "hoody_kit": _BOTH,
+    "autostart": _BOTH,
+    "server_name": sorted(SERVERS),
+}
+
 stored_containers = selection(
-    {
-        "id": [ID],
-        "project_id": [PROJECT_ID],
-        "name": _NAMES,
-        "status": STATUSES,
-        "color": ["#10B981", "#ABC", "#AABBCC"],
-        "container_image": ["debian/13", "debian", "ubuntu/22.04"],
-        "environment_vars": _ENVIRONMENTS,
-        "ssh_public_key": [None, *every_spelling("ssh_public_key")],
-        "comment": [None, *_TEXTS],
-        "hoody_kit": _BOTH,
-        "autostart": _BOTH,
-        "server_name": sorted(SERVERS),
-    },
-    ai=_BOTH,
-    ramdisk=_BOTH,
-    dev_kit=_BOTH,
+    _always,
     kvm=_BOTH,
     realm_ids=[[], REALMS[:1], REALMS, REALMS[::-1]],
+    **{name: pool for name, pool in _others.items() if name not in _always},
 ).map(_on_its_server)
 
 container_options = selection(
@@ -131,19 +142,15 @@ container_options = selection(
     state=STATES,
     color=every_spelling("color"),
     container_image=every_spelling("container_image"),
-    ai=_BOTH,
     environment_vars=_ENVIRONMENTS,
     ssh_public_key=["", *every_spelling("ssh_public_key")],
     comment=_TEXTS,
-    hoody_kit=_BOTH,
-    dev_kit=_BOTH,
-    autostart=_BOTH,
-    ramdisk=_BOTH,
     cache=_BOTH,
     realm_ids=_REALM_SETS,
     purge_environment_vars=_BOTH,
     recreate=_BOTH,
     force=_BOTH,
+    **_others,
 )
 
 
@@ -159,7 +166,7 @@ def alike(stored: Json, options: Json, names: Sequence[str] | None, number: int)
             wanted[name] = dict(own if options.get("purge_environment_vars", True) else own[number:])
         elif name in ("comment", "ssh_public_key"):
             wanted[name] = in_other_words(name, stored[name], number) or ""
-        elif name in stored or name in DEFAULTS:
+        elif name in stored or name in DEFAULTS or name in _others:
             wanted[name] = in_other_words(name, stored.get(name, DEFAULTS.get(name)), number)
     return stored, wanted
 
