@@ -52,7 +52,6 @@ KNOWN_UNTESTED = {
     "_fleet/effort",
     "_fleet/listing",
     "_fleet/resource",
-    "_inventory/fetch",
     "_network/waiting",
     "_network/work",
 }

@@ -15,6 +15,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import S
 
 REALM, OTHER = "65a1b2c3d4e5f607000000ee", "65a1b2c3d4e5f607000000ff"
 URL = "https://api.example.com"
+OPTIONS = {"api_token": "hdy_x"}
 GIVEN = {"HOODY_TOKEN": "hdy_given", "HOODY_BASE_URL": URL}
 
 
@@ -132,3 +133,37 @@ def test_the_proxy_of_the_file_comes_after_the_variables(home: Path) -> None:
     assert read(home, content, HTTP_PROXY="http://other").http_proxy is not None
     with pytest.raises(SettingsError, match=r"key proxy in .* is locked .* give the environment variable HTTPS_PROXY"):
         read(home, {"token": "hdy_x", "proxy": {"__locked__": "v1"}})
+
+
+@pytest.mark.parametrize(
+    "token,words",
+    [
+        ("(hidden)", "is '(hidden)', which stands in results for a value that is hidden"),
+        ("hdy x", "contains white space or unprintable characters"),
+        ("hdy_\u00e4", "contains white space or unprintable characters"),
+    ],
+)
+def test_what_is_no_token(token: str, words: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        resolve({"api_token": token}, {})
+    assert f"The API token from the option api_token {words}" in str(raised.value)
+
+
+def test_a_bundle_has_to_be_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUNDLES", str(home))
+    (home / "ca.pem").touch()
+    for path in ("~/ca.pem", "$BUNDLES/ca.pem"):
+        settings = resolve({"ca_path": path, **OPTIONS}, {})
+        assert (settings.ca_path, settings.ca_source) == (str(home / "ca.pem"), "the option ca_path")
+    with pytest.raises(SettingsError, match=r"The certificate bundle ~/gone.pem from .* HOODY_CA_PATH does not exist"):
+        resolve(OPTIONS, {"HOODY_CA_PATH": "~/gone.pem"})
+
+
+def test_the_transport_is_told_all_but_the_token(home: Path) -> None:
+    content = {"proxy": "http://p:3128", "baseUrl": URL, "realm": REALM}
+    endpoint = read(home, content, {**OPTIONS, "validate_certs": False}).endpoint
+    assert endpoint.url == f"https://{REALM}.api.example.com"
+    assert endpoint.url_source == "the key baseUrl in ~/.hoody/config.json"
+    assert (endpoint.proxy, endpoint.proxy_source) == ("http://p:3128", "the key proxy in ~/.hoody/config.json")
+    assert endpoint.validate_certs is False
+    assert "hdy_x" not in str(endpoint)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import socket
 from collections.abc import Iterator
 from http.client import IncompleteRead
 from pathlib import Path
@@ -16,11 +17,12 @@ import pytest
 import requests
 import urllib3
 from ansible_collections.hoody.cloud.plugins.module_utils._http import transport as _transport
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply, TransportError
 from requests.adapters import HTTPAdapter
 
-from ..scripted import FAR
+from ..scripted import FAR, FakeClock
 
 
 class Wire:
@@ -169,34 +171,61 @@ def test_what_is_a_fault_of_ours_is_not_hidden(wire: Wire) -> None:
 
 
 class Trickle(io.RawIOBase):
-    """A byte at a time, for ever."""
+    """A byte each second, for ever."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        self._clock.pass_by(1)
         buffer[:1] = b"x"
         return 1
 
 
-def test_a_reply_has_a_limit_of_time_as_a_whole() -> None:
+class Socket:
+    """As much of a socket as is asked how long to wait for a packet."""
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    def gettimeout(self) -> float:
+        return 5
+
+    def settimeout(self, seconds: float) -> None:
+        self.given.append(seconds)
+
+
+def test_a_reply_has_a_limit_of_time_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time that a socket is given for a packet is all that its reply has."""
-
-    class Socket:
-        def __init__(self) -> None:
-            self.given: list[float] = []
-
-        def gettimeout(self) -> float:
-            return 0.02
-
-        def settimeout(self, seconds: float) -> None:
-            self.given.append(seconds)
-
-    connection = Socket()
-    limited = _transport._Limited(connection, Trickle())
+    clock, connection = FakeClock(), Socket()
+    monkeypatch.setattr(_transport, "Deadline", lambda seconds: Deadline(seconds, clock))
+    limited = _transport._Limited(connection, Trickle(clock))
     with pytest.raises(TimeoutError, match="timed out"):
         all(iter(lambda: limited.read(1), b""))
-    assert len(connection.given) > 1
-    assert connection.given == sorted(connection.given, reverse=True)
+    assert connection.given == [5, 4, 3, 2, 1]
     limited.close()
     assert limited.closed
+
+
+def test_a_reply_is_read_from_a_socket() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(30)
+        theirs.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody")
+        reply = _transport._Response(ours)
+        reply.begin()
+        assert (reply.status, reply.read()) == (200, b"body")
+        reply.close()
+
+
+@pytest.mark.parametrize("url", ["https://api.example.com", "http://api.example.com"])
+def test_every_connection_reads_such_replies(url: str) -> None:
+    transport = _transport.RequestsTransport(FAR, agent="the test", authorize=lambda request: request, at_once=2)
+    adapter = transport._session.get_adapter(url)
+    for manager in (adapter.poolmanager, adapter.proxy_manager_for("http://proxy.example.net")):
+        pool = manager.connection_from_url(url)
+        assert pool.ConnectionCls.response_class is _transport._Response
+    transport.close()
