@@ -73,7 +73,7 @@ def last_logs(client: Client, container_id: str) -> str:
     """The newest lines of the status log as a sentence, empty when they cannot be had: they only explain."""
     query = {"limit": _LOG_LINES, "sort_by": "transition_time", "sort_order": "desc"}
     try:
-        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS))
+        data = client.get(f"/containers/{container_id}/status-logs", query, Deadline(_LOG_SECONDS, client.clock))
     except ApiError:
         return ""
     entries = data.get("logs") if isinstance(data, dict) else None

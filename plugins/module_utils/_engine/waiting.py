@@ -133,7 +133,8 @@ class Job(Generic[Value]):
         self.wait, self._seen, self._failed = wait, [], None
         self._since = self._clock.now()
         self._until = self._since + wait.seconds
-        self.put_off()
+        # However short it is, there is a look before its end.
+        self.due = self._since + min(_PAUSES.first, wait.seconds / 2)
 
     def _is_over(self, wait: Wait[Any]) -> bool:
         """Look, and see. Raises WaitError when the goal cannot be reached any more, or not in time.
@@ -141,9 +142,12 @@ class Job(Generic[Value]):
         A look that fails for a passing reason has seen nothing: the wait goes on to its own end.
         """
         try:
+            left = self.remaining
             # What a listing has shown by then is not late because threads were busy.
-            if self.remaining or (self._seen and wait.reached(self._seen[0])):
-                self._seen = [wait.read(Deadline(self.remaining or _LAST_LOOK, self._clock))]
+            if left or (self._seen and wait.reached(self._seen[0])):
+                if not left:
+                    self._seen = []
+                self._seen = [wait.read(Deadline(left or _LAST_LOOK, self._clock))]
                 self._failed = None
                 if wait.reached(self._seen[0]):
                     return True

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
@@ -54,12 +53,12 @@ class Listing:
             "id": {found["id"]: found for found in every},
             "name": {known_as(found): found for found in every},
         }
-        self._read_at = time.monotonic()
+        self._read_at = self._task.client.clock.now()
 
     @property
     def is_fresh(self) -> bool:
         """Whether what was listed may still be taken for what is there."""
-        return time.monotonic() - self._read_at <= _FRESH
+        return self._task.client.clock.now() - self._read_at <= _FRESH
 
     def again(self, deadline: Deadline) -> list[Json]:
         """All that is there now, dying ones too."""

@@ -153,7 +153,7 @@ class Fleet:
             key=lambda number: "create" not in sketches[number].row.actions,
         )
         efforts = {number: Effort(self._task, sketches[number].item, sketches[number].current) for number in begun}
-        jobs = {number: Job(effort.item.name, self._done(effort)) for number, effort in efforts.items()}
+        jobs = {number: self._job(effort, self._done(effort)) for number, effort in efforts.items()}
         failed = len([sketch for sketch in sketches if sketch.row.error])
         most = self._options["max_failures"]
         if not most or failed < most:
@@ -181,8 +181,12 @@ class Fleet:
             return Row(job.name, error=error, attempted=False)
         return effort.failed(job.error)
 
+    def _job(self, effort: Effort, work: Work[Row]) -> Job[Row]:
+        return Job(effort.item.name, work, self._task.client.clock)
+
     def _pool(self) -> Pool:
-        return Pool(self._options["concurrency"], self._listing.again, self._task.progress)
+        clock = self._task.client.clock
+        return Pool(self._options["concurrency"], self._listing.again, self._task.progress, clock)
 
     def _to_purge(self, declared: Sequence[fleet.Item]) -> list[Json]:
         if not self._options["purge"]:
@@ -195,7 +199,7 @@ class Fleet:
         efforts = [
             Effort(task, fleet.Item(self._removal._replace(name=str(found["name"]))), found) for found in removals
         ]
-        jobs = [Job(effort.item.name, self._removed(effort, found["id"])) for effort, found in zip(efforts, removals)]
+        jobs = [self._job(effort, self._removed(effort, found["id"])) for effort, found in zip(efforts, removals)]
         self._pool().run(jobs)
         ended = [self._ended_row(job, effort) for job, effort in zip(jobs, efforts)]
         return [row for row in ended if row.actions or row.error]

@@ -196,7 +196,7 @@ class NetworkWork:
     def _serve(self, wanted: bool, seconds: float | None = None) -> Work[None]:
         """Start or stop the service and wait until it has; both together take at most ``wait_timeout`` seconds."""
         limit = self._wanted.wait_timeout if seconds is None else seconds
-        deadline = Deadline(limit)
+        deadline = Deadline(limit, self._client.clock)
 
         def settle() -> Json | None:
             now = self._read(deadline)
@@ -210,7 +210,7 @@ class NetworkWork:
     def _explained(self, problem: HoodyError) -> HoodyError:
         """The error with a sentence about what is enforced now."""
         try:
-            problem.add(enforcement.told(self._read(Deadline(_EXPLAINING_SECONDS))))
+            problem.add(enforcement.told(self._read(Deadline(_EXPLAINING_SECONDS, self._client.clock))))
         except HoodyError:
             problem.add("What is enforced now could not be read.")
         return problem

@@ -46,17 +46,12 @@ KNOWN_UNTESTED = {
     "_attached/recreation",
     "_container/keeping",
     "_container/resource",
-    "_container/waiting",
-    "_container/work",
-    "_engine/pool",
     "_fleet/effort",
     "_fleet/listing",
     "_fleet/resource",
-    "_network/waiting",
-    "_network/work",
 }
 #: Files that are still to be taken apart.
-KNOWN_LONG = {"module_utils/_container/work"}
+KNOWN_LONG: set[str] = set()
 MOST_LINES = 250
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""Writes what a container is to be, and sees that it is so.
+
+What may come in between is unknown of the API (API notes 16.2): a dying container may block its name, and an update may
+merge variables instead of replacing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+from urllib.parse import quote
+
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict
+from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+    ENVIRONMENT,
+    FIELDS,
+    MEMBER,
+    NAME,
+    SSH_KEY,
+    Desired,
+    held_by,
+    hides_values,
+    present,
+)
+from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
+from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, ContainerWait
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
+from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+
+Written = TypeVar("Written")
+
+
+class Writing:
+    """What is written of one container; ``project_id`` is where its name has to be free."""
+
+    def __init__(self, task: Task, wanted: Desired, project_id: str | None) -> None:
+        self._client = task.client
+        self._containers = containers_of(task.lookup)
+        self._record = task.record
+        self._warnings = task.warnings
+        self._wanted = wanted
+        self._project_id = project_id
+
+    def claiming(self, body: Json, write: Callable[[], Written], but: str | None = None) -> Work[Written]:
+        """Write something that claims a name or a key; while a dying container still holds it, wait for that (U6).
+
+        ``but`` is the id of the container that is to have it.
+        """
+        tried_again = False
+        while True:
+            try:
+                return write()
+            except Conflict as conflict:
+                holders = self._containers.holders(self._project_id, body.get(NAME.name), SSH_KEY.current(body), but)
+                dying = next((holder for holder in holders if holder.get("status") == "deleting"), None)
+                if dying is None and (holders or tried_again):
+                    conflict.hint = held_by(holders, body)
+                    raise
+            if dying:
+                yield ContainerWait(self._client, dying["id"], ABSENT, self._wanted.wait_timeout)
+            else:
+                # The holder may have gone between the refusal and the look at it.
+                tried_again = True
+
+    def completed(self, container_id: str, body: Json) -> Work[Json | None]:
+        """Read back what was written, and finish what the API left over. Ends with the container.
+
+        Two things may be left over: variables, where an update merges them (U1), and the differences of an adopted
+        container, which somebody else may have created.
+        """
+        path = f"/containers/{container_id}"
+        for final in (False, True):
+            container = read_container(self._client, container_id)
+            self._record.saw(MEMBER, present(container))
+            if container is None:
+                return None
+            rest = {item.name: body[item.name] for item in differing(FIELDS, container, body) if item.mutable}
+            if hides_values(container) and rest.pop(ENVIRONMENT.name, None):
+                self._warnings.append(
+                    f"The API hides the values of the environment variables of the {self._wanted.subject} from this "
+                    "token, so later runs can neither compare nor keep them."
+                )
+            if not rest:
+                break
+            if final:
+                shown = ", ".join(item.option_name for item in FIELDS if item.name in rest)
+                self._warnings.append(
+                    f"The API accepted the {self._wanted.subject}, but shows another value for {shown}."
+                )
+                break
+            surplus = _surplus_variables(container, rest)
+            for name in surplus:
+                self._client.delete(f"{path}/env/{quote(name, safe='')}")
+            if surplus and not _lacks_variables(container, rest):
+                del rest[ENVIRONMENT.name]
+            if rest:
+                yield from self.claiming(rest, partial(self._client.update, path, rest), but=container_id)
+        return container
+
+
+def _surplus_variables(container: Json, body: Json) -> list[str]:
+    """The variables of the container that the body does not have."""
+    if ENVIRONMENT.name not in body:
+        return []
+    return sorted(set(own_environment(container.get(ENVIRONMENT.name))) - set(body[ENVIRONMENT.name]))
+
+
+def _lacks_variables(container: Json, body: Json) -> bool:
+    """Whether a variable of the body is not in the container, or has another value there."""
+    there = own_environment(container.get(ENVIRONMENT.name))
+    return any(there.get(name) != value for name, value in body[ENVIRONMENT.name].items())
