@@ -196,7 +196,7 @@ def _planned(client: Client, current: Json | None, wanted: Desired) -> Plan:
     try:
         return plan(current, wanted)
     except ContainerFailed as problem:
-        raise InputError(f"{problem}{last_logs(client, (current or {})['id'])}") from None
+        raise InputError(f"{problem} {last_logs(client, (current or {})['id'])}".rstrip()) from None
 
 
 def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:

@@ -52,10 +52,7 @@ _RESCUING_SECONDS = 60.0
 
 
 class NetworkWork:
-    """The work on the network of one container.
-
-    ``done`` are the actions that were done so far; the record of the task has them too, however it ends.
-    """
+    """The work on the network of one container; the record of the task has what was done, however it ends."""
 
     def __init__(self, task: Task, container_id: str, wanted: network.Desired) -> None:
         self._client = task.client
@@ -64,12 +61,11 @@ class NetworkWork:
         self._wanted = wanted
         self._path = f"/containers/{container_id}/network"
         self._id = container_id
-        self.done: list[str] = []
 
     def apply(self, plan: Plan, current: Json) -> Work[Json]:
         """Do the steps of the plan in order. Ends with the configuration as it is then.
 
-        An error says what is enforced now, and holds what was done.
+        An error says what is enforced now.
         """
         try:
             for step in plan.steps:
@@ -92,7 +88,7 @@ class NetworkWork:
         if action in ("start", "restart") and not (yield from self._started()):
             action = "stop" if action == "restart" else ""
         if action:
-            self._did(action)
+            self._record.did(action)
 
     def _configure(self, body: Json, plan: Plan, current: Json) -> Work[None]:
         """Store a configuration; one that changes what a running service enforces, between a stop and a start."""
@@ -139,7 +135,7 @@ class NetworkWork:
         does not name is not put at risk for that.
         """
         self._client.update(self._path, body)
-        self._did("configure")
+        self._record.did("configure")
         rest = self._rest(plan)
         if rest and planning.without_cleared(body) != body:
             self._client.update(self._path, planning.without_cleared(body))
@@ -171,10 +167,6 @@ class NetworkWork:
         now = read(self._client, self._id, deadline)
         self._record.saw(network.MEMBER, shown.present(now))
         return now
-
-    def _did(self, action: str) -> None:
-        self.done.append(action)
-        self._record.did(action)
 
     def _started(self) -> Work[bool]:
         """Start the service; False, with a warning, where the API will not because the container does not run."""

@@ -44,8 +44,6 @@ KNOWN_UNTESTED = {
     "_engine/plain",
     "_attached/parts",
     "_attached/recreation",
-    "_container/keeping",
-    "_container/resource",
     "_fleet/effort",
     "_fleet/listing",
     "_fleet/resource",
