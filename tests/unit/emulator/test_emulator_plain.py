@@ -209,7 +209,7 @@ def test_it_is_documented(cloud: Cloud) -> None:
 
 def test_a_world_without_it() -> None:
     """It exists where it is asked for only, and what it holds is part of the world that is kept and reset."""
-    assert "volumes" not in json.dumps(build(Switches(), "secret").api.openapi()["paths"])
+    assert "volumes" not in json.dumps(build(Switches(), "secret", resources=()).api.openapi()["paths"])
     nameless = replace(VOLUMES, unique="")
     cloud = Cloud()
     cloud.emulator = build(Switches(), "secret", resources=(nameless,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ PATH = "ansible_collections.hoody.cloud.plugins.module_utils."
 FILES = {str(path.relative_to(SHARED).with_suffix("")): path for path in sorted(SHARED.rglob("*.py"))}
 
 #: The lowest first. Who stands higher may import who stands lower; those on one line know nothing of each other.
+#: A package that is in no line is a plain resource: it needs nothing above the engine, and nobody needs it.
 LAYERS = """
     _text
     _http
@@ -32,6 +34,7 @@ LAYERS = """
     _ansible
 """
 RANKS = {package: rank for rank, line in enumerate(LAYERS.split("\n")) for package in line.split()}
+ABOVE_THE_ENGINE = RANKS["_engine"] + 1
 
 #: What every package has of its own, under the same name: its fields and their options, what is done with them.
 CONVENTIONS = {
@@ -42,7 +45,6 @@ CONVENTIONS = {
 #: Files that no unit test imports yet.
 KNOWN_UNTESTED = {
     "_engine/plain",
-    "_attached/parts",
     "_attached/recreation",
     "_fleet/effort",
     "_fleet/listing",
@@ -90,16 +92,22 @@ def lines_of_code(path: Path) -> int:
     return source.count("\n") - documentation
 
 
-def test_every_package_has_a_layer() -> None:
-    assert {name.partition("/")[0] for name in FILES} == set(RANKS)
+def has_functions(path: Path) -> bool:
+    """Whether a file does anything. What only declares is tested where it is used."""
+    return any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_every_layer_is_a_package() -> None:
+    assert {name.partition("/")[0] for name in FILES} >= set(RANKS)
 
 
 def test_imports_go_downwards() -> None:
     upwards = set()
     for name, path in FILES.items():
         own = name.partition("/")[0]
+        rank = RANKS.get(own, ABOVE_THE_ENGINE)
         packages = {file.partition("/")[0] for file in of_shared(path)} - {own}
-        upwards |= {(name, package) for package in packages if RANKS[package] >= RANKS[own]}
+        upwards |= {(name, package) for package in packages if RANKS.get(package, inf) >= rank}
     assert not upwards
 
 
@@ -113,7 +121,8 @@ def test_nothing_shared_imports_what_stands_above_it() -> None:
 
 def test_every_shared_file_has_a_unit_test() -> None:
     tests = Path(__file__).resolve().parent.rglob("*.py")
-    assert set(FILES) - {file for path in tests for file in of_shared(path)} == KNOWN_UNTESTED
+    working = {name for name, path in FILES.items() if has_functions(path)}
+    assert working - {file for path in tests for file in of_shared(path)} == KNOWN_UNTESTED
 
 
 def test_no_name_is_defined_twice() -> None:

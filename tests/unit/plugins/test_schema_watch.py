@@ -323,6 +323,7 @@ def documented(module: str) -> Iterator[str]:
             options[option] = {**entry, **options.get(option, {})}
     specified = facts_of(face(module).options, "options", f"{module} ")
     yield from compared(specified, facts_of(options, "suboptions", f"{module} "), ("module", "documentation"))
+    yield from (f"{module} {name}: is not described" for name, entry in options.items() if not spoken(entry))
 
 
 # -- what the documentation says of the API and of the settings
@@ -332,7 +333,7 @@ FRAGMENT: Json = fragment("hoody.cloud.api")["options"]
 
 def spoken(entry: Json) -> str:
     """The description of an option as one text."""
-    text = entry["description"]
+    text = entry.get("description") or ""
     return text if isinstance(text, str) else " ".join(text)
 
 
