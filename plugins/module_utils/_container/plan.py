@@ -97,7 +97,7 @@ def _creation(wanted: Desired, replaced: Json) -> Plan:
     left = status_of(replaced) if replaced.get("status") in ("stopped", "paused") else "running"
     goal = _POWER.get(wanted.state, left)
     power = _power_steps("running", goal, restart=False)
-    before = view(replaced, given, with_status=wanted.wait) if replaced else {}
+    before = view(replaced, wanted.fields, with_status=wanted.wait) if replaced else {}
     after = view({**body, SERVER.name: wanted.fields.get(SERVER.name)}, wanted.fields, with_status=False)
     if wanted.wait:
         after["status"] = goal

@@ -45,10 +45,6 @@ CONVENTIONS = {
 #: Files that no unit test imports yet.
 KNOWN_UNTESTED = {
     "_engine/plain",
-    "_attached/recreation",
-    "_fleet/effort",
-    "_fleet/listing",
-    "_fleet/resource",
 }
 #: Files that are still to be taken apart.
 KNOWN_LONG: set[str] = set()

@@ -244,6 +244,16 @@ def test_a_failure_tells_what_was_done_and_how_the_container_is() -> None:
     assert set(told["container"]["environment_vars"].values()) == {"(hidden)"}
 
 
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_replacement_shows_what_differs_and_nothing_else(by_name: bool) -> None:
+    cloud = Cloud()
+    there = subject(cloud, "running")
+    server = SERVER if by_name else there.server.server_id
+    diff = reconcile(task(cloud, {"server": server, "container_image": IMAGE, "recreate": True}))["diff"]
+    assert (diff["before"].pop("container_image"), diff["after"].pop("container_image")) == ("debian/13", IMAGE)
+    assert diff["before"] == diff["after"] == {"name": "web-1", "server": server, "status": "running"}
+
+
 def test_only_what_takes_the_place_of_another_keeps_anything() -> None:
     kept = Keepsake()
     resource, cloud = ContainerResource(kept.keep), Cloud()
