@@ -24,6 +24,7 @@ from requests.structures import CaseInsensitiveDict
 from starlette.types import Message
 
 from tests.emulator.app import Emulator, build
+from tests.emulator.members.plain import RESOURCES, Plain
 from tests.emulator.wire.faults import FaultRule
 from tests.emulator.wire.switches import Profile, profile
 from tests.emulator.world.records import Container
@@ -169,19 +170,27 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
 
 
 @cache
-def _application() -> Emulator:
+def _application(resources: tuple[Plain, ...]) -> Emulator:
     """The one of all tests, as a new one takes longer to find its routes than most tests take."""
-    return build(profile("current"), TOKEN)
+    return build(profile("current"), TOKEN, resources=resources)
 
 
 class Cloud:
     """An emulator in its first state, and tasks that work on it. The next one ends it.
 
-    Its operations take the time that its switches say, which passes only where somebody waits for it.
+    Its operations take the time that its switches say, which passes only where somebody waits for it. ``resources`` are
+    plain ones that it has.
     """
 
-    def __init__(self, revision: Profile = "current", *, empty: bool = True, **switches: Any) -> None:
-        self._emulator = _application()
+    def __init__(
+        self,
+        revision: Profile = "current",
+        *,
+        empty: bool = True,
+        resources: tuple[Plain, ...] = RESOURCES,
+        **switches: Any,
+    ) -> None:
+        self._emulator = _application(resources)
         self.world = self._emulator.world
         self.world.switch(profile(revision).changed(switches))
         self.world.reset(empty=empty)
