@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The face that modules show to Ansible: options in, result or one sentence of failure out."""
 
 from __future__ import annotations
@@ -13,23 +9,24 @@ from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.shapes import misshapen
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.shown import (
+
+from .._api.errors import HoodyError, missing_requests
+from .._api.settings import Settings, resolve
+from .._api.sources import SETTINGS, without_blanks
+from .._engine.field import Field, refuse_blanks
+from .._engine.task import Session, Task, unseen
+from .._http.transport import REQUESTS_ERROR
+from .._text.plain import plain
+from .._text.secrets import can_be_masked, shown_url
+from .._text.types import Json
+from .masking import register_secrets
+from .reserved import with_free_names
+from .shapes import misshapen
+from .shown import (
     presentable,
     secret_values,
     without_hidden,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, missing_requests
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
-from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS, without_blanks
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, refuse_blanks
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task, unseen
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import can_be_masked, shown_url
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 class Surroundings:

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What an argument specification says of an option: its names and its kind.
 
 The two files beside it hold what a task gives against that: ``shapes`` refuses what cannot be, and ``shown`` tells what
@@ -14,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._text.plain import HIDDEN
+from .._text.types import Json
 
 #: What stands where a name is expected, and can be shown as one.
 PLAIN_NAME = r"\w[\w.-]{0,127}"

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Names of members that mean something to Ansible, wherever in a result or in variables they stand. Pure.
 
 ansible-core takes a dictionary with ``__ansible_type``, ``__ansible_unsafe`` or ``__ansible_vault`` for something that

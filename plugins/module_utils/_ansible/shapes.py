@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Which options of a task cannot be of the shape that the argument specification declares, in one sentence."""
 
 from __future__ import annotations
@@ -12,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options import (
+
+from .._text.types import Json
+from .options import (
     KIND_WORDS,
     PLAIN_NAME,
     SCALARS,
@@ -20,7 +18,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options impor
     is_of_kind,
     label,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") -> str:

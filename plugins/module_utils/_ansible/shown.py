@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What may be shown of the options of a task.
 
 Ansible shows them beside every result, those that it has just refused too. So what may be shown is decided from the
@@ -16,7 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options import (
+from .._text.plain import HIDDEN
+from .._text.secrets import masked
+from .._text.types import Json
+from .options import (
     KIND_WORDS,
     PLAIN_NAME,
     SCALARS,
@@ -24,9 +23,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.options impor
     is_of_kind,
     label,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: How options with something secret in them may be shown, by name. Each takes a value of any shape.
 ShownBy = Mapping[str, Callable[[Any], Any]]

@@ -1,17 +1,13 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The address of the API: what it may be, and that of a realm. Pure."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import is_address, is_loopback
+from .._http.endpoint import is_address, is_loopback
+from .errors import SettingsError
+from .values import is_id
 
 DEFAULT_URL = "https://api.hoody.com"
 

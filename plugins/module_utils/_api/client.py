@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The conventions of the Hoody API: envelope, verbs, pages, retries, errors.
 
 Knows nothing of Ansible or of any resource. One client may be used by many threads at once.
@@ -15,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
-from ansible_collections.hoody.cloud.plugins.module_utils._api.pages import Unproven, read_all
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reply import Check, checked_data, data_of
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import query_words
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Transport, TransportError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.retry import PAUSES, Backoff
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import RequestsTransport
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._http.deadline import CLOCK, Clock, Deadline
+from .._http.exchange import Transport, TransportError
+from .._http.retry import PAUSES, Backoff
+from .._http.transport import RequestsTransport
+from .._text.types import Json
+from . import errors, reading
+from .pages import Unproven, read_all
+from .reply import Check, checked_data, data_of
+from .settings import Settings
+from .values import query_words
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"
@@ -234,6 +230,6 @@ def _told_to_wait(error: errors.ApiError) -> errors.ApiError:
 
 def _failure() -> Any:
     """The module that explains failures, which most runs never load."""
-    from ansible_collections.hoody.cloud.plugins.module_utils._api import failure
+    from . import failure
 
     return failure

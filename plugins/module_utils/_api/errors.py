@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What can go wrong. The text of every error is one sentence or two that a person can act on.
 
 Nothing here knows Ansible: the module and the inventory turn these errors into their own failures.
@@ -13,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from .._text.plain import plain
 
 
 class HoodyError(Exception):

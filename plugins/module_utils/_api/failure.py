@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What went wrong: turns the failures of the transport and the replies that are no success into typed errors.
 
 Loaded only once something has gone wrong.
@@ -17,12 +13,12 @@ import time
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Kind, Reply, TransportError
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import MOST_SAID, plain
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import masked
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._http.exchange import Kind, Reply, TransportError
+from .._text.plain import MOST_SAID, plain
+from .._text.secrets import masked
+from .._text.types import Json
+from . import errors, reading
+from .settings import Settings
 
 _BY_KIND: Mapping[Kind, type[errors.ApiError]] = {
     "unreachable": errors.Unreachable,

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Reads a listing in pages while it changes, without losing what stays. Knows no HTTP.
 
 There is no cursor and no snapshot (API notes 1.4): what is deleted moves everything behind it towards the front, past a
@@ -14,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._text.types import Json
 
 #: Takes the number of a page, its size and "asc" or "desc"; gives its items and how many there are in all.
 Page = Callable[[int, int, str], "tuple[list[Json], int]"]

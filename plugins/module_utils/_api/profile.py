@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The official CLI's configuration file, read the way the CLI reads it (API notes 2.3), and never written.
 
 Its root holds keys such as ``token``, ``baseUrl`` and ``realm``. A profile, an object of the same keys under
@@ -20,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
+from .errors import SettingsError
 
 #: The profile that the CLI takes when nothing names one, if there is one.
 DEFAULT_PROFILE = "default"

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The gate for what the API says: nothing behind it meets a type, an id or a number that cannot be. Pure.
 
 Only what is read is looked at; whatever else a reply holds passes as it is. Null stands for a member that is not there.
@@ -14,8 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id, misfit
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._text.types import Json
+from .values import is_id, misfit
 
 #: The members of an object that are read, and the kind of each, as ``misfit`` takes it.
 Members = Mapping[str, str]

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a success holds; one that does not hold it is an ApiError. What is no success is looked at in ``failure``."""
 
 from __future__ import annotations
@@ -10,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, reading
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply
+from .._http.exchange import Reply
+from . import errors, reading
 
 #: Makes of the ``data`` of a reply what is read of it. Raises reading.Unlike when it is not that.
 Check = Callable[[Any], Any]

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The connection settings: everything that a client needs, made of what a task, its environment and a file say.
 
 Knows no HTTP and no Ansible.
@@ -18,13 +14,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.address import DEFAULT_URL, checked_url, realm_url
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import Sources
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
-from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import url_secrets
+from .._http.endpoint import Endpoint
+from .._text.placeholder import STANDS_FOR, placeholder_in
+from .._text.secrets import url_secrets
+from .address import DEFAULT_URL, checked_url, realm_url
+from .errors import SettingsError
+from .sources import Sources
+from .values import is_id
 
 #: A day. What is longer is a slip, and from some number on no clock can count it.
 _LONGEST_TIMEOUT = 86400

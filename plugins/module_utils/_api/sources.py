@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Where the value of a shared option comes from: option, then environment variable, then the official CLI's profile.
 
 The names of the variables are those of the official CLI (API notes 2.3).
@@ -13,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import SettingsError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.profile import Asked, ProfileFile
+from .errors import SettingsError
+from .profile import Asked, ProfileFile
 
 DEFAULT_CONFIG_FILE = "~/.hoody/config.json"
 _TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})

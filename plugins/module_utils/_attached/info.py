@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Tells about containers without changing anything."""
 
 from __future__ import annotations
@@ -10,17 +6,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import thing
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
-from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present, runtime_query
-from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import NotFound
+from .._api.reading import thing
+from .._api.values import is_id
+from .._container.attachment import Attachment
+from .._container.finding import containers_of, read_container
+from .._container.model import present, runtime_query
+from .._container.status import unknown_statuses
+from .._engine.task import Task
+from .._text.types import Json
+from .parts import PARTS
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
 #: What may be asked of a single container too, and what only listings take.

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a container takes over from the one whose place it takes, beside its fields: network and firewall.
 
 It has them before the old one is deleted and it gets its name. So whatever fails, and wherever a run is killed, either
@@ -14,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import unkept
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as firewall
-from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
-from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import Forbidden, HoodyError, InputError
+from .._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
+from .._container.replacement import unkept
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._firewall import rules as firewall
+from .._network import enforcement
+from .._network import model as network
+from .._network.resource import NETWORKS
+from .._text.types import Json
 
 
 class Inheritance(NamedTuple):

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a container claim says, and whether to believe it (API notes 5.8 and 8). Pure: no request and no Ansible.
 
 A claim is ``kid``, ``payload_b64`` and ``signature_hex``. The signature covers the text of ``payload_b64``, so nothing
@@ -20,9 +16,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any, NoReturn
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import HoodyError, InputError
+from .._api.values import is_id
+from .._text.types import Json
 
 MEMBERS = ("kid", "payload_b64", "signature_hex")
 #: Why a claim is not believed, in the order in which it is judged.

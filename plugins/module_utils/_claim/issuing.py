@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Asks the API for claims, and for the keys that verify them."""
 
 from __future__ import annotations
@@ -10,11 +6,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing, things
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.reading import Unlike, thing, things
+from .._engine.task import Task
+from .._text.types import Json
+from . import claim as claims
 
 
 def inform(task: Task) -> Json:

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a claim in a file is to the engine: it is kept fresh there."""
 
 from __future__ import annotations
@@ -12,25 +8,25 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._claim import claim as claims
-from ansible_collections.hoody.cloud.plugins.module_utils._claim.issuing import issue, published
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
+from .._api.errors import HoodyError, InputError
+from .._container.finding import (
     UnknownContainer,
     container_options,
     containers_of,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.private_file import (
+from .._engine.plan import Plan, Step
+from .._engine.private_file import (
     MODE,
     Held,
     MissingFolder,
     PrivateFile,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision, Outcome, Resource
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._engine.resource import Decision, Outcome, Resource
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from . import claim as claims
+from .issuing import issue, published
 
 #: Beside the reasons for not believing a claim: there is none, it is about to expire, it is as it should be.
 _MISSING, _EXPIRING, _VALID = "missing", "expiring", "valid"

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What every resource shares of which a container has one: its network, its firewall."""
 
 from __future__ import annotations
@@ -10,19 +6,19 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Protocol, TypeVar
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import (
+from .._api.client import Client
+from .._api.errors import InputError, NotFound
+from .._engine.lookup import UnknownProject
+from .._engine.resource import Resource
+from .._engine.task import Task
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .finding import (
     UnknownContainer,
     UnknownId,
     container_options,
     containers_of,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Resource
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 class WantedOfContainer(Protocol):

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """From the names of containers to containers.
 
 The API finds nothing by name (API notes 0.2), so this lists and compares. What was listed is remembered: where many
@@ -15,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SSH_KEY, checked
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, in_order
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import InputError, NotFound
+from .._api.values import is_id
+from .._engine.lookup import Lookup, UnknownProject, in_order
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .model import LEAVING, SSH_KEY, checked
+from .replacement import known_as
 
 _GLOBAL_LIST = "/containers/"
 

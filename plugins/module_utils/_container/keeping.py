@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a container takes over from the one whose place it takes, as far as containers know.
 
 Network and firewall are packages above this one, so whoever knows them says what is kept: see ``_attached``.
@@ -13,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import Desired
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from .model import Desired
 
 
 class Kept(Protocol):

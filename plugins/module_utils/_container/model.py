@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """A container: its fields, what a task may want of it, and how it is shown. Pure."""
 
 from __future__ import annotations
@@ -11,10 +7,19 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, identified
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._container.values import (
+from .._api.errors import InputError
+from .._api.reading import Unlike, identified
+from .._api.values import is_id
+from .._engine.field import (
+    Field,
+    argument_spec,
+    members_of,
+    read_options,
+    refuse_blanks,
+)
+from .._engine.plan import Secret
+from .._text.types import Json
+from .values import (
     canonical_color,
     canonical_image,
     canonical_ssh_key,
@@ -27,15 +32,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.values impo
     read_realms,
     read_ssh_key,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
-    Field,
-    argument_spec,
-    members_of,
-    read_options,
-    refuse_blanks,
-)
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Secret
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 #: What holds a container in results.
 MEMBER = "container"

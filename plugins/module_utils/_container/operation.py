@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Starts, stops, pauses, resumes, restarts and deletes a container, with the detours that the API may force on it.
 
 Which detours there are follows from what is unknown about the API (API notes 16.2): whether a running container, or one
@@ -11,14 +7,14 @@ that is still being built, can be deleted, and whether a paused one can be stopp
 
 from __future__ import annotations
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict, NotFound, Refused
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import Desired, in_progress, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, STEADY, ContainerWait
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import Conflict, NotFound, Refused
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .finding import read_container
+from .model import Desired, in_progress, status_of
+from .waiting import ABSENT, STEADY, ContainerWait
 
 _GOALS = {"start": "running", "resume": "running", "restart": "running", "pause": "paused", "stop": "stopped"}
 _MOST_DELETE_TRIES = 3

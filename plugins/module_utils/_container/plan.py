@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What has to be done so that a container is as wanted. Pure: ``plan`` decides, nothing here sends."""
 
 from __future__ import annotations
@@ -10,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+from .._api.errors import InputError
+from .._engine.field import Field, differing
+from .._engine.plan import Plan, Step
+from .._text.types import Json
+from .model import (
     ENVIRONMENT,
     FIELDS,
     KVM,
@@ -23,10 +22,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     status_of,
     view,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field, differing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .values import own_environment
 
 
 class ContainerFailed(InputError):

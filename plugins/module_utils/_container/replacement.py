@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """One container in the place of another: what is lost with the old one, and how the new one is known until then. Pure.
 
 The new one is built beside the old one, under a name that says whose place it takes. Its real name and key, which only
@@ -16,7 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+from .._text.types import Json
+from .model import (
     COMMENT,
     ENVIRONMENT,
     NAME,
@@ -24,8 +21,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     Desired,
     hides_values,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .values import own_environment
 
 
 def unkept(old: Mapping[str, Any], wanted: Desired) -> list[str]:

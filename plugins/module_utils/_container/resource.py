@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a container is to the engine: how it is found, planned and brought about."""
 
 from __future__ import annotations
@@ -10,11 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.keeping import Keep, Kept
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+from .._api.client import Client
+from .._api.errors import InputError
+from .._engine.lookup import Lookup, UnknownProject
+from .._engine.plan import Plan
+from .._engine.resource import Decision, Outcome, Resource
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from .finding import containers_of, read_container
+from .keeping import Keep, Kept
+from .model import (
     COMPARED,
     ENVIRONMENT,
     FIELDS,
@@ -31,20 +33,14 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     status_of,
     view,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.plan import ContainerFailed, plan
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import (
+from .plan import ContainerFailed, plan
+from .replacement import lacking
+from .waiting import (
     ABSENT,
     STEADY,
     ContainerWait,
     last_logs,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision, Outcome, Resource
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 
 class ContainerResource(Resource[Desired]):
@@ -108,7 +104,7 @@ class ContainerResource(Resource[Desired]):
 
         def work() -> Work[Json | None]:
             # Imported late: most runs find nothing to do, and every run compiles what it imports.
-            from ansible_collections.hoody.cloud.plugins.module_utils._container.work import ContainerWork
+            from .work import ContainerWork
 
             return ContainerWork(task, wanted, project_id, kept).apply(plan, current)
 

@@ -1,16 +1,12 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The states that containers can be in, for whoever asks for some of them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import LEAVING, SETTLED
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
+from .._text.plain import plain
+from .model import LEAVING, SETTLED
 
 #: What is known of any revision of the API (API notes 5.10).
 KNOWN = frozenset({*SETTLED, *LEAVING, "creating", "provisioning", "copying", "claiming"})

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """How the values of a container's fields are read and compared. Pure.
 
 The rules are those of the seed (Containers API); where it is silent the comment names the section of the API notes.
@@ -16,9 +12,9 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
+from .._api.values import is_id
+from .._text.placeholder import STANDS_FOR, placeholder_in
+from .._text.plain import HIDDEN
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a name consists of, and how short and how long it may be.

@@ -1,21 +1,17 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Waits until a container has the status that the work needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import in_progress, present, status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import ApiError
+from .._engine.waiting import Wait, WaitError
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .finding import read_container
+from .model import in_progress, present, status_of
 
 _LOG_LINES = 5
 _LOG_SECONDS = 5.0

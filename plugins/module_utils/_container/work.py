@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Carries out the plan of a container, step by step."""
 
 from __future__ import annotations
@@ -10,28 +6,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import PREFIX
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError, NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import has_id
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+from .._api.client import PREFIX
+from .._api.errors import ApiError, HoodyError, NotFound
+from .._api.reading import has_id
+from .._engine.plan import Plan
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from .finding import containers_of
+from .model import (
     MEMBER,
     NAME,
     Desired,
     present,
     status_of,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.operation import Operations
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import stand_in
-from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ContainerWait
-from ansible_collections.hoody.cloud.plugins.module_utils._container.writing import Writing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .operation import Operations
+from .replacement import stand_in
+from .waiting import ContainerWait
+from .writing import Writing
 
 if TYPE_CHECKING:
-    from ansible_collections.hoody.cloud.plugins.module_utils._container.keeping import Kept
+    from .keeping import Kept
 
 
 class ContainerWork:

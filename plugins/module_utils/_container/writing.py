@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Writes what a container is to be, and sees that it is so.
 
 What may come in between is unknown of the API (API notes 16.2): a dying container may block its name, and an update may
@@ -16,9 +12,13 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import (
+from .._api.errors import Conflict
+from .._engine.field import differing
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from .finding import containers_of, read_container
+from .model import (
     ENVIRONMENT,
     FIELDS,
     MEMBER,
@@ -29,12 +29,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.model impor
     hides_values,
     present,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.values import own_environment
-from ansible_collections.hoody.cloud.plugins.module_utils._container.waiting import ABSENT, ContainerWait
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .values import own_environment
+from .waiting import ABSENT, ContainerWait
 
 Written = TypeVar("Written")
 

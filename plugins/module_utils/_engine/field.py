@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a field is, and what a plan is. Pure: dictionaries in, dictionaries out, no request and no Ansible.
 
 A resource is a tuple of fields. Everything that has to know the fields of a resource (the argument specification, the
@@ -14,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, Unreadable
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Members
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import misfit
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import InputError, Unreadable
+from .._api.reading import Members
+from .._api.values import misfit
+from .._text.types import Json
 
 
 def _unchanged(value: Any) -> Any:

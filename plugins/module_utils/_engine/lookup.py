@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """From the names that people use to the ids that the API wants.
 
 The API finds nothing by name (API notes 0.2), so a lookup lists and compares, and remembers what was listed. Projects
@@ -15,12 +11,12 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import things
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import InputError
+from .._api.reading import things
+from .._api.values import is_id
+from .._text.plain import plain, some
+from .._text.types import Json
 
 Finder = TypeVar("Finder")
 

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """A plain resource: found by its name in a listing, made, changed and deleted, and nothing else.
 
 One is a subclass that says what it is called, where it is, and its fields. What more it needs it overrides.
@@ -14,10 +10,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, NotFound
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import identified, thing
-from ansible_collections.hoody.cloud.plugins.module_utils._api.values import is_id
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
+from .._api.errors import InputError, NotFound
+from .._api.reading import identified, thing
+from .._api.values import is_id
+from .._text.types import Json
+from .field import (
     Field,
     argument_spec,
     differing,
@@ -25,12 +22,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
     read_options,
     refuse_blanks,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject, in_order
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision, Outcome, Resource
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .lookup import UnknownProject, in_order
+from .plan import Plan, Step
+from .resource import Decision, Outcome, Resource
+from .task import Task
+from .waiting import Work
 
 STATES = ("present", "absent")
 

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a task would do, and how that is shown. Pure: no request and no Ansible."""
 
 from __future__ import annotations
@@ -11,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN, HIDDEN_CHANGED
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._text.plain import HIDDEN, HIDDEN_CHANGED
+from .._text.types import Json
 
 
 class Step(NamedTuple):

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Drives many jobs at once: a few threads send, and whatever waits is looked after together, in none of them.
 
 The work is the same that ``waiting.drive`` runs alone: generators that yield a Wait.
@@ -17,11 +13,11 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Job
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import ApiError, HoodyError
+from .._http.deadline import CLOCK, Clock, Deadline
+from .._text.plain import plain, some
+from .._text.types import Json
+from .waiting import Job
 
 _PROGRESS_EVERY = 10.0
 #: So few are looked at one by one; for more of them, one listing is less.

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """A file that only its owner may read, and that is there as a whole or not at all. Knows no Ansible and no claims."""
 
 from __future__ import annotations
@@ -14,7 +10,7 @@ import stat
 import tempfile
 from typing import NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
+from .._api.errors import HoodyError, InputError
 
 MODE = 0o600
 # More than any content that could be ours; a file that was named by mistake need not be read to its end.

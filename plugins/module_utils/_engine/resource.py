@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a resource is, said once: how it is declared, found, planned, brought about and shown.
 
 The package of a resource says in a subclass what is its own. What follows for every module is here: check mode, the
@@ -15,11 +11,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work, drive
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._text.types import Json
+from .field import Field
+from .plan import Plan
+from .task import Task
+from .waiting import Work, drive
 
 Wanted = TypeVar("Wanted")
 

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a module run hands to the code that does the work. Knows no Ansible, so that anything may run it."""
 
 from __future__ import annotations
@@ -11,14 +7,14 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Transport
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import HoodyError, InputError
+from .._api.settings import Settings
+from .._http.deadline import CLOCK, Clock
+from .._http.exchange import Transport
+from .._text.types import Json
+from .lookup import Lookup
+from .waiting import WaitError
 
 
 def unseen(line: str) -> None:

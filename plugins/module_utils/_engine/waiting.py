@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Waiting.
 
 Work that has to wait is written as a generator that yields a Wait, and is sent what was seen when its goal is reached.
@@ -16,9 +12,9 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Generic, TypeVar, cast
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock, Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
+from .._api.errors import ApiError, HoodyError
+from .._http.deadline import CLOCK, Clock, Deadline
+from .._http.pauses import Pauses
 
 _PAUSES = Pauses(first=0.25, factor=1.5, longest=5.0)
 #: For how many seconds to look when time is up and a listing has shown the goal.

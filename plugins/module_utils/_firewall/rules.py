@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The firewall of a container, as far as one container takes it over from another (API notes, part 2, section D)."""
 
 from __future__ import annotations
@@ -10,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import NotFound, WrongMethod
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, things
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import NotFound, WrongMethod
+from .._api.reading import Unlike, things
+from .._text.types import Json
 
 DIRECTIONS = ("ingress", "egress")
 #: What a rule consists of; replies may add other members, and a request with one of those is refused (D.2).

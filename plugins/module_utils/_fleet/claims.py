@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Which items of a fleet claim a name or a key that a container has, and whether they can get it. Pure.
 
 A name is unique in its project and an SSH key in the account (API notes 5.4), so what another container keeps cannot be
@@ -15,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NAME, SSH_KEY, Desired, held_by
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import InputError
+from .._container.model import NAME, SSH_KEY, Desired, held_by
+from .._engine.field import Field
+from .._text.plain import some
+from .._text.types import Json
+from .model import Item
 
 _MOST = 3
 

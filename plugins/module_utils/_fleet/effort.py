@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """One item of a fleet: what planning found for it, the work on it as far as it has come, and its row."""
 
 from __future__ import annotations
@@ -11,19 +7,19 @@ import itertools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
-from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Outcome
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet import rows
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.client import Client
+from .._api.errors import HoodyError, InputError
+from .._attached.containers import CONTAINERS
+from .._attached.parts import PARTS
+from .._container import model as container
+from .._container.attachment import Attachment
+from .._engine.resource import Outcome
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._text.types import Json
+from . import rows
+from .model import Item
+from .rows import Row
 
 
 class Sketch(NamedTuple):

@@ -1,24 +1,20 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The containers of a fleet's project, listed once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
-from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of, read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import known_as, lacking
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.model import Item
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import ApiError
+from .._attached.containers import CONTAINERS
+from .._container import model as container
+from .._container.finding import containers_of, read_container
+from .._container.replacement import known_as, lacking
+from .._engine.lookup import UnknownProject
+from .._engine.task import Task
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .model import Item
 
 #: For how many seconds what was listed may be taken for what is there.
 _FRESH = 5.0

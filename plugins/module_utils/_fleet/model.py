@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """A fleet: many containers of one project, each with what it has, declared at once. Pure.
 
 An item takes the options of the modules for one container and for each of its parts; what it leaves out comes from the
@@ -17,11 +13,11 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
-from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.names import can_match, expanded
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import InputError
+from .._attached.parts import PARTS
+from .._container import model as container
+from .._text.types import Json
+from .names import can_match, expanded
 
 #: What makes an item that item, and so has no default.
 _IDENTITY = ("name", "id")

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Names that stand for several containers: ranges in a declared name, and shell patterns. Pure."""
 
 from __future__ import annotations
@@ -14,8 +10,8 @@ import string
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.values import NAME_CHARACTERS, NAME_LENGTHS
+from .._api.errors import InputError
+from .._container.values import NAME_CHARACTERS, NAME_LENGTHS
 
 _RANGE = r"\[([^\[\]]*:[^\[\]]*)\]"
 _NUMBERS = r"(\d{0,9}):(\d{1,9})(?::(\d{1,9}))?"

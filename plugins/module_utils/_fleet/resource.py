@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Brings many containers of one project into their wanted states: one listing, a plan for each, one pool.
 
 What is wrong with an item is found while planning, so nothing is written for it; the others are done all the same.
@@ -12,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
-from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.pool import Pool
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Job, Work, at_once
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet import claims, rows
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.effort import Effort, Sketch, impossible
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.listing import Listing
-from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import HoodyError, InputError
+from .._attached.containers import CONTAINERS
+from .._attached.parts import PARTS
+from .._container import model as container
+from .._container.finding import read_container
+from .._engine.pool import Pool
+from .._engine.task import Task
+from .._engine.waiting import Job, Work, at_once
+from .._text.types import Json
+from . import claims, rows
+from . import model as fleet
+from .effort import Effort, Sketch, impossible
+from .listing import Listing
+from .rows import Row
 
 
 class FleetError(HoodyError):

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What came of a fleet: a row for each container, and all of them in a few numbers and one line. Pure."""
 
 from __future__ import annotations
@@ -13,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
-from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import ApiError, HoodyError
+from .._attached.parts import PARTS
+from .._engine.plan import Plan
+from .._text.plain import some
+from .._text.types import Json
 
 _CREATE, _DELETE, _RESTART = "create", "delete", "restart"
 _MOST_REASONS = 10

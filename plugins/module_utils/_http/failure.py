@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Why there is no reply: turns what the libraries raise into what a person can act on.
 
 Loaded only once something has gone wrong. The hints name the options by which an endpoint is set.
@@ -17,10 +13,10 @@ import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Kind, TransportError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.proxy import Proxy, proxy_for
-from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import MOST_BYTES
+from .endpoint import Endpoint
+from .exchange import Kind, TransportError
+from .proxy import Proxy, proxy_for
+from .transport import MOST_BYTES
 
 # What the libraries raise, in one version or another, for an address or a proxy that is none.
 _UNUSABLE = frozenset(

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The proxy on the way: which one it is, and what may be wrong with it. Loaded only once something has gone wrong."""
 
 from __future__ import annotations
@@ -13,7 +9,7 @@ import sys
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
+from .endpoint import Endpoint
 
 _SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 

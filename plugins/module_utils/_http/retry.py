@@ -1,16 +1,12 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Whether and when a request is sent once more."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._http.pauses import Pauses
+from .deadline import Deadline
+from .pauses import Pauses
 
 PAUSES = Pauses(first=0.25, factor=2, longest=10.0, jitter=0.5)
 # What asks for no pause at all is not asked again and again without one.

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Bytes and time, with the library requests: sends a request and reads its reply within limits.
 
 The time limit of requests is for each packet, so a server that sends a byte now and then holds a client for ever: in
@@ -21,9 +17,9 @@ from functools import cache
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._http.endpoint import Endpoint
-from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply
+from .deadline import Deadline
+from .endpoint import Endpoint
+from .exchange import Reply
 
 try:
     from http.cookiejar import DefaultCookiePolicy
@@ -91,7 +87,7 @@ class RequestsTransport:
             return self._exchange(method, url, query, body, Timeout(total=seconds))
         except FAILURES as failure:
             # Loaded late: most runs meet none.
-            from ansible_collections.hoody.cloud.plugins.module_utils._http.failure import explained
+            from .failure import explained
 
             raise explained(failure, self._endpoint) from None
 

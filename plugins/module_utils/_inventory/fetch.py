@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Asks the API for what becomes hosts."""
 
 from __future__ import annotations
@@ -10,14 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, Client
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import ENVIRONMENT
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain, some
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api import errors
+from .._api.client import CONCURRENCY, Client
+from .._container.finding import containers_of
+from .._container.model import ENVIRONMENT
+from .._engine.lookup import Lookup
+from .._text.plain import plain, some
+from .._text.types import Json
+from .variables import Answer, Query
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
 _NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
@@ -76,7 +72,7 @@ class _Networks:
 
     def __init__(self, client: Client) -> None:
         # Imported late: Ansible compiles what a collection imports at every run, and few ask for this.
-        from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
+        from .._network.resource import NETWORKS
 
         self._client = client
         self._networks = NETWORKS

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """From containers to hosts: what is asked of the API, variables and names. Pure: no request and no Ansible."""
 
 from __future__ import annotations
@@ -15,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import COMMENT, runtime_query
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._api.errors import InputError
+from .._api.settings import Settings
+from .._container.model import COMMENT, runtime_query
+from .._text.types import Json
 
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
 _RESERVED_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "all", "ungrouped"})

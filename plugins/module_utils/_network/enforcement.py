@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Whether a stored network profile is enforced, and what to say of that. Pure.
 
 **How we know that what is stored is what is enforced.** An update only stores (7.3); whether a running service takes it
@@ -30,9 +26,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._network.model import BLOCK, ENFORCED, PROXY, TYPE
-from ansible_collections.hoody.cloud.plugins.module_utils._network.values import userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
+from .._text.secrets import without_userinfo
+from .model import BLOCK, ENFORCED, PROXY, TYPE
+from .values import userinfo
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 

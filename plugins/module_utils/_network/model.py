@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """The network profile of a container: its fields, what a task may want of it, and how it is shown. Pure.
 
 The proxy's credentials are kept apart from its address everywhere: newer servers never return them, older ones return
@@ -15,16 +11,20 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike, thing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import (
+from .._api.errors import InputError
+from .._api.reading import Unlike, thing
+from .._engine.field import (
     Field,
     argument_spec,
     members_of,
     read_options,
     refuse_blanks,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.values import (
+from .._text.placeholder import STANDS_FOR, placeholder_in
+from .._text.plain import HIDDEN
+from .._text.secrets import shown_url, url_secrets, without_userinfo
+from .._text.types import Json
+from .values import (
     DEFAULT_DNS_SERVERS,
     canonical_proxy,
     read_dns_servers,
@@ -32,10 +32,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.values import
     text_or_none,
     userinfo,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import STANDS_FOR, placeholder_in
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import shown_url, url_secrets, without_userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 BLOCK = "block"
 #: What holds a network profile in results.

@@ -1,23 +1,20 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What has to be done so that a network profile is as wanted. Pure."""
 
 from __future__ import annotations
 
 from urllib.parse import unquote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import differing
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._network.enforcement import (
+from .._api.errors import InputError
+from .._engine.field import differing
+from .._engine.plan import Plan, Step
+from .._text.types import Json
+from .enforcement import (
     enforced,
     has_credentials,
     is_serving,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.model import (
+from .model import (
     BLOCK,
     COMMENT,
     CREDENTIALS,
@@ -27,9 +24,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.model import 
     TYPE,
     Desired,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.shown import stored_in, view
-from ansible_collections.hoody.cloud.plugins.module_utils._network.values import userinfo, with_userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .shown import stored_in, view
+from .values import userinfo, with_userinfo
 
 
 def plan(current: Json, wanted: Desired) -> Plan:

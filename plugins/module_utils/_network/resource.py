@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """What a network profile is to the engine: how it is found, planned and brought about."""
 
 from __future__ import annotations
@@ -10,16 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-from ansible_collections.hoody.cloud.plugins.module_utils._container.attachment import Attachment
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.resource import Decision
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
-from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
-from ansible_collections.hoody.cloud.plugins.module_utils._network.model import (
+from .._api.client import Client
+from .._container.attachment import Attachment
+from .._engine.plan import Plan
+from .._engine.resource import Decision
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._http.deadline import Deadline
+from .._text.types import Json
+from . import enforcement, shown
+from . import plan as planning
+from .model import (
     CREDENTIAL_OPTIONS,
     FIELDS,
     MEMBER,
@@ -28,8 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.model import 
     options,
     secrets_in,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import read
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .reading import read
 
 
 class NetworkResource(Attachment[Desired]):
@@ -63,7 +59,7 @@ class NetworkResource(Attachment[Desired]):
 
         def work() -> Work[Json]:
             # Imported late: most runs find nothing to do.
-            from ansible_collections.hoody.cloud.plugins.module_utils._network.work import NetworkWork
+            from .work import NetworkWork
 
             return NetworkWork(task, there["container_id"], wanted).apply(made, there)
 

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """A network profile as it is shown, in results and in diffs. Pure."""
 
 from __future__ import annotations
@@ -10,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Secret
-from ansible_collections.hoody.cloud.plugins.module_utils._network.enforcement import (
+from .._engine.plan import Secret
+from .._text.secrets import without_userinfo
+from .._text.types import Json
+from .enforcement import (
     enforced,
     has_credentials,
     is_configured,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.model import (
+from .model import (
     BLOCK,
     CREDENTIALS,
     ENFORCED,
@@ -24,9 +22,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.model import 
     PROXY,
     TYPE,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._network.values import userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .values import userinfo
 
 
 def stored_in(current: Json | Mapping[str, Any]) -> Json:

@@ -1,15 +1,11 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """How the values of a network profile are read and compared. Pure."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.secrets import without_userinfo
+from .._text.secrets import without_userinfo
 
 DEFAULT_DNS_SERVERS = ("1.1.1.1", "8.8.8.8")
 _MOST_DNS_SERVERS = 4

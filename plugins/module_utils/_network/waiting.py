@@ -1,18 +1,14 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Waits until the network service of a container runs, or no longer does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Wait, WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._network.enforcement import is_serving
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._engine.waiting import Wait, WaitError
+from .._http.deadline import Deadline
+from .._text.types import Json
+from .enforcement import is_serving
 
 
 class ServiceWait(Wait[Json]):

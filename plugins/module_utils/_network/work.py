@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Reads the network configuration of a container and carries out the plan for it.
 
 The order of the requests is what makes a run that was broken off visible to the next one; ``model`` says why. From
@@ -23,25 +19,25 @@ import contextlib
 import re
 from collections.abc import Callable
 
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
+from .._api.errors import (
     Conflict,
     HoodyError,
     NotFound,
     Refused,
     ServerFault,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import read_container
-from ansible_collections.hoody.cloud.plugins.module_utils._container.model import status_of
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
-from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
-from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._network import enforcement, shown
-from ansible_collections.hoody.cloud.plugins.module_utils._network import model as network
-from ansible_collections.hoody.cloud.plugins.module_utils._network import plan as planning
-from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import read
-from ansible_collections.hoody.cloud.plugins.module_utils._network.waiting import ServiceWait
-from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from .._container.finding import read_container
+from .._container.model import status_of
+from .._engine.plan import Plan, Step
+from .._engine.task import Task
+from .._engine.waiting import Work
+from .._http.deadline import Deadline
+from .._text.types import Json
+from . import enforcement, shown
+from . import model as network
+from . import plan as planning
+from .reading import read
+from .waiting import ServiceWait
 
 #: How the API words that it could not start the service, API notes 7.5.
 _CANNOT_START = re.compile("failed to start network", re.IGNORECASE)

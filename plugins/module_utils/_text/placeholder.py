@@ -1,15 +1,11 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Recognises what stands in results in the place of a secret, so that it is never written over the secret itself."""
 
 from __future__ import annotations
 
 import re
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN, HIDDEN_CHANGED
+from .plain import HIDDEN, HIDDEN_CHANGED
 
 # What Ansible puts in place of an option with no_log, and from 2.22 on of whatever is registered as a secret. Nobody
 # means these as a part of a value.

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Strings that may be shown: in one line, of some length, and what stands in the place of a secret."""
 
 from __future__ import annotations
@@ -11,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 # First, so that an old Python says what is wrong and not what it does not understand.
-from ansible_collections.hoody.cloud.plugins.module_utils._text import oldest_python  # noqa: F401
+from . import oldest_python  # noqa: F401
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"

@@ -1,8 +1,4 @@
-# Copyright (c) 2026, hoody.cloud contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# PRIVATE: used by this collection only; may change without notice.
 """Secrets inside of text: which of them can be replaced without making the text unreadable, and how. Pure."""
 
 from __future__ import annotations
@@ -13,7 +9,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from urllib.parse import unquote
 
-from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import HIDDEN
+from .plain import HIDDEN
 
 #: Shorter values are parts of ordinary words and numbers.
 SHORTEST = 6

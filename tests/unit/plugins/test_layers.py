@@ -52,8 +52,17 @@ def imported(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level or "tests" in path.parts, "a relative import would name no package"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            base = (
+                ".".join([PATH.rstrip("."), *path.relative_to(SHARED).parts[: -node.level]])
+                if _is_near(node, path)
+                else ""
+            )
+            yield from (".".join(filter(None, [base, node.module, alias.name])) for alias in node.names)
+
+
+def _is_near(node: ast.ImportFrom, path: Path) -> bool:
+    """Whether this is an import from a shared file's own surroundings."""
+    return bool(node.level) and SHARED in path.parents
 
 
 def of_shared(path: Path) -> set[str]:
