@@ -18,6 +18,7 @@ from .._engine.waiting import Work
 from .._firewall import rules as firewall
 from .._network import enforcement
 from .._network import model as network
+from .._network import plan as planning
 from .._network.resource import NETWORKS
 from .._text.types import Json
 
@@ -83,12 +84,8 @@ def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> An
 
 def _described(task: Task, current: Json, lost: list[str]) -> network.Desired:
     """The profile as a task would describe it."""
-    given = {item.option_name: current.get(item.name) for item in network.FIELDS}
-    # Whatever is or may be enforced, or should have been, is so again.
-    open_before = not enforcement.is_serving(current) and current.get("status") != "error"
-    given["state"] = "stopped" if open_before else "started"
-    task.keep_secret(network.secrets_in(given))
-    described = network.desired(given)
+    described = planning.described(current)
+    task.keep_secret(network.secrets_in({network.PROXY.name: current.get(network.PROXY.name)}))
     if enforcement.has_credentials(current) and not described.credentials and described.fields.get(network.PROXY.name):
         lost.append("the credentials of its proxy, which the API does not show")
     return described

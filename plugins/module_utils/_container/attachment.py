@@ -80,6 +80,10 @@ class Attachment(Resource[WantedOf]):
         """What a container has that does not exist."""
         return {"container_id": None}
 
+    def taken_over(self, state: Json) -> Json:
+        """What a new container will have that takes the place of the one that has this."""
+        return {**state, **self.missing()}
+
     def inform(self, task: Task) -> Json:
         """Tell what one container has; in check mode also of one that an earlier task would have made."""
         state = self.missing()

@@ -63,15 +63,17 @@ class Effort:
         for part in PARTS if done.state is not None else ():
             if part.member in self.item.parts:
                 task, wanted = self._of_parts[part.member], self.item.parts[part.member]
-                there = self._there(part, done)
+                there = self._there(part, done, current)
                 outcomes[part.member] = yield from part.reconciled(task, wanted, there)
         return _row(self.item, done, outcomes)
 
-    def _there(self, part: Attachment[Any], done: Outcome) -> Json:
-        """What the container has of a part; one that check mode would create has nothing yet."""
-        identity: str | None = (done.state or {}).get("id")
-        foretold = self._of_container.check_mode and "create" in done.plan.actions
-        return part.missing() if foretold or not identity else part.read(self.client, identity)
+    def _there(self, part: Attachment[Any], done: Outcome, before: Json | None) -> Json:
+        """What the container has of a part. One that check mode would create has nothing yet, or what it takes over."""
+        if self._of_container.check_mode and "create" in done.plan.actions:
+            if before is None or "delete" not in done.plan.actions:
+                return part.missing()
+            return part.taken_over(part.read(self.client, before["id"]))
+        return part.read(self.client, (done.state or {})["id"])
 
     def failed(self, problem: HoodyError) -> Row:
         """The row of what failed: what was done, and how it was last seen."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from .._api.errors import InputError
@@ -23,6 +25,7 @@ from .model import (
     PROXY,
     TYPE,
     Desired,
+    desired,
 )
 from .shown import stored_in, view
 from .values import userinfo, with_userinfo
@@ -53,6 +56,14 @@ def plan(current: Json, wanted: Desired) -> Plan:
     after[ENFORCED] = _goal(current, wanted, bool(steps))
     made = Plan(steps, before, after, subject)
     return made._replace(steps=steps + _service(current, wanted, made))
+
+
+def described(current: Mapping[str, Any]) -> Desired:
+    """A profile that is there as a task would describe it, to give it to another container."""
+    given = {item.option_name: current.get(item.name) for item in FIELDS}
+    # Whatever is or may be enforced, or should have been, is so again.
+    open_before = not is_serving(current) and current.get("status") != "error"
+    return desired({**given, "state": "stopped" if open_before else "started"})
 
 
 def _goal(current: Json, wanted: Desired, storing: bool) -> bool | None:

@@ -71,6 +71,12 @@ class NetworkResource(Attachment[Desired]):
         there = current or {}
         return {**planning.predicted(there, plan), "container_id": there.get("container_id")}
 
+    def taken_over(self, state: Json) -> Json:
+        """The same profile, stored and enforced anew."""
+        if not enforcement.is_configured(state):
+            return self.missing()
+        return self.predicted(planning.plan({}, planning.described(state)), self.missing())
+
     def reached(self, plan: Plan, _wanted: Desired, state: Json | None) -> Json:
         """The profile as it is now; that its credentials are those that were sent cannot be read back."""
         return planning.reached(state or {}, plan.after)

@@ -69,6 +69,20 @@ def test_in_check_mode_nothing_is_read_of_what_would_be_made() -> None:
     assert not [line for line in cloud.lines if line.endswith("/network")]
 
 
+@pytest.mark.parametrize("state", ["started", "stopped"])
+@pytest.mark.parametrize("wanted", [NETWORK, {"type": "block", "comment": "New"}, {"state": "absent"}])
+def test_check_mode_knows_what_a_container_has_that_takes_the_place_of_another(state: str, wanted: Json) -> None:
+    cloud = Cloud()
+    before = drive(
+        Effort(cloud.task({}), item(server=SERVER, network={**NETWORK, "state": state})).reconciled(None), cloud.clock
+    )
+    current = read_container(cloud.session().client, before.container["id"])
+    replaced = item(container_image="ubuntu/22.04", recreate=True, network=wanted)
+    foretold = at_once(Effort(cloud.task({}, check_mode=True), replaced).reconciled(current))
+    done = drive(Effort(cloud.task({}), replaced).reconciled(current), cloud.clock)
+    assert (foretold.actions, foretold.changes, foretold.diff) == (done.actions, done.changes, done.diff)
+
+
 def test_what_is_deleted_has_nothing_left_to_bring_about() -> None:
     cloud = Cloud()
     container = cloud.put("web-1")
