@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class EmulatorProcess:
-    """A running emulator; use it as a context manager.
+    """A running emulator; use it as a context manager. ``root`` is the checkout that it is taken from.
 
     Switches are given by name: ``EmulatorProcess(profile="seed", create_delay=0)``.
     """
@@ -36,11 +36,13 @@ class EmulatorProcess:
         empty: bool = False,
         token: str = "hdy_emulator_token",
         python: str = sys.executable,
-        start_timeout: float = 30.0,
+        start_timeout: float = 120.0,
         state: Path | None = None,
+        root: Path = ROOT,
         **switches: Any,
     ) -> None:
         self.profile = profile
+        self._root = root
         self.token = token
         self.url = ""
         self.pid = 0
@@ -92,7 +94,7 @@ class EmulatorProcess:
             ready_file = Path(folder, "ready.json")
             self._process = subprocess.Popen(
                 [*self._arguments, "--ready-file", str(ready_file)],
-                cwd=ROOT,
+                cwd=self._root,
                 text=True,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -53,11 +53,15 @@ class Outcome:
 
 
 class Ansible:
-    """Runs playbooks of the given tasks against one emulator, as a user with nothing else configured would."""
+    """Runs playbooks of the given tasks against one emulator, as a user with nothing else configured would.
 
-    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+    ``root`` is the checkout whose collection it is.
+    """
+
+    def __init__(self, emulator: EmulatorProcess, folder: Path, root: Path = ROOT) -> None:
         self.emulator = emulator
         self.folder = folder
+        self._root = root
         self.configuration = folder / "ansible.cfg"
         self.configuration.touch()
         self._runs = 0
@@ -73,7 +77,7 @@ class Ansible:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("HOODY_", "ANSIBLE_"))},
             "ANSIBLE_CONFIG": str(self.configuration),
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build" / "collections"),
+            "ANSIBLE_COLLECTIONS_PATH": str(self._root / ".build" / "collections"),
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_REMOTE_TMP": str(self.folder / "ansible" / "remote"),
             "ANSIBLE_LOCALHOST_WARNING": "False",

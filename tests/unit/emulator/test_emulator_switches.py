@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
 
-from tests.emulator.process import EmulatorProcess
+from tests.emulator.process import ROOT, EmulatorProcess
 from tests.emulator.wire.switches import Switches, parse_assignment, profile
 from tests.emulator.world.seed import DEFAULT_SSH_KEY
 
@@ -470,6 +471,15 @@ def test_project_delete(cloud: EmulatorProcess) -> None:
     assert gone["deleted"]["containers"] == len(gone["deleted_items"]["containers"]) == 5
 
 
+def test_firewall_duplicate(cloud: EmulatorProcess) -> None:
+    path, rule = f"/containers/{cloud.id_of('shop-api')}/firewall/ingress", {"action": "allow", "protocol": "icmp4"}
+    assert cloud.api("POST", path, rule).status_code == 201
+    again = cloud.api("POST", path, rule)
+    assert (again.status_code, again.json()["data"]["duplicate"]) == (200, True)
+    cloud.switch(firewall_duplicate="added")
+    assert len(cloud.api("POST", path, rule).json()["data"]["ingress"]) == 2
+
+
 def test_latency(cloud: EmulatorProcess) -> None:
     cloud.switch(latency=1)
     cloud.api("GET", "/servers")
@@ -492,6 +502,17 @@ def test_profiles_differ_where_the_notes_say(cloud: EmulatorProcess) -> None:
     assert cloud.control("GET", "/switches") == profile("seed").model_dump()
     cloud.use_profile("current")
     assert cloud.control("GET", "/switches") == Switches().model_dump()
+
+
+def test_every_switch_is_read_and_tried() -> None:
+    """One that nobody reads switches nothing, and one that no test changes may."""
+    read, tried = (
+        "\n".join(path.read_text(encoding="utf-8") for path in paths if path.name != "switches.py")
+        for paths in ((ROOT / "tests" / "emulator").rglob("*.py"), (ROOT / "tests").glob("[uic]*/**/test_*.py"))
+    )
+    for name in Switches.model_fields:
+        assert re.search(rf"(switches|\.get\(\))\.{name}\b", read), f"{name} is not read"
+        assert re.search(rf"\b{name}\b", tried), f"{name} is not tried"
 
 
 def test_every_switch_is_documented() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from math import inf
@@ -98,6 +99,17 @@ def has_functions(path: Path) -> bool:
 
 def test_every_layer_is_a_package() -> None:
     assert {name.partition("/")[0] for name in FILES} >= set(RANKS)
+
+
+def test_the_picture_shows_the_layers() -> None:
+    """Those on one line stand beside each other in the guide, the lowest at the bottom, and there is no other."""
+    page = (PLUGINS.parent / "docs" / "docsite" / "rst" / "architecture.rst").read_text(encoding="utf-8")
+    rows: dict[int, list[str]] = defaultdict(list)
+    for y, package in re.findall(r'<text x="\d+" y="(\d+)"[^>]*>(_\w+)</text>', page):
+        rows[int(y)].append(package)
+    assert [rows[y] for y in sorted(rows, reverse=True)] == [
+        line.split() for line in LAYERS.splitlines() if line.strip()
+    ]
 
 
 def test_imports_go_downwards() -> None:

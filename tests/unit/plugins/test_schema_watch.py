@@ -219,6 +219,7 @@ def _described_alike(description: Json, both: set[str]) -> Iterator[str]:
 
 # -- the description and the fields of the modules
 
+KNOWN_SCHEMAS = {name for document in (DESCRIPTION, SECOND) for name in document["components"]["schemas"]}
 _TYPES = {"string": "str", "boolean": "bool", "object": "dict", "array": "list", "integer": "int"}
 
 
@@ -257,6 +258,10 @@ def described_and_declared() -> Iterator[str]:
         if resource.schemas is None:
             continue
         names = resource.schemas
+        unknown = [name for name in names if name not in KNOWN_SCHEMAS]
+        if unknown:
+            yield from (f"{name}: a schema of {resource.member} that is in no description" for name in unknown)
+            continue
         creation, update, reply = (schema(name) for name in names)
         described = {
             f"{names[1]} field {name}": described_field(creation, update, reply, name)

@@ -56,6 +56,10 @@ STATUSES: dict[int, type[errors.ApiError]] = {
 }
 
 
+def test_no_status_is_left_out() -> None:
+    assert set(_failure._BY_STATUS) <= set(STATUSES)
+
+
 @pytest.mark.parametrize("status,kind", list(STATUSES.items()))
 def test_every_status_is_an_error(status: int, kind: type[errors.ApiError]) -> None:
     problem = error(failure(status))
