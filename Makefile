@@ -90,7 +90,7 @@ lint: dev ## Style and types: ruff, mypy, vermin, shellcheck, yamllint, reuse, a
 
 unit: dev ## Unit and property tests
 	$(heading) 'unit tests'
-	@$(pytest) tests/unit
+	@pytest --numprocesses=auto --dist=worksteal $(ARGS) tests/unit
 
 contract: dev ## Hold the emulator against the API description (schemathesis)
 	$(heading) 'contract tests'
