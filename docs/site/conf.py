@@ -21,6 +21,8 @@ extensions = ["sphinx_antsibull_ext"]
 highlight_language = "YAML+Jinja"
 default_role = "any"
 nitpicky = True
+# What is behind a link antsibull-docs takes for another name of the plugin, and leads to a page that is none.
+exclude_patterns = ["in_process_module.rst"]
 
 html_theme = "furo"
 html_static_path = ["static"]
