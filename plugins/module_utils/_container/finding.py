@@ -59,8 +59,7 @@ class Containers:
         try:
             return self._client.list_all(path, "containers", flags, deadline)
         except NotFound as missing:
-            said = f"There is no project with the id {project}, or the token cannot see it."
-            raise UnknownProject(said, request=missing) from None
+            raise UnknownProject.of_id(project, missing) from None
 
     def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
         """The container of this name as the listing shows it now, or None.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from .._api.client import Client
-from .._api.errors import InputError
+from .._api.errors import InputError, NotFound
 from .._api.reading import things
 from .._api.values import is_id
 from .._text.plain import plain, some
@@ -23,6 +23,11 @@ Finder = TypeVar("Finder")
 
 class UnknownProject(InputError):
     """There is no such project, or the token cannot see it."""
+
+    @classmethod
+    def of_id(cls, project_id: str, missing: NotFound) -> UnknownProject:
+        """The error for an id with which a listing of the project's was not found."""
+        return cls(f"There is no project with the id {project_id}, or the token cannot see it.", request=missing)
 
 
 class Lookup:

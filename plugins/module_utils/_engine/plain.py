@@ -182,7 +182,12 @@ class Plain(Resource[Desired]):
 
     def _listed(self, task: Task, project: str | None) -> list[Json]:
         members = members_of(self.fields, id="str")
-        listed = task.client.list_all(self._collection(task, project), self.plural)
+        try:
+            listed = task.client.list_all(self._collection(task, project), self.plural)
+        except NotFound as missing:
+            if not self._is_in_project:
+                raise
+            raise UnknownProject.of_id(project or "", missing) from None
         return [thing(item, f"a {self.member}", members) for item in listed]
 
     def _checked(self, identity: str, data: Any) -> Json:
@@ -225,9 +230,15 @@ class Plain(Resource[Desired]):
         return shown
 
     def inform(self, task: Task) -> Json:
-        """Tell about all of them, or about the one that is asked for by name or id."""
-        asked = task.options[self.member]
-        listed = self._listed(task, task.options.get("project"))
+        """Tell about all of them, or about the one that is asked for by name or id.
+
+        A project that is missing has none yet in check mode.
+        """
+        asked, listed = task.options[self.member], []
+        try:
+            listed = self._listed(task, task.options.get("project"))
+        except UnknownProject as problem:
+            task.suppose(problem)
         names = ("id", self._name.name)
         chosen = [item for item in listed if asked is None or asked in [item.get(name) for name in names]]
         chosen.sort(key=lambda item: (str(item.get(self._name.name) or ""), item["id"]))

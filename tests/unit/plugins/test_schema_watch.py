@@ -23,6 +23,7 @@ import yaml
 from ansible_collections.hoody.cloud.plugins.module_utils._api import sources as _sources
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.plain import Plain
 
 from tests.emulator.app import build
 from tests.emulator.process import ROOT
@@ -397,11 +398,14 @@ def test_the_places_agree(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_resource_is_overlooked(module: str) -> None:
-    """What a module manages is a resource, and where that is the API's the description knows it."""
+    """What a module manages is a resource, and where that is the API's the description and the emulator know it."""
     owner = face(module).resource
     assert owner or module in MANAGING_OTHERWISE, "its work is to be that of a resource"
     if owner and owner.schemas:
         assert all(schema(name) for name in owner.schemas)
+    if isinstance(owner, Plain):
+        create = f"POST /api/v1{owner.path.replace('{project_id}', '{id}')}"
+        assert create in named(EMULATOR), f"the emulator has no {owner.plural}"
 
 
 #: A fleet is many containers; a claim is not kept by the API; questions are asked in more than one way.

@@ -72,9 +72,9 @@ def task(cloud: Cloud, *, check_mode: bool = False, **options: Any) -> Task:
     return cloud.task({"name": "data-1", "project": "Shop", "state": "present", **options}, check_mode=check_mode)
 
 
-def told(cloud: Cloud, **options: Any) -> list[Json]:
+def told(cloud: Cloud, *, check_mode: bool = False, **options: Any) -> list[Json]:
     """What is told of the volumes."""
-    asked = cloud.task({"volume": None, "project": "Shop", **options})
+    asked = cloud.task({"volume": None, "project": "Shop", **options}, check_mode=check_mode)
     volumes: list[Json] = VOLUMES.inform(asked)["volumes"]
     return volumes
 
@@ -148,14 +148,18 @@ def test_bad_input_is_one_sentence(options: Json, words: str) -> None:
         VOLUMES.reconcile(task(cloud_with(), **options))
 
 
-def test_a_project_that_is_not_there() -> None:
+@pytest.mark.parametrize("project", ["Gone", "65a1b2c3d4e5f607ffffffff"])
+def test_a_project_that_is_not_there(project: str) -> None:
     cloud = cloud_with()
-    gone = task(cloud, project="Gone", state="absent")
+    gone = task(cloud, project=project, state="absent")
     assert not VOLUMES.reconcile(gone)["changed"]
     assert gone.warnings[0].endswith("So there is nothing to delete.")
     with pytest.raises(UnknownProject):
-        VOLUMES.reconcile(task(cloud, project="Gone"))
-    assert VOLUMES.reconcile(task(cloud, project="Gone", check_mode=True))["actions"] == ["create"]
+        VOLUMES.reconcile(task(cloud, project=project))
+    with pytest.raises(UnknownProject):
+        told(cloud, project=project)
+    assert VOLUMES.reconcile(task(cloud, project=project, check_mode=True))["actions"] == ["create"]
+    assert told(cloud, project=project, check_mode=True) == []
 
 
 def test_who_asks_is_told_of_all_or_of_one() -> None:
