@@ -65,4 +65,5 @@ def _items() -> dict[str, Any]:
 class ModuleDocFragment:
     """The options of the items of a fleet."""
 
-    DOCUMENTATION = yaml.safe_dump({"options": _items()}, sort_keys=False)
+    # Annotated, as what looks for documentation without running anything takes every plain assignment for a text.
+    DOCUMENTATION: str = yaml.safe_dump({"options": _items()}, sort_keys=False)

@@ -118,7 +118,7 @@ class NetworkWork:
                 rescue = self._serve(True, min(self._wanted.wait_timeout, _RESCUING_SECONDS))
                 if isinstance(problem, GeneratorExit):
                     # Nobody waits any more. The request is sent all the same.
-                    next(rescue)
+                    rescue.send(None)
                 else:
                     yield from rescue
                 self._record.arrived()

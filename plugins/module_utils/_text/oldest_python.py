@@ -15,8 +15,9 @@ def too_old(what_there_is: str) -> str:
     )
 
 
-# Everything imports this module first, so that an old Python says this and not what it does not understand.
-if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
-    answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
-    sys.stdout.write(json.dumps(answer))
-    raise SystemExit(1)
+def refuse_older() -> None:
+    """End a module that runs with an older Python."""
+    if sys.version_info < (3, 9):  # noqa: UP036 - modules run with whatever Python a host has
+        answer = {"failed": True, "msg": too_old(f"{sys.executable} is {sys.version.split()[0]}")}
+        sys.stdout.write(json.dumps(answer))
+        raise SystemExit(1)

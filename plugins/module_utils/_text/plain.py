@@ -6,8 +6,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-# First, so that an old Python says what is wrong and not what it does not understand.
-from . import oldest_python  # noqa: F401
+from .oldest_python import refuse_older
+
+# Whatever is imported needs this file before the rest, so an old Python says this and not what it does not understand.
+refuse_older()
 
 #: What stands in the place of a secret wherever something is shown.
 HIDDEN = "(hidden)"

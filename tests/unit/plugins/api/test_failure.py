@@ -63,7 +63,7 @@ def test_no_status_is_left_out() -> None:
 @pytest.mark.parametrize("status,kind", list(STATUSES.items()))
 def test_every_status_is_an_error(status: int, kind: type[errors.ApiError]) -> None:
     problem = error(failure(status))
-    assert type(problem) is kind
+    assert problem.__class__ is kind
     assert problem.status == status
 
 
@@ -86,7 +86,7 @@ def test_whatever_is_said_is_a_sentence(status: int, content: bytes) -> None:
 )
 def test_what_is_only_busy(members: dict[str, Any], kind: type[errors.ApiError]) -> None:
     problem = error(failure(409, **{"message": "No", **members}))
-    assert type(problem) is kind
+    assert problem.__class__ is kind
     assert problem.busy is (kind is errors.Busy)
 
 
@@ -100,7 +100,7 @@ def test_what_is_only_busy(members: dict[str, Any], kind: type[errors.ApiError])
     ],
 )
 def test_what_cannot_sign(status: int, members: dict[str, Any], kind: type[errors.ApiError]) -> None:
-    assert type(error(failure(status, **{"message": "No", **members}))) is kind
+    assert error(failure(status, **{"message": "No", **members})).__class__ is kind
 
 
 @pytest.mark.parametrize(

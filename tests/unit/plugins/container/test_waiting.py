@@ -86,9 +86,9 @@ def test_the_error_has_the_last_lines_of_the_status_log() -> None:
 
 
 def test_a_wait_that_takes_too_long_says_the_status_as_the_api_calls_it() -> None:
-    problem, _ = failed(ABSENT, success(container("deleting")))
+    problem, _there = failed(ABSENT, success(container("deleting")))
     assert str(problem) == "Container web-1 did not become absent: it was deleting after 20 s."
-    problem, _ = failed("running", success(container(None)))
+    problem, _there = failed("running", success(container(None)))
     assert str(problem) == "Container web-1 did not become running: it was unknown after 20 s."
 
 

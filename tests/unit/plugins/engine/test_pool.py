@@ -96,8 +96,8 @@ def waiting(*waits: Wait[Json]) -> Work[Json]:
 
 def failing() -> Work[Json]:
     """Work that fails without having waited."""
+    yield from ()
     raise WaitError("broken")
-    yield
 
 
 def things(count: int, done_at: float) -> dict[str, float]:
@@ -231,9 +231,9 @@ def test_an_exception_in_a_thread_ends_the_pool_and_closes_what_waits(problem: B
         return {}
 
     def broken() -> Work[Json]:
+        yield from ()
         waits.wait()
         raise problem
-        yield
 
     begun = Job("begun", careful(), world.clock)
     with pytest.raises(type(problem)):
@@ -271,9 +271,10 @@ def test_work_that_is_given_up_by_an_interrupt_is_closed() -> None:
 )
 def test_every_job_ends_in_time(given_things: list[tuple[float, bool]], concurrency: int, seconds: float) -> None:
     """As it would alone: what is done well before its time is up succeeds, what is not done by then fails."""
-    world = World(**{f"t{number}": done_at for number, (done_at, _) in enumerate(given_things)})
+    world = World(**{f"t{number}": done_at for number, (done_at, _listed) in enumerate(given_things)})
     jobs: list[Job[Any]] = [
-        world.job(name, seconds, listed=listed) for name, (_, listed) in zip(world.done_at, given_things, strict=True)
+        world.job(name, seconds, listed=listed)
+        for name, (_done_at, listed) in zip(world.done_at, given_things, strict=True)
     ]
     world.pool(concurrency).run(jobs)
     assert world.clock.now() <= seconds

@@ -33,13 +33,13 @@ class Wire:
         self.status = 200
         self.headers: dict[str, str] = {}
         self.content = b"{}"
-        self.failure: Exception | None = None
+        self.failures: list[Exception] = []
 
     def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
         """As an adapter of requests does it."""
         self.sent.append((request, how))
-        if self.failure:
-            raise self.failure
+        for failure in self.failures:
+            raise failure
         raw = urllib3.HTTPResponse(
             io.BytesIO(self.content), self.headers, self.status, reason="Said", preload_content=False
         )
@@ -157,7 +157,7 @@ def test_a_body_that_ends_too_early(wire: Wire) -> None:
 
 @pytest.mark.parametrize("failure", [IncompleteRead(b""), OSError("x"), ValueError("x"), TypeError("x")], ids=repr)
 def test_whatever_the_libraries_raise_is_explained(wire: Wire, failure: Exception) -> None:
-    wire.failure = failure
+    wire.failures = [failure]
     with pytest.raises(TransportError) as raised:
         exchange()
     assert raised.value.__suppress_context__
@@ -165,7 +165,7 @@ def test_whatever_the_libraries_raise_is_explained(wire: Wire, failure: Exceptio
 
 
 def test_what_is_a_fault_of_ours_is_not_hidden(wire: Wire) -> None:
-    wire.failure = KeyError("x")
+    wire.failures = [KeyError("x")]
     with pytest.raises(KeyError):
         exchange()
 

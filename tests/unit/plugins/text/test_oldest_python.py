@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib import reload
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._text import oldest_python
@@ -20,7 +19,7 @@ def test_an_old_python_is_told_with_its_cure(
         patch.setattr(sys, "version_info", (3, 8, 20))
         patch.setattr(sys, "version", "3.8.20 (default)")
         with pytest.raises(SystemExit) as ended:
-            reload(oldest_python)
+            oldest_python.refuse_older()
     assert ended.value.code == 1
     answer = json.loads(capsys.readouterr().out)
     assert answer["failed"]
@@ -28,5 +27,5 @@ def test_an_old_python_is_told_with_its_cure(
 
 
 def test_this_one_is_new_enough() -> None:
-    reload(oldest_python)
+    oldest_python.refuse_older()
     assert oldest_python.too_old("x is old").endswith("or run the task on the controller with delegate_to: localhost.")
