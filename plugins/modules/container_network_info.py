@@ -160,12 +160,12 @@ error:
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
 from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import container_options
-from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
+from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import NETWORK_READING
 
 
 def main() -> None:
     """Run the module."""
-    run(NETWORKS.inform, container_options())
+    run(NETWORK_READING.inform, container_options())
 
 
 if __name__ == "__main__":

@@ -10,13 +10,13 @@ from .._api.client import Client
 from .._api.errors import NotFound
 from .._api.reading import thing
 from .._api.values import is_id
-from .._container.attachment import Attachment
 from .._container.finding import containers_of, read_container
 from .._container.model import present, runtime_query
+from .._container.reading import Reading
 from .._container.status import unknown_statuses
 from .._engine.task import Task
 from .._text.types import Json
-from .parts import PARTS
+from .readings import READINGS
 
 SORT_KEYS = ("id", "name", "status", "created_at", "updated_at")
 #: What may be asked of a single container too, and what only listings take.
@@ -26,7 +26,7 @@ _SELECTIONS = ("include_prespawn", "include_expired", "include_deleting")
 
 def options() -> Json:
     """The argument specification of the question, without the connection."""
-    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", *(part.member for part in PARTS))
+    flags = (*_DETAILS, *_SELECTIONS, "show_environment", "stats", *(part.member for part in READINGS))
     return {
         "container": {"type": "str"},
         "project": {"type": "str"},
@@ -52,7 +52,7 @@ def inform(task: Task) -> Json:
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
         _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
-    for part in PARTS:
+    for part in READINGS:
         if asked[part.member]:
             _attach(task.client, shown, part.member, partial(_part, part, task.client))
     return {"changed": False, "containers": shown}
@@ -84,7 +84,7 @@ def _statistics(client: Client, identity: str) -> Any:
     return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
 
 
-def _part(part: Attachment[Any], client: Client, identity: str) -> Json:
+def _part(part: Reading, client: Client, identity: str) -> Json:
     return part.present(part.read(client, identity))
 
 

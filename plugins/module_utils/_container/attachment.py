@@ -6,12 +6,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Protocol, TypeVar
 
-from .._api.client import Client
 from .._api.errors import InputError, NotFound
 from .._engine.lookup import UnknownProject
 from .._engine.resource import Resource
 from .._engine.task import Task
-from .._http.deadline import Deadline
 from .._text.types import Json
 from .finding import (
     UnknownContainer,
@@ -19,6 +17,7 @@ from .finding import (
     container_options,
     containers_of,
 )
+from .reading import Reading
 
 
 class WantedOfContainer(Protocol):
@@ -44,12 +43,8 @@ class WantedOfContainer(Protocol):
 WantedOf = TypeVar("WantedOf", bound=WantedOfContainer)
 
 
-class Attachment(Resource[WantedOf]):
-    """Something that a container has. The state of one that does not exist holds a ``container_id`` of None."""
-
-    @abstractmethod
-    def read(self, client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
-        """What the container has, with its ``container_id``. Raises NotFound when there is no such container."""
+class Attachment(Reading, Resource[WantedOf]):
+    """Something that a container has and that a task can bring about."""
 
     @abstractmethod
     def own_options(self) -> Json:
@@ -76,20 +71,6 @@ class Attachment(Resource[WantedOf]):
             raise problem
         return self.missing()
 
-    def missing(self) -> Json:
-        """What a container has that does not exist."""
-        return {"container_id": None}
-
     def taken_over(self, state: Json) -> Json:
         """What a new container will have that takes the place of the one that has this."""
         return {**state, **self.missing()}
-
-    def inform(self, task: Task) -> Json:
-        """Tell what one container has; in check mode also of one that an earlier task would have made."""
-        state = self.missing()
-        try:
-            found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
-            state = self.read(task.client, found["id"])
-        except UnknownContainer as unknown:
-            task.suppose(unknown)
-        return {"changed": False, self.member: self.present(state)}

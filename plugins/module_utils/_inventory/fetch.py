@@ -72,10 +72,10 @@ class _Networks:
 
     def __init__(self, client: Client) -> None:
         # Imported late: Ansible compiles what a collection imports at every run, and few ask for this.
-        from .._network.resource import NETWORKS
+        from .._network.reading import NETWORK_READING
 
         self._client = client
-        self._networks = NETWORKS
+        self._networks = NETWORK_READING
         self._any = False
         self.failures: dict[str, errors.ApiError] = {}
 

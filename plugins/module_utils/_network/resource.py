@@ -6,32 +6,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._api.client import Client
 from .._container.attachment import Attachment
 from .._engine.plan import Plan
 from .._engine.resource import Decision
 from .._engine.task import Task
 from .._engine.waiting import Work
-from .._http.deadline import Deadline
 from .._text.types import Json
 from . import enforcement, shown
 from . import plan as planning
 from .model import (
     CREDENTIAL_OPTIONS,
     FIELDS,
-    MEMBER,
     Desired,
     desired,
     options,
     secrets_in,
 )
-from .reading import read
+from .reading import NetworkReading
 
 
-class NetworkResource(Attachment[Desired]):
+class NetworkResource(NetworkReading, Attachment[Desired]):
     """Network profiles of containers."""
 
-    member = MEMBER
     fields = FIELDS
     other_options = CREDENTIAL_OPTIONS
     schemas = ("NetworkUpdate", "NetworkUpdate", "Network")
@@ -47,10 +43,6 @@ class NetworkResource(Attachment[Desired]):
     def protect(self, task: Task, given: Mapping[str, Any]) -> None:
         """Show the password nowhere, in whichever form."""
         task.keep_secret(secrets_in(given))
-
-    def read(self, client: Client, container_id: str, deadline: Deadline | None = None) -> Json:
-        """The profile as GET shows it. Raises NotFound when there is no such container."""
-        return read(client, container_id, deadline)
 
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Decide what to do; nothing has to be waited for."""
@@ -80,10 +72,6 @@ class NetworkResource(Attachment[Desired]):
     def reached(self, plan: Plan, _wanted: Desired, state: Json | None) -> Json:
         """The profile as it is now; that its credentials are those that were sent cannot be read back."""
         return planning.reached(state or {}, plan.after)
-
-    def present(self, state: Json | None) -> Json:
-        """The profile without any credentials."""
-        return shown.present(state or {})
 
     def tell(self, task: Task, wanted: Desired, state: Json | None) -> None:
         """Warn of a profile that is stored and not enforced, and of one whose type and proxy do not fit."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.parts import PARTS
+from ansible_collections.hoody.cloud.plugins.module_utils._attached.readings import READINGS
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 
@@ -14,6 +15,10 @@ from ansible_collections.hoody.cloud.plugins.module_utils._fleet.rows import Row
 def test_each_has_a_member_of_its_own() -> None:
     members = [part.member for part in PARTS]
     assert len(members) == len(set(members))
+
+
+def test_each_can_be_asked_for() -> None:
+    assert [reading.member for reading in READINGS] == [part.member for part in PARTS]
 
 
 def test_each_is_known_wherever_containers_are_taken_with_all_that_they_have() -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Garbled, NotFound
+from ansible_collections.hoody.cloud.plugins.module_utils._container.reading import Reading
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
-from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import read
+from ansible_collections.hoody.cloud.plugins.module_utils._network.reading import NETWORK_READING, read
 
 from ..scripted import failure, scene, success
 from ..strategies import ID
@@ -35,3 +36,11 @@ def test_what_is_no_profile(data: object) -> None:
 def test_a_container_that_is_not_there() -> None:
     with pytest.raises(NotFound):
         read(scene(failure(404, "Container not found")).client, ID)
+
+
+def test_a_question_is_one_thing_that_a_container_has() -> None:
+    assert isinstance(NETWORK_READING, Reading)
+    told = NETWORK_READING.present(
+        {"configured": True, "type": "http", "proxy": "http://me:pass@host:1", "container_id": ID}
+    )
+    assert (told["container_id"], told["proxy"]) == (ID, "http://host:1")

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What containers have, for whoever asks for it: the parts without what brings them about."""
+
+from __future__ import annotations
+
+from .._container.reading import Reading
+from .._network.reading import NETWORK_READING
+
+#: In the order of ``PARTS``.
+READINGS: tuple[Reading, ...] = (NETWORK_READING,)
