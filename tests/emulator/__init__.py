@@ -10,6 +10,7 @@ Imports go downwards only, in this order (tests/unit/emulator/test_emulator_laye
     __main__    the command line, and the server
     app         puts the parts together
     control     switches, faults, log and world from outside; not part of the API
+    kit/        the inside of containers: commands, files, SSH (with --inside)
     routes/     what is answered on which path, a file a resource
     members/    the members of every object that is sent or replied, a file a resource
     world/      what exists, and what happens in it

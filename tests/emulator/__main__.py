@@ -22,6 +22,8 @@ import uvicorn
 from pydantic import ValidationError
 
 from .app import Emulator, build
+from .kit.inside import FolderRefused
+from .kit.possible import NotPossible
 from .members.account import USERNAME
 from .routes.accounts import PASSWORD
 from .wire.protocol import EmulatorProtocol
@@ -43,7 +45,17 @@ Flip a switch:      curl -X PATCH {url}/_emulator/switches -H 'Content-Type: app
 Turn a fault on:    curl -X POST {url}/_emulator/faults -H 'Content-Type: application/json' \\
                          -d '{{"kind": "rate_limited", "probability": 0.3}}'
 
-Press Ctrl-C to stop.
+{inside}Press Ctrl-C to stop.
+"""
+INSIDE = """\
+Inside of containers, as the option kit_url takes it:
+
+  export HOODY_KIT_URL='{kit_url}'
+
+  Whoever has this address can run any command in the containers, as {user}{rights}. A container sees
+  the programs of this machine and shares its network; it is no wall against somebody who wants to do harm.
+  Keep the address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
+
 """
 
 
@@ -69,12 +81,22 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--state", type=Path, metavar="PATH", help="a file in which the world is kept when the emulator is stopped"
     )
+    parser.add_argument(
+        "--inside",
+        type=Path,
+        metavar="DIR",
+        help="let commands run in containers, each a folder in DIR and namespaces of its own (Linux, loopback only)",
+    )
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written, with the URL, once it listens")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address other than loopback")
     parser.add_argument("--quiet", action="store_true", help="print no banner")
     options = parser.parse_args(arguments)
     if not options.allow_remote and not _is_loopback(options.host):
         parser.error(f"{options.host} is not a loopback address; use --allow-remote if you mean it")
+    if options.inside and not _is_loopback(options.host):
+        parser.error(
+            f"--inside runs commands on this machine, so it is served on loopback only, and not on {options.host}"
+        )
     try:
         changes = dict(parse_assignment(text) for text in options.assignments)
         options.switches = profile(options.profile).changed(changes)
@@ -109,6 +131,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say that it is ready when it is: it answers, and a signal ends it properly."""
         await super().startup(sockets)
+        if self.emulator.inside:
+            self.emulator.inside.begin()
         self.announcement()
 
     @contextlib.contextmanager
@@ -148,20 +172,42 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
             token=options.token,
             username=USERNAME,
             password=PASSWORD,
+            inside=_about_inside(emulator, url),
         )
         print(text, flush=True)
     if options.ready_file:
         temporary = options.ready_file.with_name(f"{options.ready_file.name}.{os.getpid()}")
-        temporary.write_text(json.dumps({"url": url, "token": options.token, "pid": os.getpid()}))
+        about = {"url": url, "token": options.token, "pid": os.getpid()}
+        if emulator.front:
+            about["kit_url"] = emulator.front.template(url)
+        # The address of the services is a credential.
+        temporary.touch(mode=0o600)
+        temporary.write_text(json.dumps(about))
         temporary.replace(options.ready_file)
+
+
+def _about_inside(emulator: Emulator, url: str) -> str:
+    if not emulator.front:
+        return ""
+    is_root = os.getuid() == 0
+    rights = ", the owner of this machine" if is_root else ", who is you on this machine"
+    return INSIDE.format(kit_url=emulator.front.template(url), user="root", rights=rights)
 
 
 def main() -> int:
     """Run until a signal ends it."""
     options = parse_arguments()
-    emulator = build(options.switches, options.token, empty=options.empty, fleet=options.containers)
+    emulator = build(
+        options.switches, options.token, empty=options.empty, fleet=options.containers, inside=options.inside
+    )
     if options.state and options.state.exists():
         emulator.world.load(options.state)
+    try:
+        if emulator.inside:
+            emulator.inside.prepare(keep=options.state is not None)
+    except (FolderRefused, NotPossible) as reason:
+        print(reason, file=sys.stderr)
+        return 1
     # The seeded world stays; without this, every full collection would walk through it in the midst of a request.
     gc.freeze()
     try:
@@ -184,6 +230,8 @@ def main() -> int:
         timeout_graceful_shutdown=2,
     )
     Server(config, emulator, lambda: announce(options, emulator, url)).run(sockets=[listener])
+    if emulator.inside:
+        emulator.inside.end(keep=options.state is not None)
     if options.state:
         emulator.world.save(options.state)
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -19,6 +20,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
+from .kit.front import PREFIX, Front
+from .kit.inside import Inside
 from .members.plain import RESOURCES, Plain
 from .routes import (
     accounts,
@@ -92,10 +95,14 @@ class Emulator:
     api: FastAPI
     faults: FaultInjector
     log: RequestLog
+    inside: Inside | None
+    front: Front | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Faults, log and authentication concern the API only, not the control endpoints and the documentation."""
-        if scope["type"] == "http" and _is_api(scope["path"]):
+        if self.front and scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await self.front(scope, receive, send)
+        elif scope["type"] == "http" and _is_api(scope["path"]):
             await self.log(scope, receive, send)
         else:
             await self.api(scope, receive, send)
@@ -106,9 +113,15 @@ def _is_api(path: str) -> bool:
 
 
 def build(
-    switches: Switches, token: str, *, empty: bool = False, fleet: int = 0, resources: Iterable[Plain] = RESOURCES
+    switches: Switches,
+    token: str,
+    *,
+    empty: bool = False,
+    fleet: int = 0,
+    resources: Iterable[Plain] = RESOURCES,
+    inside: Path | None = None,
 ) -> Emulator:
-    """A new emulator with its own world."""
+    """A new emulator with its own world; with a folder for it, also with the inside of its containers."""
     routers = (*ROUTERS, *map(router_of, resources), control.router)
     world = World(switches, empty=empty, fleet=fleet)
     api = FastAPIOffline(
@@ -128,7 +141,9 @@ def build(
     api.state.offer = partial(_methods_of, routers)
     gate: ASGIApp = Gate(api, world, token, api.state.offer)
     faults = FaultInjector(gate, world)
-    emulator = Emulator(world, api, faults, RequestLog(faults))
+    houses = Inside(inside, world) if inside else None
+    front = Front(houses, token) if houses else None
+    emulator = Emulator(world, api, faults, RequestLog(faults), houses, front)
     api.state.emulator = emulator
     return emulator
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from starlette.responses import Response
 
+from .kit.front import Front
 from .members.containers import CONTAINER
 from .routes.containers import container_object
 from .wire.bodies import Id, taking
@@ -118,6 +119,29 @@ async def clear_requests(request: Request) -> Response:
     """Empty the log."""
     emulator_of(request).log.clear()
     return Response(status_code=204)
+
+
+# -- the inside of containers
+
+
+@router.get("/kit/requests")
+async def list_kit_requests(request: Request) -> Response:
+    """What was asked of the services inside containers, oldest first, without the secret of their address."""
+    return _answer(_front_of(request).listing())
+
+
+@router.delete("/kit/requests", status_code=204)
+async def clear_kit_requests(request: Request) -> Response:
+    """Empty that log."""
+    _front_of(request).log.clear()
+    return Response(status_code=204)
+
+
+def _front_of(request: Request) -> Front:
+    front = emulator_of(request).front
+    if not front:
+        raise ApiError(404, "The emulator was started without --inside")
+    return front
 
 
 # -- the world

@@ -39,6 +39,7 @@ class EmulatorProcess:
         start_timeout: float = 120.0,
         state: Path | None = None,
         root: Path = ROOT,
+        inside: Path | None = None,
         **switches: Any,
     ) -> None:
         self.profile = profile
@@ -46,6 +47,9 @@ class EmulatorProcess:
         self.token = token
         self.url = ""
         self.pid = 0
+        #: The address of the services inside containers, as the option kit_url takes it; with ``inside``.
+        self.kit_url = ""
+        self.inside = inside
         self._start_timeout = start_timeout
         self._switches = switches
         self._arguments = [
@@ -68,6 +72,8 @@ class EmulatorProcess:
             self._arguments.append("--empty")
         if state:
             self._arguments += ["--state", str(state)]
+        if inside:
+            self._arguments += ["--inside", str(inside)]
         self._process: subprocess.Popen[str] | None = None
         self._stderr: IO[str] | None = None
         self._last_words = ""
@@ -102,7 +108,7 @@ class EmulatorProcess:
             )
             self._await_ready(self._process, ready_file)
             about = json.loads(ready_file.read_text())
-        self.url, self.pid = about["url"], about["pid"]
+        self.url, self.pid, self.kit_url = about["url"], about["pid"], about.get("kit_url", "")
 
     def _await_ready(self, process: subprocess.Popen[str], ready_file: Path) -> None:
         deadline = time.monotonic() + self._start_timeout
@@ -182,6 +188,8 @@ class EmulatorProcess:
         self.clear_faults()
         self.reset()
         self.clear_requests()
+        if self.kit_url:
+            self.control("DELETE", "/kit/requests")
 
     def fault(self, kind: str | None = None, **rule: Any) -> None:
         """Add a fault rule, such as ``fault("rate_limited", times=2, retry_after=0)``."""
@@ -204,6 +212,21 @@ class EmulatorProcess:
     def clear_requests(self) -> None:
         """Empty the request log."""
         self.control("DELETE", "/requests")
+
+    def kit_requests(self) -> list[dict[str, Any]]:
+        """What was asked of the services inside containers, oldest first."""
+        entries: list[dict[str, Any]] = self.control("GET", "/kit/requests")
+        return entries
+
+    def kit(self, container: dict[str, Any], service: str, index: int | None = None) -> str:
+        """The address of a service of a container, as the API shows it, without a slash at its end."""
+        return self.kit_url.format(
+            project_id=container["project_id"],
+            container_id=container["id"],
+            service=service,
+            index={"files": 1}.get(service, 0) if index is None else index,
+            server_name=container["server_name"],
+        )
 
     def reset(self, *, empty: bool | None = None) -> None:
         """The world back to its seed."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator.kit.possible import reason_against
 from tests.emulator.process import EmulatorProcess
 
 from .awx import Awx
@@ -33,6 +34,31 @@ def emulator(emulator_process: EmulatorProcess) -> EmulatorProcess:
     """The emulator as it was after its start."""
     emulator_process.restore()
     return emulator_process
+
+
+@pytest.fixture(scope="session")
+def inside_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatorProcess]:
+    """An emulator whose containers have an inside, and are never asleep."""
+    if reason := reason_against():
+        pytest.skip(reason)
+    with EmulatorProcess(
+        inside=tmp_path_factory.mktemp("inside"),
+        kit_sleep="none",
+        create_delay=0.1,
+        start_delay=0.05,
+        stop_delay=0.05,
+        pause_delay=0.05,
+        delete_delay=0.1,
+    ) as process:
+        yield process
+        assert not process.complaints()
+
+
+@pytest.fixture
+def inside(inside_process: EmulatorProcess) -> EmulatorProcess:
+    """The same as it was after its start: no container has been entered."""
+    inside_process.restore()
+    return inside_process
 
 
 @pytest.fixture

@@ -157,6 +157,31 @@ class Switches(BaseModel):
     project_delete: Literal["cascade", "refused"] = Field(
         "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18)."
     )
+    kit_output_limit: int = Field(
+        16_777_216,
+        ge=1,
+        description="Inside: bytes that raw mode keeps of each stream, which is not published (API notes part 2, G.5).",
+    )
+    kit_modes: Literal["refused", "allowed"] = Field(
+        "refused", description="Inside: whether the files service changes modes and owners, or answers 403."
+    )
+    kit_delete: Literal["recursive", "only_empty"] = Field(
+        "recursive", description="Inside: what DELETE of a folder through files does to what is in it."
+    )
+    kit_unknown_query: Literal["refused", "ignored"] = Field(
+        "refused", description="Inside: query parameters that files does not know: 400, or ignored."
+    )
+    kit_body_limit: int = Field(
+        10_485_760, ge=0, description="Inside: the longest body in bytes, more gives 413; 0: no limit."
+    )
+    kit_sleep: Literal["first_call", "none"] = Field(
+        "first_call", description="Inside: whether the first call of a service after a start gets 502 with HTML."
+    )
+    kit_gate: Literal["open", "basic", "bearer", "header", "closed"] = Field(
+        "open",
+        description="Inside: what the proxy before the services asks for: nothing; user gate with gate-password; "
+        "bearer gate-token; header X-Gate-Token: gate-token; closed: 403 whatever comes (enable_proxy false).",
+    )
     latency: float = Field(0.0, ge=0, le=3600, description="Seconds added to every API request.")
 
     def changed(self, changes: dict[str, Any]) -> Switches:

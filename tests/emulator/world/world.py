@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ..wire.switches import Switches
 from .holders import Holders, key_identity
@@ -28,7 +28,17 @@ from .signing import Signer
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a restart does not keep, as it is made anew or given at the start.
-_PASSING = ("switches", "signer", "listing")
+_PASSING = ("switches", "signer", "listing", "watcher")
+
+
+class Watcher(Protocol):
+    """Whoever has to follow what happens to containers."""
+
+    def moved(self, container: Container) -> None:
+        """A container has another status."""
+
+    def vanished(self, container: Container) -> None:
+        """A container is no more."""
 
 
 class World:
@@ -38,16 +48,21 @@ class World:
         self.switches = switches
         self.empty = empty
         self.fleet = fleet
+        self.watcher: Watcher | None = None
+        self.containers: dict[str, Container] = {}
         self.reset()
 
     def reset(self, *, empty: bool | None = None) -> None:
         """Back to the seeded world; switches stay."""
+        if self.watcher:
+            for container in self.containers.values():
+                self.watcher.vanished(container)
         self.random = random.Random(20260501)
         self.signer = Signer()
         self.sessions = Sessions()
         self.projects: dict[str, Project] = {}
         self.rentals: dict[str, Rental] = {}
-        self.containers: dict[str, Container] = {}
+        self.containers = {}
         #: The objects of plain resources, by resource and id.
         self.things: defaultdict[str, dict[str, Thing]] = defaultdict(dict)
         self.listing = Listing()
@@ -135,6 +150,8 @@ class World:
         container.status = status
         container.status_since = moment
         self.touch(container, moment, moved=True)
+        if self.watcher:
+            self.watcher.moved(container)
 
     def logs_of(self, container: Container) -> list[StatusLog]:
         """The status log, oldest first; one that starts late is given its beginning."""
@@ -249,6 +266,8 @@ class World:
         """Make a container vanish."""
         self.holders.discard(container)
         del self.containers[container.id]
+        if self.watcher:
+            self.watcher.vanished(container)
         del container.project.containers[container.id]
         self.listing.membership_changed()
 
