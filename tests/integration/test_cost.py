@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import VERSION
+from ansible_collections.hoody.cloud.plugins.module_utils._api.address import AGENT
 
 from .playbook import Ansible, Task, container, container_info, network, network_info
 
@@ -47,7 +47,7 @@ def test_requests_name_the_collection_and_have_no_content_type_without_a_body(an
     ansible.run(container(**SHOP_API, state="stopped"), container(**SHOP_API, state="absent")).succeeded()
     log = ansible.emulator.requests()
     assert all(entry["has_body"] or not entry["content_type"] for entry in log)
-    assert {entry["user_agent"] for entry in log} == {f"hoody.cloud/{VERSION} (Ansible collection)"}
+    assert {entry["user_agent"] for entry in log} == {AGENT}
 
 
 @pytest.mark.parametrize("verb_refusal", [404, 405])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The address of the API: what it may be, and that of a realm. Pure."""
+"""The address of the API: what it may be, that of a realm, and who asks there. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from .._http.endpoint import is_address, is_loopback
 from .errors import SettingsError
 from .values import is_id
 
+VERSION = "1.0.0"
+#: What every request says of its sender.
+AGENT = f"hoody.cloud/{VERSION} (Ansible collection)"
 DEFAULT_URL = "https://api.hoody.com"
 
 

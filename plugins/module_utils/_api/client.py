@@ -17,12 +17,12 @@ from .._http.retry import PAUSES, Backoff
 from .._http.transport import RequestsTransport
 from .._text.types import Json
 from . import errors, reading
+from .address import AGENT
 from .pages import Unproven, read_all
 from .reply import Check, checked_data, data_of
 from .settings import Settings
 from .values import query_words
 
-VERSION = "1.0.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
 CONCURRENCY = 16
@@ -42,8 +42,7 @@ def transport_for(settings: Settings) -> Transport:
         request.headers["Authorization"] = f"Bearer {settings.api_token}"
         return request
 
-    agent = f"hoody.cloud/{VERSION} (Ansible collection)"
-    return RequestsTransport(settings.endpoint, agent=agent, authorize=bearer, at_once=CONCURRENCY)
+    return RequestsTransport(settings.endpoint, agent=AGENT, authorize=bearer, at_once=CONCURRENCY)
 
 
 class Client:

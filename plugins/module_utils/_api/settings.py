@@ -109,10 +109,8 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
     url = checked_url(url or DEFAULT_URL, url_source, found.flag("allow_http", False))
     if realm and not is_id(realm):
         raise SettingsError(f"The realm from {realm_source} must be 24 lower-case hexadecimal characters.")
-    # The variables are the user's word on this machine, and the session reads them itself.
-    named = _has_proxy(urlsplit(url).scheme, surroundings)
-    http_proxy, proxy_source = ("", "") if named else found.text("http_proxy")
-    bundle, bundle_source = found.text("ca_path")
+    http_proxy, proxy_source = proxy_in_file(found, url, surroundings)
+    bundle, bundle_source = bundle_of(found)
     return Settings(
         api_token=token,
         token_source=token_source,
@@ -122,13 +120,22 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
         api_timeout=found.number("api_timeout", 30.0, minimum=0.001, maximum=_LONGEST_TIMEOUT),
         api_retries=int(found.number("api_retries", 5, minimum=0, maximum=_MOST_RETRIES, kind=int)),
         validate_certs=found.flag("validate_certs", True),
-        ca_path=_checked_bundle(bundle, bundle_source),
+        ca_path=bundle,
         ca_source=bundle_source,
         token_expiry=found.expiry(),
-        http_proxy=http_proxy or None,
-        proxy_source=proxy_source if http_proxy else "",
+        http_proxy=http_proxy,
+        proxy_source=proxy_source,
         warnings=tuple(found.warnings),
     )
+
+
+def proxy_in_file(found: Sources, url: str, environment: Mapping[str, str]) -> tuple[str | None, str]:
+    """The proxy that the profile file names for requests to this address, and the words for where that stands.
+
+    None where a variable names one: that is the user's word on this machine, and the session reads it itself.
+    """
+    proxy, source = ("", "") if _has_proxy(urlsplit(url).scheme, environment) else found.text("http_proxy")
+    return (proxy, source) if proxy else (None, "")
 
 
 def _has_proxy(scheme: str, environment: Mapping[str, str]) -> bool:
@@ -137,10 +144,12 @@ def _has_proxy(scheme: str, environment: Mapping[str, str]) -> bool:
     return any(environment.get(name) or environment.get(name.upper()) for name in names)
 
 
-def _checked_bundle(path: str, source: str) -> str | None:
+def bundle_of(found: Sources) -> tuple[str | None, str]:
+    """The file or folder of certificate authorities, and the words for where that stands."""
+    path, source = found.text("ca_path")
     if not path:
-        return None
+        return None, source
     bundle = Path(os.path.expandvars(path)).expanduser()
     if not bundle.exists():
         raise SettingsError(f"The certificate bundle {path} from {source} does not exist.")
-    return str(bundle)
+    return str(bundle), source

@@ -12,7 +12,7 @@ class Endpoint(NamedTuple):
     """Where requests go. ``url`` has no final slash; ``ca_path`` is a file or a folder of certificate authorities.
 
     Each ``source`` is the words for where a value came from, for the explanation of a failure. ``proxy`` counts where
-    no variable such as HTTPS_PROXY names one; it may hold a password.
+    no variable such as HTTPS_PROXY names one; it may hold a password. ``words`` stand for an address that is a secret.
     """
 
     url: str
@@ -22,6 +22,17 @@ class Endpoint(NamedTuple):
     ca_source: str = ""
     proxy: str | None = None
     proxy_source: str = ""
+    words: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The address as a message may show it."""
+        return self.words or self.url
+
+    @property
+    def shown_host(self) -> str:
+        """Its host, likewise."""
+        return self.words or urlsplit(self.url).hostname or ""
 
     @property
     def is_loopback(self) -> bool:

@@ -38,7 +38,9 @@ class Transport(Protocol):
     """Sends requests. Many threads may use it at once."""
 
     def exchange(self, method: str, url: str, query: Mapping[str, str], body: Any, seconds: float) -> Reply:
-        """Send a request, with ``body`` as JSON unless it is None, and read the reply, within so many seconds.
+        """Send a request, and read the reply, within so many seconds.
+
+        ``body`` is sent as it is if it is bytes, and as JSON unless it is None.
 
         Raises TransportError.
         """

@@ -11,7 +11,6 @@ import re
 import socket
 import ssl
 from typing import Any
-from urllib.parse import urlsplit
 
 from .endpoint import Endpoint
 from .exchange import Kind, TransportError
@@ -46,7 +45,7 @@ def explained(failure: Exception, endpoint: Endpoint) -> TransportError:
         or _of_tls(names, causes, endpoint)
         or _of_connection(names, causes)
     )
-    found.hint = found.hint or f"Check that {endpoint.url} (api_url from {endpoint.url_source}) can be reached."
+    found.hint = found.hint or f"Check that {endpoint.shown} (api_url from {endpoint.url_source}) can be reached."
     return found
 
 
@@ -70,7 +69,7 @@ def _of_endpoint(
         if proxy and fault:
             return TransportError("misconfigured", f"the proxy from {proxy.source} {fault[0]}", fault[1])
         hint = f"Correct api_url (from {endpoint.url_source})."
-        return TransportError("misconfigured", f"{endpoint.url} is no address that can be connected to", hint)
+        return TransportError("misconfigured", f"{endpoint.shown} is no address that can be connected to", hint)
     if endpoint.validate_certs and names & {"SSLError", "OSError", "FileNotFoundError", "PermissionError"}:
         return _of_bundle(endpoint)
     return None
@@ -120,7 +119,6 @@ def _of_proxy(names: set[str], causes: list[BaseException], proxy: Proxy | None)
 
 
 def _of_tls(names: set[str], causes: list[BaseException], endpoint: Endpoint) -> TransportError | None:
-    host = urlsplit(endpoint.url).hostname
     kinds = (ssl.SSLCertVerificationError,)
     distrust = next((cause for cause in causes if isinstance(cause, kinds) or _is_mismatch(cause)), None)
     if distrust is not None:
@@ -131,9 +129,11 @@ def _of_tls(names: set[str], causes: list[BaseException], endpoint: Endpoint) ->
             hint = "Its owner has to renew it, unless the clock of this machine is wrong."
         elif code in _WRONG_NAME or code is None:
             hint = f"Check api_url (from {endpoint.url_source}): the certificate belongs to another name."
-        return TransportError("untrusted", f"the certificate of {host} is not accepted: {said.rstrip('.')}", hint)
+        return TransportError(
+            "untrusted", f"the certificate of {endpoint.shown_host} is not accepted: {said.rstrip('.')}", hint
+        )
     if _speaks_no_tls(causes):
-        return TransportError("misconfigured", f"what answers at {endpoint.url} does not speak TLS")
+        return TransportError("misconfigured", f"what answers at {endpoint.shown} does not speak TLS")
     if "SSLError" in names:
         # A handshake that breaks off, or a connection cut inside TLS: it may pass, and work may have been done.
         return TransportError("interrupted", "the TLS connection broke")

@@ -227,3 +227,17 @@ def test_errors_that_hold_each_other_come_to_an_end() -> None:
     first, second = ValueError("x"), KeyError("x")
     first.__cause__, second.__cause__ = second, first
     assert explained(first, FAR).kind == "misconfigured"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        in_tls(of_tls("WRONG_VERSION_NUMBER")),
+        in_tls(distrust(18, "self-signed certificate")),
+        of_requests.InvalidURL("x"),
+        wrapped(no_connection(ConnectionRefusedError(111, "refused"))),
+    ],
+)
+def test_an_address_that_is_a_secret_is_not_shown(failure: Exception) -> None:
+    problem = explained(failure, FAR._replace(words="the service"))
+    assert "example.com" not in f"{problem.reason} {problem.hint}"

@@ -1,0 +1,292 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks inside of Hoody containers, over HTTPS."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: https
+author:
+  - hoody.cloud contributors (@hoody-com)
+short_description: Run tasks inside of Hoody containers over HTTPS
+version_added: 1.0.0
+description:
+  - Runs tasks in a container over its terminal and files services. It needs no SSH key and no open port.
+  - The inventory P(hoody.cloud.containers#inventory) sets everything that is needed where its option C(connect) is
+    V(https).
+  - The container has to run, and to have been created with C(hoody_kit), which is so unless somebody chose otherwise.
+  - The address of a service is the credential for it. Whoever knows it can run commands in the container. So it is
+    never shown, and never a variable in one piece. The API token is not sent to a container.
+  - Where the terminal service has the raw mode, each command is one request. Where it has not, as in older containers,
+    a command takes about five requests, and gives the same results.
+options:
+  project_id:
+    description: The id of the project of the container.
+    type: str
+    vars:
+      - name: ansible_hoody_project_id
+  container_id:
+    description: The id of the container.
+    type: str
+    vars:
+      - name: ansible_hoody_container_id
+  server_name:
+    description: The name of the server that the container is on.
+    type: str
+    vars:
+      - name: ansible_hoody_server_name
+  kit_url:
+    description:
+      - The address of the services, for a gateway or for the emulator, with the placeholders C({project_id}),
+        C({container_id}), C({service}), C({index}) and C({server_name}).
+      - By default it is derived from O(api_url). V(https://api.hoody.com) leads to
+        C(https://{project_id}-{container_id}-{service}-{index}.{server_name}.containers.hoody.com).
+      - An address that begins with C(http:) is accepted for the loopback interface only.
+    type: str
+    env:
+      - name: HOODY_KIT_URL
+    ini:
+      - section: hoody_https
+        key: kit_url
+    vars:
+      - name: ansible_hoody_kit_url
+  kit_user:
+    description: The user name, for a container whose gate asks for a password.
+    type: str
+    env:
+      - name: HOODY_KIT_USER
+    ini:
+      - section: hoody_https
+        key: kit_user
+    vars:
+      - name: ansible_hoody_kit_user
+  kit_password:
+    description: The password, for a container whose gate asks for one.
+    type: str
+    env:
+      - name: HOODY_KIT_PASSWORD
+      - name: HOODY_KIT_PASS
+    vars:
+      - name: ansible_hoody_kit_password
+  kit_token:
+    description: The token, for a container whose gate asks for one. It is another one than the API token.
+    type: str
+    env:
+      - name: HOODY_KIT_TOKEN
+    vars:
+      - name: ansible_hoody_kit_token
+  kit_token_header:
+    description: The header in which O(kit_token) is sent. By default it is sent as a bearer in C(Authorization).
+    type: str
+    env:
+      - name: HOODY_KIT_TOKEN_HEADER
+    ini:
+      - section: hoody_https
+        key: kit_token_header
+    vars:
+      - name: ansible_hoody_kit_token_header
+  remote_user:
+    description:
+      - The user to run commands as. By default it is the user that the services run as, which is C(root).
+      - It is reached with C(sudo) without a password, or C(su).
+    type: str
+    env:
+      - name: ANSIBLE_REMOTE_USER
+    ini:
+      - section: defaults
+        key: remote_user
+    keyword:
+      - name: remote_user
+    vars:
+      - name: ansible_user
+  command_timeout:
+    description:
+      - How many seconds a command may take, at most V(86400). A command that takes longer is ended, also inside of the
+        container, and the task fails.
+      - What takes longer than the network on the way keeps a silent connection open is better run with C(async).
+    type: int
+    default: 3600
+    env:
+      - name: HOODY_COMMAND_TIMEOUT
+    ini:
+      - section: hoody_https
+        key: command_timeout
+    vars:
+      - name: ansible_hoody_command_timeout
+  connect_timeout:
+    description:
+      - For how many seconds a service that sleeps, starts or cannot be reached is waited for. Then the host is
+        unreachable.
+      - A container without the raw mode ends a command, and removes its files, when it has not heard of Ansible for
+        three times as long.
+    type: int
+    default: 20
+    env:
+      - name: HOODY_CONNECT_TIMEOUT
+    ini:
+      - section: hoody_https
+        key: connect_timeout
+    vars:
+      - name: ansible_hoody_connect_timeout
+  api_url:
+    description:
+      - The address of the API, from which O(kit_url) is derived.
+      - If it is nowhere, it is taken from the profile file of the official CLI, else V(https://api.hoody.com) is used.
+    type: str
+    env:
+      - name: HOODY_BASE_URL
+      - name: HOODY_API_URL
+    ini:
+      - section: hoody_https
+        key: api_url
+    vars:
+      - name: ansible_hoody_api_url
+  validate_certs:
+    description:
+      - Whether the certificate of the container's address has to be valid. Turning this off lets anybody on the way
+        take over the container. By default it is V(true).
+    type: bool
+    env:
+      - name: HOODY_VALIDATE_CERTS
+    ini:
+      - section: hoody_https
+        key: validate_certs
+    vars:
+      - name: ansible_hoody_validate_certs
+  ca_path:
+    description: A file or directory of certificate authorities to trust in place of the usual ones.
+    type: path
+    env:
+      - name: HOODY_CA_PATH
+    ini:
+      - section: hoody_https
+        key: ca_path
+    vars:
+      - name: ansible_hoody_ca_path
+extends_documentation_fragment:
+  - connection_pipelining
+requirements:
+  - requests >= 2.31.0
+notes:
+  - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY), then from the key C(proxy) of
+    the profile file.
+  - Files that Ansible transfers never pass through paths of which the files service keeps a history.
+  - There is no terminal, so C(become) methods that need one, such as C(machinectl), do not work. C(sudo) and C(su) do,
+    with and without a password.
+seealso:
+  - plugin: hoody.cloud.containers
+    plugin_type: inventory
+"""
+
+EXAMPLES = r"""
+# In shop.hoody.yml, an inventory that needs nothing else:
+#   ansible all -i shop.hoody.yml -m ansible.builtin.ping
+plugin: hoody.cloud.containers
+projects: [Shop]
+statuses: [running]
+connect: https
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from ansible import constants
+from ansible.errors import AnsibleConnectionFailure, AnsibleError, AnsibleFileNotFound
+from ansible.plugins.connection import ConnectionBase
+from ansible.utils.display import Display
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection import transfer
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.becoming import with_password, without_prompt
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.errors import Unreached
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.host import Host
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.options import way
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.running import Running
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.wire import transport_to
+
+DISPLAY = Display()
+Result = TypeVar("Result")
+
+
+class Connection(ConnectionBase):
+    """A container that Ansible works in."""
+
+    transport = "hoody.cloud.https"
+    has_pipelining = True
+    has_tty = False
+
+    _host: Host | None = None
+    _connected: bool
+
+    def _connect(self) -> Connection:
+        if not self._connected:
+            self._inside(bool)
+            self._connected = True
+        return self
+
+    def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
+        """Run a command. Gives its exit code, its output and what it complained of."""
+        super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
+        self._tell(f"EXEC {cmd}")
+        become = self.become if sudoable else None
+        stdin = in_data or b""
+        if become and become.expect_prompt():
+            stdin = f"{become.get_option('become_pass')}\n".encode() + stdin
+            cmd = with_password(cmd, become, self._shell)
+
+        ended = self._inside(lambda running: running.run(cmd, stdin=BytesIO(stdin)))
+        return self._said(lambda: without_prompt(ended, become)) if become else ended
+
+    def put_file(self, in_path: str, out_path: str) -> None:
+        """Write a file of this machine to a path of the container."""
+        super().put_file(in_path, out_path)
+        self._tell(f"PUT {in_path} TO {out_path}")
+        source = Path(in_path)
+        if not source.exists():
+            raise AnsibleFileNotFound(f"The file {in_path} does not exist on this machine.")
+        self._inside(lambda running: transfer.put(running, source, out_path))
+
+    def fetch_file(self, in_path: str, out_path: str) -> None:
+        """Write a file of the container to a path of this machine."""
+        super().fetch_file(in_path, out_path)
+        self._tell(f"FETCH {in_path} TO {out_path}")
+        self._inside(lambda running: transfer.fetch(running, in_path, Path(out_path)))
+
+    def reset(self) -> None:
+        """Forget what is known of the container, which may be another one when it has started again."""
+        if self._host or self._connected:
+            self.close()
+        self._said(self._container).known.forget()
+
+    def close(self) -> None:
+        """Leave nothing inside."""
+        host, self._host, self._connected = self._host, None, False
+        if host:
+            try:
+                host.close()
+            except HoodyError as problem:
+                self._tell(f"CLOSE {problem}")
+
+    def _container(self) -> Host:
+        if self._host is None:
+            self._host = Host(way(self.get_option), constants.DEFAULT_LOCAL_TMP, transport_to)
+        return self._host
+
+    def _inside(self, what: Callable[[Running], Result]) -> Result:
+        return self._said(lambda: self._container().work(what))
+
+    def _said(self, what: Callable[[], Result]) -> Result:
+        """Do something. Where the container cannot be reached the host is unreachable; else the task has failed."""
+        try:
+            result = what()
+        except Unreached as problem:
+            raise AnsibleConnectionFailure(str(problem)) from None
+        except HoodyError as problem:
+            raise AnsibleError(str(problem)) from None
+        return result
+
+    def _tell(self, text: str) -> None:
+        DISPLAY.vvv(text, host=self._play_context.remote_addr)
