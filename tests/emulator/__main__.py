@@ -52,6 +52,8 @@ Inside of containers, as the option kit_url takes it:
 
   export HOODY_KIT_URL='{kit_url}'
 
+  {ssh}
+
   Whoever has this address can run any command in the containers, as {user}{rights}. A container sees
   the programs of this machine and shares its network; it is no wall against somebody who wants to do harm.
   Keep the address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
@@ -123,16 +125,17 @@ def _is_loopback(host: str) -> bool:
 class Server(uvicorn.Server):
     """Ends with status 0 on SIGTERM and SIGINT, and does not wait for requests that hang."""
 
-    def __init__(self, config: uvicorn.Config, emulator: Emulator, announcement: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, emulator: Emulator, port: int, announcement: Callable[[], None]) -> None:
         super().__init__(config)
+        self.port = port
         self.emulator = emulator
         self.announcement = announcement
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say that it is ready when it is: it answers, and a signal ends it properly."""
         await super().startup(sockets)
-        if self.emulator.inside:
-            self.emulator.inside.begin()
+        if self.emulator.front:
+            await self.emulator.front.begin(self.port)
         self.announcement()
 
     @contextlib.contextmanager
@@ -179,7 +182,8 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
         temporary = options.ready_file.with_name(f"{options.ready_file.name}.{os.getpid()}")
         about = {"url": url, "token": options.token, "pid": os.getpid()}
         if emulator.front:
-            about["kit_url"] = emulator.front.template(url)
+            endpoint = emulator.front.endpoint
+            about |= {"kit_url": emulator.front.template(url), "ssh_port": endpoint.port, "host_key": endpoint.host_key}
         # The address of the services is a credential.
         temporary.touch(mode=0o600)
         temporary.write_text(json.dumps(about))
@@ -191,7 +195,11 @@ def _about_inside(emulator: Emulator, url: str) -> str:
         return ""
     is_root = os.getuid() == 0
     rights = ", the owner of this machine" if is_root else ", who is you on this machine"
-    return INSIDE.format(kit_url=emulator.front.template(url), user="root", rights=rights)
+    endpoint = emulator.front.endpoint
+    ssh = f"SSH is on port {endpoint.port} of localhost; the key of a container leads into it."
+    if not endpoint.port:
+        ssh = f"There is no SSH: {endpoint.reason_against() or 'sshd did not start'}."
+    return INSIDE.format(kit_url=emulator.front.template(url), user="root", rights=rights, ssh=ssh)
 
 
 def main() -> int:
@@ -203,8 +211,8 @@ def main() -> int:
     if options.state and options.state.exists():
         emulator.world.load(options.state)
     try:
-        if emulator.inside:
-            emulator.inside.prepare(keep=options.state is not None)
+        if emulator.front:
+            emulator.front.inside.prepare(keep=options.state is not None)
     except (FolderRefused, NotPossible) as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -229,9 +237,9 @@ def main() -> int:
         timeout_keep_alive=60,
         timeout_graceful_shutdown=2,
     )
-    Server(config, emulator, lambda: announce(options, emulator, url)).run(sockets=[listener])
-    if emulator.inside:
-        emulator.inside.end(keep=options.state is not None)
+    Server(config, emulator, port, lambda: announce(options, emulator, url)).run(sockets=[listener])
+    if emulator.front:
+        emulator.front.end(keep=options.state is not None)
     if options.state:
         emulator.world.save(options.state)
     return 0

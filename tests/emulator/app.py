@@ -95,7 +95,6 @@ class Emulator:
     api: FastAPI
     faults: FaultInjector
     log: RequestLog
-    inside: Inside | None
     front: Front | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,9 +140,8 @@ def build(
     api.state.offer = partial(_methods_of, routers)
     gate: ASGIApp = Gate(api, world, token, api.state.offer)
     faults = FaultInjector(gate, world)
-    houses = Inside(inside, world) if inside else None
-    front = Front(houses, token) if houses else None
-    emulator = Emulator(world, api, faults, RequestLog(faults), houses, front)
+    front = Front(Inside(inside, world), token) if inside else None
+    emulator = Emulator(world, api, faults, RequestLog(faults), front)
     api.state.emulator = emulator
     return emulator
 

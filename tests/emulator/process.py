@@ -50,6 +50,9 @@ class EmulatorProcess:
         #: The address of the services inside containers, as the option kit_url takes it; with ``inside``.
         self.kit_url = ""
         self.inside = inside
+        #: The port of SSH on localhost, 0 where there is none, and the key by which it is known.
+        self.ssh_port = 0
+        self.host_key = ""
         self._start_timeout = start_timeout
         self._switches = switches
         self._arguments = [
@@ -109,6 +112,7 @@ class EmulatorProcess:
             self._await_ready(self._process, ready_file)
             about = json.loads(ready_file.read_text())
         self.url, self.pid, self.kit_url = about["url"], about["pid"], about.get("kit_url", "")
+        self.ssh_port, self.host_key = about.get("ssh_port", 0), about.get("host_key", "")
 
     def _await_ready(self, process: subprocess.Popen[str], ready_file: Path) -> None:
         deadline = time.monotonic() + self._start_timeout

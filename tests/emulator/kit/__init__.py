@@ -5,10 +5,11 @@
 
 Imports go downwards here, too:
 
-    inside      all houses: follows the world, begins and ends them
     front       the proxy before the services: address, gate, sleep, limits, log
+    endpoint    SSH
     terminal    the terminal service; raw mode is in ``raw``
     files       the files service, with ``reading`` and ``writing``
+    inside      all houses: follows the world, begins and ends them
     house       one container: its folder, its first process, how a command gets in
     root        the files of a house, from outside and yet never out of it
     boot        the program that is the first process of a house; imports nothing of this package

@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ..wire.switches import Switches
 from ..world.records import Container
 from . import files, terminal
+from .endpoint import Endpoint
 from .house import HouseError
 from .inside import Inside
 from .visit import Visit, bare
@@ -57,9 +58,20 @@ class Front:
 
     def __init__(self, inside: Inside, account_token: str) -> None:
         self.inside = inside
+        self.endpoint = Endpoint(inside)
         self.log: deque[Entry] = deque(maxlen=50_000)
         self._token = account_token.encode()
         self._number = 0
+
+    async def begin(self, port: int) -> None:
+        """Begin to serve, on the port where this is served; begins SSH, too."""
+        self.inside.begin()
+        await self.endpoint.begin(PREFIX + self.inside.secret, port)
+
+    def end(self, *, keep: bool) -> None:
+        """End everything inside; the folders stay only where the world does."""
+        self.endpoint.end()
+        self.inside.end(keep=keep)
 
     def template(self, url: str) -> str:
         """The address of a service, with the placeholders of the option kit_url."""
@@ -76,6 +88,9 @@ class Front:
         match = _LABEL.fullmatch(label)
         if not secrets.compare_digest(secret.encode(), self.inside.secret.encode()):
             await bare({"error": "Direct access is not allowed"}, 403)(scope, receive, send)
+            return
+        if label == "ssh":
+            await (await self.endpoint.answer(path, Headers(scope=scope)))(scope, receive, send)
             return
         if not match or len(label) > _LONGEST_LABEL:
             await _page("404 Not Found", 404)(scope, receive, send)

@@ -39,7 +39,8 @@ class House:
         self.ended = False
         self._boot: asyncio.subprocess.Process | None = None
         self._first: int | None = None
-        self._pid = 0
+        #: Its first process, as it is numbered outside.
+        self.pid = 0
         self._root: Root | None = None
 
     @property
@@ -67,14 +68,14 @@ class House:
         answer = json.loads(await self._boot.stdout.readline() or '{"error": "it ended at once"}')
         if "error" in answer:
             raise HouseError(answer["error"])
-        self._pid = answer["pid"]
-        self._first = os.pidfd_open(self._pid)
-        self._root = Root(f"/proc/{self._pid}/root")
+        self.pid = answer["pid"]
+        self._first = os.pidfd_open(self.pid)
+        self._root = Root(f"/proc/{self.pid}/root")
 
     def entrance(self) -> tuple[str, ...]:
         """What to write before a command, so that it runs inside."""
         users = () if os.getuid() == 0 else ("--user",)
-        return ("nsenter", f"--target={self._pid}", "--mount", "--uts", "--ipc", "--pid", *users, "--")
+        return ("nsenter", f"--target={self.pid}", "--mount", "--uts", "--ipc", "--pid", *users, "--")
 
     async def run(self, *command: str) -> int:
         """Run something inside that says nothing; gives its exit status."""

@@ -165,6 +165,8 @@ class Seen:
         container = self.container
         if container.status in UNDER_CONSTRUCTION or container.status == "failed" or container.server.expired:
             return None
+        if container.server.ssh_host:
+            return container.server.ssh_host
         return f"{container.project.id}-{container.id}-ssh.{container.server.name}.{DOMAIN}"
 
     @property

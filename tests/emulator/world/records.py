@@ -122,6 +122,8 @@ class Rental:
     is_free: bool = False
     expired: bool = False
     capacity: int = 100_000
+    #: Where its SSH endpoint really is, if there is one.
+    ssh_host: str | None = None
     realm_ids: list[str] = field(default_factory=list)
 
 

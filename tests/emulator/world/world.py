@@ -28,7 +28,7 @@ from .signing import Signer
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a restart does not keep, as it is made anew or given at the start.
-_PASSING = ("switches", "signer", "listing", "watcher")
+_PASSING = ("switches", "signer", "listing", "watcher", "ssh_host")
 
 
 class Watcher(Protocol):
@@ -49,6 +49,7 @@ class World:
         self.empty = empty
         self.fleet = fleet
         self.watcher: Watcher | None = None
+        self.ssh_host: str | None = None
         self.containers: dict[str, Container] = {}
         self.reset()
 
@@ -73,6 +74,7 @@ class World:
         self._last_moment = SEED_TIME
         self._ahead = 0.0
         fill(self, empty=self.empty if empty is None else empty)
+        self._serve_ssh()
 
     def save(self, path: Path) -> None:
         """Keep the world in a file."""
@@ -81,6 +83,16 @@ class World:
     def load(self, path: Path) -> None:
         """Go on with the world that an emulator kept in this file, which nobody else may write."""
         vars(self).update(pickle.loads(path.read_bytes()))
+        self._serve_ssh()
+
+    def serve_ssh_at(self, host: str) -> None:
+        """All servers have their SSH endpoint there."""
+        self.ssh_host = host
+        self._serve_ssh()
+
+    def _serve_ssh(self) -> None:
+        for rental in self.rentals.values():
+            rental.ssh_host = self.ssh_host
 
     # -- identity and time
 
