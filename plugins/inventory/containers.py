@@ -167,12 +167,38 @@ options:
     default: hoody_
   connect:
     description:
-      - V(ssh) sets C(ansible_host) to the SSH endpoint of the container and C(ansible_user) to C(root). The key that is
-        used has to be the one in C(hoody_ssh_public_key), because the endpoint tells containers apart by their keys.
-      - V(none) sets neither.
+      - V(ssh) sets C(ansible_host) to the SSH endpoint of the container. The endpoint tells containers apart by their
+        keys alone, and a key of another container leads into that other container. So a host is offered exactly one
+        key, the one in C(hoody_ssh_public_key), whose private half is in the file that O(ssh_key_file) names or in an
+        SSH agent. No other key of the agent and no default key is used, and no connection is shared with another
+        container.
+      - A host whose container has no key or no address, or whose key is not at hand, is unreachable.
+      - The user is C(root) unless C(ansible_user), C(remote_user) or C(-u) names another.
+      - For this, hosts have the variables C(ansible_ssh_args), C(ansible_ssh_extra_args), C(ansible_sftp_extra_args),
+        C(ansible_scp_extra_args), C(ansible_ssh_private_key_file) and C(ansible_ssh_private_key). What you want to say
+        to ssh, such as a jump host, belongs into C(ansible_ssh_common_args), or into C(ssh_args) of C(ansible.cfg).
+        C(--private-key) reaches the container that has this key.
+      - V(none) sets nothing.
     type: str
     choices: [ssh, none]
     default: ssh
+  ssh_key_file:
+    description:
+      - The path of the private key of each container, on the machine that runs the play. As a rule it is a template,
+        such as C("~/.ssh/hoody/{{ hoody_name }}"), because a key can be that of one container only.
+      - Without it, the key has to be in an SSH agent.
+      - A file with another key than the one that the API shows for the container makes the host unreachable.
+    type: str
+  ssh_host_keys:
+    description:
+      - What the file C(known_hosts) has a line for. V(address) is what ssh does by itself, a line for each container.
+      - V(server) is one line for each server, under the name of the server, so that a new container needs no new line.
+        The API does not tell whether the containers of a server share their host key. If they do not, ssh refuses to
+        connect to the second one.
+      - In either case host keys are checked as Ansible is configured to do it.
+    type: str
+    choices: [address, server]
+    default: address
   expose_environment:
     description:
       - The environment variables of the container whose values may be seen, as C(hoody_environment_vars). All others
@@ -233,9 +259,9 @@ plugin: hoody.cloud.containers
 statuses: [running]
 filters:
   - exclude: hoody_labels.role | default('') == 'scratch'
+ssh_key_file: ~/.ssh/hoody/{{ hoody_name }}
 compose:
   ansible_ssh_common_args: "'-o ProxyJump=ops@bastion.example.com'"
-  ansible_ssh_private_key_file: "'~/.ssh/hoody/' ~ hoody_name"
 
 # Several accounts side by side: one file for each in a folder, such as inventory/acme.hoody.yml, and
 # ansible-inventory -i inventory/ --graph. Each has its own token, names and group.
@@ -364,7 +390,13 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         listed, selected = sum(answer.listed.values()), len(answer.containers)
         templar = self.templar
         try:
-            excluded = self.populate(answer.containers, prefix, api=settings.api_url, alone=len(query.projects) == 1)
+            excluded = self.populate(
+                answer.containers,
+                prefix,
+                api=settings.api_url,
+                alone=len(query.projects) == 1,
+                shared_keys=answer.shared_keys,
+            )
         finally:
             self.templar = templar  # ansible-core may use this object for the next source too
         rules = {"statuses": listed - selected, **excluded} if query.statuses else excluded

@@ -28,7 +28,7 @@ def test_all_containers_with_variables_and_ssh(inventory: Inventory) -> None:
     assert set(listing.hosts) == EVERYTHING
     api = listing.hosts["Shop-shop-api"]
     assert api["hoody_id"] == inventory.emulator.id_of("shop-api")
-    assert (api["ansible_host"], api["ansible_user"]) == (api["hoody_ssh_hostname"], "root")
+    assert (api["ansible_host"], api["ansible_ssh_extra_args"]) == (api["hoody_ssh_hostname"], "-o User=root")
     assert api["hoody_server"]["country"] == "DE"
     assert api["hoody_labels"] == {"role": "api", "tier": "back"}
     assert not listing.messages
@@ -344,7 +344,7 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
 
     running = inventory.list(inventory.file(**jump)).hosts
     assert {item["hoody_status"] for item in running.values()} == {"running"}
-    assert running["Shop-shop-api"]["ansible_ssh_private_key_file"] == "~/.ssh/hoody/shop-api"
+    assert "key_file='~/.ssh/hoody/shop-api'" in running["Shop-shop-api"]["ansible_ssh_args"]
     assert running["Shop-shop-api"]["ansible_ssh_common_args"] == "-o ProxyJump=ops@bastion.example.com"
 
     inventory.file(name="sources/acme.hoody.yml", **account)

@@ -13,6 +13,7 @@ from .._container.model import ENVIRONMENT
 from .._engine.lookup import Lookup
 from .._text.plain import plain, some
 from .._text.types import Json
+from .ssh import shared_keys
 from .variables import Answer, Query
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
@@ -39,7 +40,7 @@ def fetch(client: Client, query: Query) -> Answer:
     for container in containers:
         _strip(container, query.expose_environment)
     troubles = _attach_networks(client, containers) if query.network else []
-    return Answer(containers, dict(listed), troubles)
+    return Answer(containers, dict(listed), troubles, shared_keys(found.values()))
 
 
 def _strip(container: Json, exposed: Sequence[str]) -> None:

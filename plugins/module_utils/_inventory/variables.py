@@ -15,23 +15,24 @@ from .._api.errors import InputError
 from .._api.settings import Settings
 from .._container.model import COMMENT, runtime_query
 from .._text.types import Json
+from .ssh import address_of
 
 # Names that mean something else to Ansible: a container must not take the place of the controller, or of a group.
 _RESERVED_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "all", "ungrouped"})
 _LABEL = r"([A-Za-z_][\w.-]*)=(\S*)"
-_SSH_HOST = r"[A-Za-z0-9][A-Za-z0-9.:-]*"
 
 
 class Answer(NamedTuple):
     """What the API said, and what is remembered of it.
 
-    ``listed`` tells how many containers were listed in each state, selected or not, and ``troubles`` what could not be
-    read.
+    ``listed`` tells how many containers were listed in each state, selected or not, ``troubles`` what could not be
+    read, and ``shared_keys`` which SSH keys several of those that were listed show.
     """
 
     containers: list[Json]
     listed: dict[str, int]
     troubles: list[str]
+    shared_keys: list[str]
 
 
 class Query(NamedTuple):
@@ -71,13 +72,12 @@ def checked_prefix(prefix: str) -> str:
 
 
 def variables(container: Json, prefix: str, connect: str) -> Json:
-    """The variables of a host: every member of the container under the prefix, labels, and how to connect."""
+    """The variables of a host: every member of the container under the prefix, labels, and where to connect to."""
     result = {_variable(prefix, name): value for name, value in container.items()}
     result[prefix + "labels"] = labels(container.get(COMMENT.name))
-    host = container.get("ssh_hostname")
-    # What could be read as an option of ssh, or as anything but a name, is not connected to.
-    if connect == "ssh" and isinstance(host, str) and re.fullmatch(_SSH_HOST, host):
-        result["ansible_host"], result["ansible_user"] = host, "root"
+    address = address_of(container) if connect == "ssh" else None
+    if address:
+        result["ansible_host"] = address
     return result
 
 

@@ -17,7 +17,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables i
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import plain
 
 #: Changes whenever the meaning of what is stored changes: what another format wrote is not found.
-FORMAT = 2
+FORMAT = 3
 
 # Answers of the API to this very request. Anything else means that it could not answer.
 _ANSWERS = (errors.Refused, errors.Unauthorized, errors.Forbidden, errors.NotFound)
@@ -110,7 +110,7 @@ class Memory:
             entry = Entry(answer, abs(time.time() - float(stored["written"])))
             sound = all(isinstance(item["id"], str) for item in answer.containers)
             sound = sound and all(isinstance(count, int) for count in answer.listed.values())
-            sound = sound and isinstance(answer.troubles, list)
+            sound = sound and all(isinstance(some, list) for some in (answer.troubles, answer.shared_keys))
         except Exception:  # whatever is wrong with it, and whatever the plugin says about it, it cannot be used
             self._store.pop(self._key, None)
             return None

@@ -8,12 +8,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import ssh_variables
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import (
     Names,
     WantedName,
@@ -27,7 +29,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import som
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.one_host import Made, OneHost
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.templar import RememberingTemplar, condition
-from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import inert
+from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.trust import inert, trusted
 
 #: A filter: how it is told, its verb and its condition.
 Rule = tuple[str, str, Any]
@@ -40,17 +42,20 @@ class Populating(Constructable):
     templar: Any
     _vars: Any
 
-    def populate(self, containers: list[Json], prefix: str, *, api: str, alone: bool) -> Counter[str]:
+    def populate(
+        self, containers: list[Json], prefix: str, *, api: str, alone: bool, shared_keys: Collection[str] = ()
+    ) -> Counter[str]:
         """Add a host for each container that the filters let pass. Takes the list apart. Raises InputError.
 
         Gives how many each of the rules that exclude took away.
-        ``api`` is the address of the API, and ``alone`` tells that one project only was asked for.
+        ``api`` is the address of the API, and ``alone`` tells that one project only was asked for. ``shared_keys`` are
+        those that lead to no one container.
         """
         mark = inert()
         # What an extra var decides is not a variable of the host.
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
-        connect = self.get_option("connect")
+        connect, known_by = (self.get_option(option) for option in ("connect", "ssh_host_keys"))
         found: list[tuple[WantedName, Json]] = []
         rules = _rules(self.get_option("filters") or ())
         excluded = Counter({name: 0 for name, verb, _condition in rules if verb == "exclude"})
@@ -61,8 +66,11 @@ class Populating(Constructable):
             rule = self._excluded_by(rules, container, values)
             if rule:
                 excluded[rule] += 1
-            else:
-                found.append((self._wanted(container, values, alone=alone), values))
+                continue
+            if connect == "ssh":
+                login = ssh_variables(container, self._key_file(container, values), known_by, shared_keys)
+                values.update({name: trusted(text) if "{" in text else mark(text) for name, text in login.items()})
+            found.append((self._wanted(container, values, alone=alone), values))
         made = Made.of(self.inventory)
         taken = made.taken(self.inventory, api, merge=self.get_option("merge"))
         names = unique_names([wanted for wanted, _values in found], taken)
@@ -114,6 +122,18 @@ class Populating(Constructable):
             if holds:
                 return name if verb == "exclude" else None
         return None
+
+    def _key_file(self, container: Json, values: Json) -> str:
+        """The path of the private key of a container; empty without one."""
+        source = self.get_option("ssh_key_file") or ""
+        if "{" not in source:
+            return str(source)
+        self._available(values)
+        try:
+            return str(self.templar.template(source) or "")
+        except Exception as problem:
+            whose = container.get("name") or container["id"]
+            raise InputError(f"The option ssh_key_file cannot be evaluated for {whose}: {problem}") from None
 
     def _wanted(self, container: Json, values: Json, *, alone: bool) -> WantedName:
         for source in self.get_option("hostnames") or ():

@@ -116,6 +116,7 @@ def outcome(kind: type[Any], asked: dict[str, Any], found: list[dict[str, Any]])
         "hostnames": [],
         "merge": False,
         "connect": "none",
+        "ssh_host_keys": "address",
         "use_extra_vars": False,
         "leading_separator": True,
     }

@@ -16,7 +16,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables i
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.cache import Memory, duration
 
 KEY = "hoody.cloud.containers_key"
-OLD, NEW = Answer([{"id": "old"}], {"running": 1}, []), Answer([{"id": "new"}], {"running": 1}, ["trouble"])
+OLD, NEW = Answer([{"id": "old"}], {"running": 1}, [], []), Answer([{"id": "new"}], {"running": 1}, ["trouble"], [])
 
 
 class Store(dict[str, Any]):

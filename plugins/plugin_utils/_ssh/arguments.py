@@ -1,0 +1,154 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: used by this collection only; may change without notice.
+"""The arguments of ssh that lead to one container and to no other, whatever else is said to ssh."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import refusal
+from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.identity import offered, public_half
+
+#: An option of Ansible's ssh connection as it is for this host: of its name, and whether variables count.
+Configured = Callable[[str, bool], Any]
+
+_PORT = 22
+#: Where arguments come from, and whether variables of the host count there: those of the first are ours.
+_PLACES = {
+    "ssh_args": False,
+    "ssh_common_args": True,
+    "ssh_extra_args": True,
+    "sftp_extra_args": True,
+    "scp_extra_args": True,
+}
+_OFFERS_KEYS = ("identityfile", "certificatefile", "pkcs11provider")
+
+
+class Login(NamedTuple):
+    """How to log in to a container: its id, what it is called, its public key, and what else was said of it."""
+
+    container_id: str
+    name: str
+    public_key: str
+    key_file: str = ""
+    host_key_alias: str = ""
+
+
+class Refused(Exception):
+    """Something that was said to ssh could lead into another container. The text is a sentence."""
+
+
+def arguments(login: Login, configured: Configured, folder: Path) -> str:
+    """The arguments in the place of ``ssh_args``, which come before all others, so that they count most.
+
+    ``folder`` is private and goes when the run ends. Nothing is raised: what is wrong is said by ssh, as it makes the
+    host unreachable.
+    """
+    try:
+        own = _own(login, configured, folder)
+    except Refused as problem:
+        return shlex.join(refusal(str(problem)))
+    return " ".join(filter(None, (shlex.join(own), str(configured("ssh_args", False) or "").strip())))
+
+
+def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
+    _refuse_other_keys(login, configured)
+    known = hashlib.sha256(f"{login.container_id} {login.public_key}".encode()).hexdigest()[:10]
+    called = "key_of_" + re.sub(r"[^\w-]", "_", login.name)
+    identity = offered(folder / known, called, login.public_key, _private_key(login, configured))
+    shared = Path(os.path.expanduser(str(configured("control_path_dir", True))))
+    shared.mkdir(mode=0o700, parents=True, exist_ok=True)
+    given = {
+        "IdentitiesOnly": "yes",
+        "IdentityFile": _path(identity),
+        # A shared connection leads to where it was made to, and hosts may share address, port and user.
+        "ControlPath": _path(shared / known, "-%r"),
+        # Where a file with a passphrase is named, nobody is asked for it: an agent can be.
+        "NumberOfPasswordPrompts": "0",
+    }
+    if login.host_key_alias:
+        port = configured("port", True) or _PORT
+        # As ssh itself writes what listens elsewhere, which may be another program with another key.
+        alias = login.host_key_alias
+        given["HostKeyAlias"] = alias if int(port) == _PORT else f"[{alias}]:{port}"
+    return [part for name, value in given.items() for part in ("-o", f"{name}={value}")]
+
+
+def _path(path: Path, end: str = "") -> str:
+    """A path as ssh reads one; what stands at its end is ssh's own."""
+    return '"{}{}"'.format(str(path).replace("%", "%%"), end)
+
+
+def _refuse_other_keys(login: Login, configured: Configured) -> None:
+    """Raise Refused for what would offer another key, too, whatever comes before it."""
+    for place, with_variables in _PLACES.items():
+        if offers_keys(_split(configured(place, with_variables))):
+            raise Refused(
+                f"{place} names a key (-i or IdentityFile), which could lead to another container than {login.name}: "
+                "leave it out and give ssh_key_file in the inventory."
+            )
+    for option in ("private_key", "pkcs11_provider"):
+        if configured(option, True):
+            raise Refused(f"{option} is set, which could lead to another container than {login.name}: leave it out.")
+    stated = configured("private_key_file", True)
+    if stated and public_half(_expanded(stated)) != login.public_key:
+        raise Refused(
+            f"ansible_ssh_private_key_file is {stated}, which is not known to be the SSH key of the container "
+            f"{login.name}: leave it out and give ssh_key_file in the inventory."
+        )
+
+
+def _private_key(login: Login, configured: Configured) -> Path | None:
+    """The file of the private key, where there is one; an agent may have it as well. Raises Refused."""
+    if login.key_file:
+        path = _expanded(login.key_file)
+        found = public_half(path)
+        if found and found != login.public_key:
+            raise Refused(
+                f"The key in {path} is not the SSH key of the container {login.name}, as far as this inventory knows: "
+                "refresh the inventory, or correct ssh_key_file."
+            )
+        if not path.exists() and not os.environ.get("SSH_AUTH_SOCK"):
+            raise Refused(f"There is no file {path}, which is to hold the SSH key of the container {login.name}.")
+        return path
+    # For all hosts: of use to the one whose key it is.
+    general = configured("private_key_file", False)
+    if not general or public_half(_expanded(general)) not in (None, login.public_key):
+        return None
+    return _expanded(general)
+
+
+def _expanded(path: Any) -> Path:
+    return Path(os.path.abspath(os.path.expanduser(str(path))))
+
+
+def _split(text: Any) -> list[str]:
+    try:
+        return shlex.split(str(text or ""))
+    except ValueError:
+        return []  # ansible-core says what is wrong with it
+
+
+def offers_keys(words: Iterable[str]) -> bool:
+    """Whether these arguments of ssh make it offer a key."""
+    return any(
+        word.startswith(("-i", "-I")) or option.lower().lstrip().startswith(_OFFERS_KEYS)
+        for word, option in _with_options(words)
+    )
+
+
+def _with_options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each argument, and the option that it sets with ``-o``, if it does."""
+    before = ""
+    for word in words:
+        yield word, word if before == "-o" else word[2:] if word.startswith("-o") else ""
+        before = word
