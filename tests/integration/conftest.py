@@ -18,6 +18,7 @@ from tests.emulator.process import EmulatorProcess
 from .awx import Awx
 from .inventory import Inventory
 from .playbook import Ansible
+from .plays import Plays
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +60,12 @@ def inside(inside_process: EmulatorProcess) -> EmulatorProcess:
     """The same as it was after its start: no container has been entered."""
     inside_process.restore()
     return inside_process
+
+
+@pytest.fixture
+def plays(inside: EmulatorProcess, tmp_path: Path) -> Plays:
+    """Runs plays inside of the emulator's containers."""
+    return Plays(inside, tmp_path)
 
 
 @pytest.fixture

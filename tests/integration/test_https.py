@@ -1,0 +1,170 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays inside of containers over HTTPS, in the emulator's real namespaces."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+import pytest
+
+from .playbook import Task
+from .plays import Plays
+
+as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has other users inside")
+PIPELINING = pytest.mark.parametrize("pipelining", ["True", "False"], ids=["pipelining", "files"])
+
+ODD_NAME = "ä b'c\"$d {x}.bin"
+BINARY = bytes(range(256)) * 8
+
+
+def builtin(module: str, name: str = "", **arguments: object) -> Task:
+    """A task with a module of ansible-core."""
+    return {"name": name or module, f"ansible.builtin.{module}": arguments}
+
+
+def nothing_of_ours(plays: Plays) -> None:
+    """No file and no process is left inside."""
+    plays.web.output(
+        "for try in $(seq 250); do ls -d /tmp/.hoody-* >/dev/null 2>&1 || exit 0; sleep 0.02; done; ls -la /tmp >&2"
+    )
+
+
+def no_token(plays: Plays) -> None:
+    """What went to the container had nothing of the account."""
+    log = plays.emulator.kit_requests()
+    assert log
+    assert not [entry for entry in log if entry["account_token"]]
+
+
+@PIPELINING
+def test_what_modules_do(plays: Plays, pipelining: str) -> None:
+    """The modules that everybody uses, in one play."""
+    source, large = plays.folder / ODD_NAME, plays.folder / "large"
+    source.write_bytes(BINARY)
+    large.write_bytes(os.urandom(20_000_000))
+    (plays.folder / "one").write_bytes(b"x")
+    (plays.folder / "template.j2").write_text("ä {{ ansible_facts.hostname }}\n", encoding="utf-8")
+    (plays.folder / "script.sh").write_text('#!/bin/sh\ncat; echo "script $1"\n')
+    tree = plays.folder / "tree" / "a b"
+    tree.mkdir(parents=True)
+    (tree / "ö").write_text("ö")
+    outcome = plays.run(
+        builtin("ping"),
+        builtin("setup", gather_subset=["min"]),
+        builtin("copy", "odd", src=str(source), dest=f"/root/{ODD_NAME}", mode="0640"),
+        builtin("copy", "odd again", src=str(source), dest=f"/root/{ODD_NAME}", mode="0640"),
+        builtin("copy", "one", src="one", dest="/root/one", owner="user"),
+        builtin("copy", "large", src="large", dest="/root/large"),
+        builtin("copy", "content", content="ä\n", dest="/root/content"),
+        builtin("copy", "tree", src="tree", dest="/root/"),
+        builtin("template", src="template.j2", dest="/root/template"),
+        builtin("fetch", "fetch odd", src=f"/root/{ODD_NAME}", dest="fetched/", flat=True),
+        builtin("fetch", "fetch large", src="/root/large", dest="fetched/large", flat=True),
+        builtin("slurp", src="/root/one"),
+        builtin("file", path="/root/folder", state="directory", mode="0700"),
+        builtin("lineinfile", path="/root/lines", line="ä=1", create=True),
+        builtin("command", argv=["sh", "-c", "echo out; echo no >&2; exit 3"]) | {"failed_when": False},
+        builtin("command", "stdin", argv=["cat"], stdin="1\n2 ä"),
+        builtin("command", "much", argv=["sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x"]),
+        {"name": "bytes", "ansible.builtin.raw": "printf '\\377\\376x'"},
+        builtin("shell", cmd="echo b; echo a | sort | tr a-z A-Z; echo $HOME $WORD")
+        | {"environment": {"WORD": "ä ' $x"}},
+        builtin("script", cmd="script.sh 'a b'"),
+        {"name": "raw", "ansible.builtin.raw": "echo raw; cat; exit 0"},
+        builtin("stat", path=f"/root/{ODD_NAME}", checksum_algorithm="sha256"),
+        builtin("stat", "stat large", path="/root/large", checksum_algorithm="sha256"),
+        environment={"ANSIBLE_PIPELINING": pipelining},
+    ).succeeded()
+    assert outcome["setup"]["ansible_facts"]["ansible_hostname"] == "web"
+    assert [outcome[name]["changed"] for name in ("odd", "odd again")] == [True, False]
+    assert (plays.folder / "fetched" / ODD_NAME).read_bytes() == BINARY
+    assert (plays.folder / "fetched" / "large").read_bytes() == large.read_bytes()
+    assert outcome["stat"]["stat"]["checksum"] == hashlib.sha256(BINARY).hexdigest()
+    assert outcome["stat"]["stat"]["mode"] == "0640"
+    assert outcome["stat large"]["stat"]["checksum"] == hashlib.sha256(large.read_bytes()).hexdigest()
+    assert [outcome["command"][member] for member in ("rc", "stdout", "stderr")] == [3, "out", "no"]
+    assert outcome["stdin"]["stdout"] == "1\n2 ä"
+    assert outcome["much"]["stdout"] == "x" * 300_000
+    assert outcome["bytes"]["stdout"].encode("utf-8", "surrogateescape") == b"\xff\xfex"
+    assert outcome["shell"]["stdout_lines"] == ["b", "A", "/root ä ' $x"]
+    assert outcome["script"]["stdout_lines"] == ["script a b"]
+    assert outcome["raw"]["stdout_lines"] == ["raw"]
+    assert plays.web.output("cat /root/template /root/content /root/lines '/root/tree/a b/ö'") == "ä web\nä\nä=1\nö"
+    assert plays.web.output("stat -c '%U %a' /root/one /root/folder") == "user 644\nroot 700"
+    no_token(plays)
+    nothing_of_ours(plays)
+    assert plays.web.output("ls -A /root/.ansible/tmp") == ""
+
+
+@as_root
+@PIPELINING
+def test_other_users(plays: Plays, pipelining: str) -> None:
+    """``become`` with and without a password, by sudo and su, and a connection that is another user's."""
+    word = "open 'sesame' $HOME"
+    plays.web.output("echo root:$(cat) | chpasswd; cat >/dev/null", stdin=word.encode())
+    plays.web.output("echo x >/root/secret; chmod 600 /root/secret")
+    plays.web.output("useradd -m asked && echo asked:$(cat) | chpasswd", stdin=word.encode())
+    plays.web.output("chmod u+w /etc/sudoers; echo 'asked ALL=(ALL) ALL' >>/etc/sudoers")
+    who = {"cmd": "id -un; echo $HOME; cat", "stdin": "1\n2"}
+    (plays.folder / "file").write_text("x")
+    outcome = plays.run(
+        builtin("shell", "sudo", **who) | {"become": True, "become_user": "user"},
+        builtin("shell", "su", **who) | {"become": True, "become_user": "user", "become_method": "su"},
+        builtin("shell", "connected", **who) | {"remote_user": "user"},
+        builtin("copy", "copied", src="file", dest="/home/user/file") | {"remote_user": "user"},
+        builtin("fetch", "private", src="/root/secret", dest="fetched/")
+        | {"remote_user": "user", "failed_when": False},
+        builtin("shell", "back", **who) | {"remote_user": "user", "become": True},
+        builtin("shell", "password", **who)
+        | {"remote_user": "asked", "become": True, "vars": {"ansible_become_pass": word}},
+        builtin("copy", "password copied", src="file", dest="/root/file")
+        | {"remote_user": "asked", "become": True, "vars": {"ansible_become_pass": word}},
+        {"name": "not asked", "ansible.builtin.raw": "cat", "remote_user": "user", "become": True}
+        | {"vars": {"ansible_become_pass": word}},
+        builtin("shell", "su password", **who)
+        | {"remote_user": "asked", "become": True, "become_method": "su", "vars": {"ansible_become_pass": word}},
+        builtin("shell", "wrong", **who)
+        | {"remote_user": "asked", "become": True, "vars": {"ansible_become_pass": "wrong"}, "ignore_errors": True},
+        builtin("shell", "missing", **who) | {"remote_user": "asked", "become": True, "ignore_errors": True},
+        environment={"ANSIBLE_PIPELINING": pipelining},
+        arguments=["-vvvv"],
+    ).succeeded()
+    as_user = ["user", "/home/user", "1", "2"]
+    assert [outcome[name]["stdout_lines"] for name in ("sudo", "su", "connected")] == [as_user] * 3
+    for name in ("back", "password", "su password"):
+        assert outcome[name]["stdout_lines"] == ["root", "/root", "1", "2"], name
+    assert outcome["not asked"]["stdout"] == ""
+    assert "Permission denied" in outcome["private"]["msg"]
+    assert "Incorrect sudo password" in outcome["wrong"]["msg"]
+    assert "Missing sudo password" in outcome["missing"]["msg"]
+    assert plays.web.output("stat -c %U /home/user/file /root/file") == "user\nroot"
+    assert word not in outcome.output
+    assert plays.emulator.kit_url.split("/inside/")[1].split("/")[0] not in outcome.output
+    nothing_of_ours(plays)
+
+
+def test_waiting(plays: Plays) -> None:
+    """Long work, a restart in the middle of a play, and a connection that begins anew."""
+    web = plays.web.container["id"]
+    outcome = plays.run(
+        builtin("shell", "begun", cmd="sleep 1; echo done; echo no >&2; exit 4")
+        | {"async": 60, "poll": 0, "register": "begun"},
+        builtin("async_status", jid="{{ begun.ansible_job_id }}")
+        | {"until": "status.finished", "retries": 100, "delay": 0.2, "failed_when": False, "register": "status"},
+        builtin("shell", "polled", cmd="sleep 1; echo polled") | {"async": 60, "poll": 1},
+        builtin("shell", "background", cmd="sleep 300 >/dev/null 2>&1 & echo on"),
+        {"name": "reset", "ansible.builtin.meta": "reset_connection"},
+        builtin("ping", "after the reset"),
+        {"name": "restart", "delegate_to": "localhost"}
+        | {"hoody.cloud.container": {"id": web, "state": "restarted", "api_url": plays.emulator.url}}
+        | {"vars": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}},
+        builtin("wait_for_connection", timeout=60),
+        builtin("shell", "after", cmd="echo again"),
+    ).succeeded()
+    assert [outcome["async_status"][member] for member in ("stdout", "stderr", "rc")] == ["done", "no", 4]
+    assert outcome["polled"]["stdout"] == "polled"
+    assert outcome["background"]["stdout"] == "on"
+    assert outcome["after"]["stdout"] == "again"
