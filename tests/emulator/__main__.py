@@ -138,6 +138,12 @@ class Server(uvicorn.Server):
             await self.emulator.front.begin(self.port)
         self.announcement()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what runs in containers first, as requests wait for it."""
+        if self.emulator.front:
+            self.emulator.front.end()
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Handle signals in the event loop."""
@@ -239,7 +245,7 @@ def main() -> int:
     )
     Server(config, emulator, port, lambda: announce(options, emulator, url)).run(sockets=[listener])
     if emulator.front:
-        emulator.front.end(keep=options.state is not None)
+        emulator.front.inside.clear(keep=options.state is not None)
     if options.state:
         emulator.world.save(options.state)
     return 0

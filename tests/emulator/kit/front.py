@@ -68,10 +68,10 @@ class Front:
         self.inside.begin()
         await self.endpoint.begin(PREFIX + self.inside.secret, port)
 
-    def end(self, *, keep: bool) -> None:
-        """End everything inside; the folders stay only where the world does."""
+    def end(self) -> None:
+        """End everything inside."""
         self.endpoint.end()
-        self.inside.end(keep=keep)
+        self.inside.end()
 
     def template(self, url: str) -> str:
         """The address of a service, with the placeholders of the option kit_url."""

@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .root import Root
@@ -37,6 +37,9 @@ class House:
         #: The services that have answered since the start, so that they are not asleep.
         self.awake: set[str] = set()
         self.ended = False
+        #: What services keep for as long as it stands, and what has to be done when it ends.
+        self.belongings: dict[str, object] = {}
+        self.at_end: list[Callable[[], None]] = []
         self._boot: asyncio.subprocess.Process | None = None
         self._first: int | None = None
         #: Its first process, as it is numbered outside.
@@ -77,6 +80,17 @@ class House:
         users = () if os.getuid() == 0 else ("--user",)
         return ("nsenter", f"--target={self.pid}", "--mount", "--uts", "--ipc", "--pid", *users, "--")
 
+    @staticmethod
+    def switch_user(user: str) -> tuple[str, ...]:
+        """What to write after the entrance to be somebody else."""
+        return ("setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups")
+
+    @staticmethod
+    def environment(user: str, variables: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a command: that of the services, and what is said of it."""
+        name, home = user or "root", "/root" if user in ("", "root") else f"/home/{user}"
+        return {"PATH": PATH, "HOME": home, "USER": name, "LOGNAME": name, "LANG": "C.UTF-8", **variables}
+
     async def run(self, *command: str) -> int:
         """Run something inside that says nothing; gives its exit status."""
         process = await self.spawn(*command, environment={})
@@ -93,7 +107,7 @@ class House:
         """A command inside, as the leader of a session of its own."""
         return await asyncio.create_subprocess_exec(
             *(*self.entrance(), *command),
-            env={"PATH": PATH, "HOME": "/root", "USER": "root", "LOGNAME": "root", "LANG": "C.UTF-8", **environment},
+            env=self.environment("", environment),
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
@@ -110,6 +124,8 @@ class House:
         if self.ended:
             return
         self.ended = True
+        for work in self.at_end:
+            work()
         if self._first is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._first, signal.SIGKILL)

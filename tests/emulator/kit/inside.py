@@ -18,6 +18,8 @@ from .possible import overlay_works
 
 _MARK = ".hoody-emulator"
 _TICK = 0.05
+#: The folder of the SSH endpoint.
+_SSH = "ssh"
 
 
 class FolderRefused(Exception):
@@ -47,9 +49,7 @@ class Inside:
             secret.touch(mode=0o600)
             secret.write_text(secrets.token_urlsafe(24))
         self.secret = secret.read_text()
-        for path in self.folder.iterdir():
-            if path.is_dir() and not (keep and path.name in self.world.containers):
-                remove_folder(path)
+        self.clear(keep=keep)
         self.world.watcher = self
 
     def _take_folder(self) -> None:
@@ -79,14 +79,21 @@ class Inside:
             if self._houses:
                 self.world.settle()
 
-    def end(self, *, keep: bool) -> None:
-        """End everything; the folders stay only where the world does."""
+    def end(self) -> None:
+        """End everything."""
+        for task in self._tasks:
+            task.cancel()
         for house in self._houses.values():
             house.end()
-        if not keep:
-            for path in self.folder.iterdir():
-                if path.is_dir():
-                    remove_folder(path)
+
+    def clear(self, *, keep: bool) -> None:
+        """The folders stay only where the world does."""
+        for path in self.folder.iterdir():
+            if path.is_dir() and not (keep and path.name in self._lasting()):
+                remove_folder(path)
+
+    def _lasting(self) -> set[str]:
+        return {*self.world.containers, _SSH}
 
     # -- one container
 

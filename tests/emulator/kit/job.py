@@ -16,7 +16,6 @@ from .visit import ServiceError
 
 #: Between the request to end and the end (API notes part 2, G.5).
 GRACE = 3.0
-_ROOT = ("", "root")
 # The first line of output is the process as it is numbered inside; then the directory, then the command itself.
 _PROLOGUE = 'echo "$$"; cd -- "$1" && shift && exec "$@"'
 
@@ -32,6 +31,16 @@ class Job:
     timeout: float = 0.0
 
 
+def is_root(user: str) -> bool:
+    """Whether this is the user that the services have themselves."""
+    return user in ("", "root")
+
+
+def home_of(user: str) -> str:
+    """Where a user is at home."""
+    return "/root" if is_root(user) else f"/home/{user}"
+
+
 def shell_of(house: House) -> str:
     """The shell that runs commands."""
     return "bash" if house.root.exists("/bin/bash") else "sh"
@@ -39,7 +48,7 @@ def shell_of(house: House) -> str:
 
 def directory_of(house: House, job: Job) -> str:
     """Where it starts; it has to be there."""
-    directory = job.cwd or ("/root" if job.user in _ROOT else f"/home/{job.user}")
+    directory = job.cwd or home_of(job.user)
     if not job.cwd and not house.root.is_folder(directory):
         return "/"
     if not directory.startswith("/") or not house.root.is_folder(directory):
@@ -51,7 +60,7 @@ def line_of(house: House, job: Job) -> list[str]:
     """The whole command line, for House.spawn."""
     begin = ["sh", "-c", _PROLOGUE, "sh", directory_of(house, job)]
     shell = ["/bin/" + shell_of(house), "-c", job.command]
-    if job.user in _ROOT:
+    if is_root(job.user):
         return begin + shell
     if house.root.exists("/usr/bin/sudo"):
         variables = [f"{name}={value}" for name, value in job.environment.items()]

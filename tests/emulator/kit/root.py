@@ -117,3 +117,13 @@ class Root:
         with self.opened(f"/etc/{kind}") as descriptor, open(descriptor, closefd=False, errors="replace") as lines:
             entries = [line.split(":") for line in lines]
         return {int(entry[2]): entry[0] for entry in reversed(entries) if len(entry) > 2 and entry[2].isdigit()}
+
+
+def make_folders(root: Root, path: str) -> None:
+    """A folder and those that it is in."""
+    so_far = ""
+    for name in path.strip("/").split("/"):
+        so_far += f"/{name}"
+        if not root.is_folder(so_far):
+            with root.parent(so_far) as (folder, last):
+                os.mkdir(last, 0o755, dir_fd=folder)

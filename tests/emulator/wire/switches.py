@@ -157,10 +157,32 @@ class Switches(BaseModel):
     project_delete: Literal["cascade", "refused"] = Field(
         "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18)."
     )
+    kit_raw: Literal["known", "ignored"] = Field(
+        "known", description="Inside: whether the terminal service has a raw mode, or runs the text in a pty."
+    )
+    kit_wait: Literal["inline", "running"] = Field(
+        "inline", description="Inside: what execute with wait answers: the result, or that it runs (part 2, G.2)."
+    )
+    kit_first_result: Literal["missing", "there"] = Field(
+        "missing", description="Inside: the first question for a result within 2 s: 404, or the result."
+    )
+    kit_result_host: Literal["same", "any"] = Field(
+        "same", description="Inside: whether a result is found at the address of its execute call only, or at any."
+    )
+    kit_result_life: float = Field(300.0, ge=0, description="Inside: seconds until a result is forgotten.")
+    kit_quiet: float = Field(
+        10.0,
+        gt=0,
+        description="Inside: seconds of silence after which a command without timeout in a session that stays is "
+        "completed with exit_code null.",
+    )
+    kit_completion: Literal["absent", "present"] = Field(
+        "absent", description="Inside: whether results of terminals have the member completion."
+    )
     kit_output_limit: int = Field(
         16_777_216,
         ge=1,
-        description="Inside: bytes that raw mode keeps of each stream, which is not published (API notes part 2, G.5).",
+        description="Inside: bytes that are kept of each stream, which is not published (API notes part 2, G.5).",
     )
     kit_modes: Literal["refused", "allowed"] = Field(
         "refused", description="Inside: whether the files service changes modes and owners, or answers 403."
