@@ -99,12 +99,15 @@ def page(data: Any, member: str) -> tuple[list[Json], int]:
     return items, total
 
 
-def thing(data: Any, name: str, members: Members) -> Json:
-    """An object whose members are of these kinds where they are there. ``name`` is what a message calls it."""
+def thing(data: Any, name: str, members: Members, inside: str = "str") -> Json:
+    """An object whose members are of these kinds where they are there. ``name`` is what a message calls it.
+
+    ``inside`` is the kind of what its lists and objects hold.
+    """
     if not isinstance(data, dict):
         raise Unlike(f"without {name}")
     for member, kind in members.items():
-        fault = misfit(data.get(member), kind)
+        fault = misfit(data.get(member), kind, inside)
         if fault:
             raise Unlike(f"with {name} whose {member} {fault}")
     return data
@@ -117,9 +120,9 @@ def things(data: Any, name: str, members: Members) -> list[Json]:
     return [thing(item, name, members) for item in data]
 
 
-def identified(data: Any, name: str, members: Members, identity: str) -> Json:
+def identified(data: Any, name: str, members: Members, identity: str, inside: str = "str") -> Json:
     """An object as ``thing`` makes it, which has this id: another one must not be worked on."""
-    found = thing(data, name, members)
+    found = thing(data, name, members, inside)
     if found.get("id") != identity:
         raise Unlike(f"with {name} whose id is not the one that was asked for")
     return found

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from .._api.client import Client
 from .._api.errors import InputError, NotFound
 from .._api.reading import things
+from .._api.reply import Check
 from .._api.values import is_id
 from .._text.plain import plain, some
 from .._text.types import Json
@@ -65,7 +66,7 @@ class Lookup:
 
     def is_free(self, server_id: str) -> bool:
         """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
-        return server_id in self.client.get("/servers", check=_free_servers)
+        return server_id in rentals(self.client, _free_servers)
 
     def server_id(self, server: str) -> str:
         """The id of a server given by id or name. Raises InputError.
@@ -76,7 +77,7 @@ class Lookup:
             return server
         with self._listing_servers:
             if server not in self._servers:
-                self._servers = self.client.get("/servers", check=_servers)
+                self._servers = rentals(self.client, _servers)
         if server not in self._servers:
             raise InputError(
                 f"There is no active server '{server}' among the rented ones ({in_order(self._servers)}). "
@@ -88,6 +89,14 @@ class Lookup:
         """The filter that the two global lists take (API notes 3.4)."""
         realm = self.client.settings.realm
         return {"realm_id": realm} if realm else {}
+
+
+def rentals(client: Client, check: Check) -> Any:
+    """What ``check`` makes of the rented servers. Not every revision knows both paths (API notes, part 2, B.1)."""
+    try:
+        return client.get("/rentals", check=check)
+    except NotFound:
+        return client.get("/servers", check=check)
 
 
 def _servers(data: Any) -> dict[str, str]:

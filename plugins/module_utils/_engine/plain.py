@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from .._api.errors import InputError, NotFound
 from .._api.reading import identified, thing
 from .._api.values import is_id
+from .._http.deadline import Deadline
 from .._text.types import Json
 from .field import (
     Field,
@@ -160,9 +161,9 @@ class Plain(Resource[Desired]):
         except NotFound:
             return
 
-    def _read(self, task: Task, identity: str) -> Json | None:
+    def _read(self, task: Task, identity: str, deadline: Deadline | None = None) -> Json | None:
         try:
-            found: Json = task.client.get(self._item(identity), check=partial(self._checked, identity))
+            found: Json = task.client.get(self._item(identity), None, deadline, partial(self._checked, identity))
         except NotFound:
             return None
         return found
@@ -183,12 +184,16 @@ class Plain(Resource[Desired]):
     def _listed(self, task: Task, project: str | None) -> list[Json]:
         members = members_of(self.fields, id="str")
         try:
-            listed = task.client.list_all(self._collection(task, project), self.plural)
+            listed = task.client.list_all(self._collection(task, project), self.plural, self._filter(task))
         except NotFound as missing:
             if not self._is_in_project:
                 raise
             raise UnknownProject.of_id(project or "", missing) from None
         return [thing(item, f"a {self.member}", members) for item in listed]
+
+    def _filter(self, _task: Task) -> Json:
+        """What the listing is asked for beside its pages."""
+        return {}
 
     def _checked(self, identity: str, data: Any) -> Json:
         return identified(data, f"a {self.member}", members_of(self.fields, id="str"), identity)

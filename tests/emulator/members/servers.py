@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..wire.envelope import timestamp
 from ..wire.table import Table, member
 from ..world.records import Rental
+from ..world.seed import POOL_ID
 from .values import DAY, constants
 
 
@@ -89,7 +90,7 @@ RENTAL = Table(
     "API notes 10; `id` is the rental's, `server_id` is what containers name.",
     member("id", str, "rental.id"),
     member("server_id", str, "rental.server_id", null=True),
-    member("pool_id", str, lambda rented: None if rented.rental.server_id else "65a1b2c3d4e5f60700000077", null=True),
+    member("pool_id", str, lambda rented: None if rented.rental.server_id else POOL_ID, null=True),
     member("status", str, "rental.status"),
     member("is_free_tier", bool, "rental.is_free"),
     member("rental_start", str, lambda rented: timestamp(rented.today - 90 * DAY)),

@@ -20,9 +20,10 @@ from ..members.projects import (
     project_object,
 )
 from ..wire.bodies import Body, Flag, taking
-from ..wire.envelope import ApiError, reply
+from ..wire.envelope import ApiError, not_found, reply
 from ..wire.pages import page_of
 from ..wire.table import envelope_of
+from ..world.lifecycle import seconds
 from ..world.records import Project
 from .call import Call, call_of
 from .call import router as make_router
@@ -109,8 +110,13 @@ async def delete_project(
         raise ApiError(403, "The default project cannot be deleted")
     if project.containers and call.switches.project_delete == "refused":
         raise ApiError(422, "Project contains active containers")
+    if project.gone_at is not None:
+        if call.switches.second_project_delete == 404:
+            raise not_found("Project")
+        raise ApiError(409, "Resource already exists", code="RESOURCE_ALREADY_EXISTS")
     removed = Removed(list(project.containers.values()))
-    call.world.remove_project(project)
+    project.gone_at = call.now + seconds(call.switches.project_delete_delay)
+    call.world.settle()
     view = "items" if include_deleted_items == "true" else "plain"
     shown = PROJECT_DELETION.render(removed, call.switches, view)
     return reply("Project deleted successfully", shown)

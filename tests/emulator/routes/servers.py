@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ..members.servers import RENTAL, Rented
 from ..wire.bodies import ID_PATTERN
-from ..wire.envelope import not_found, reply
+from ..wire.envelope import not_found, reply, route_not_found
 from ..wire.table import envelope_of
 from ..world.records import Rental
 from .call import Call, call_of
@@ -28,12 +28,25 @@ def _rented(call: Call, rentals: list[Rental]) -> list[Rented]:
     return [Rented(rental, call.now, used[rental.server_id]) for rental in rentals]
 
 
+def _rentals(call: Call) -> dict[str, Rental]:
+    """Those of the caller's own."""
+    return {key: rental for key, rental in call.world.rentals.items() if not rental.pooled}
+
+
+def _check_path(call: Call, request: Request) -> None:
+    """Some revisions have one of the two paths only (part 2, B.6)."""
+    known = call.switches.rental_paths
+    if known != "both" and f"/{known}" not in request.url.path:
+        raise route_not_found(request.method, request.url.path)
+
+
 @router.get("/rentals", operation_id="listRentals", response_model=envelope_of(RENTAL, many=True))
 @router.get("/servers", operation_id="listServers", response_model=envelope_of(RENTAL, many=True))
 async def list_servers(request: Request) -> Response:
     """List the caller's rented servers, under their new and their old name; not paginated."""
     call = call_of(request)
-    visible = [rental for rental in call.world.rentals.values() if call.in_realm(rental.realm_ids)]
+    _check_path(call, request)
+    visible = [rental for rental in _rentals(call).values() if call.in_realm(rental.realm_ids)]
     items = [RENTAL.render(rented, call.switches, "list") for rented in _rented(call, visible)]
     return reply("Rentals retrieved successfully", items)
 
@@ -43,7 +56,8 @@ async def list_servers(request: Request) -> Response:
 async def get_server(request: Request, rental_id: RentalId) -> Response:
     """Read one rental; a server id is not accepted here."""
     call = call_of(request)
-    rental = call.world.rentals.get(rental_id)
+    _check_path(call, request)
+    rental = _rentals(call).get(rental_id)
     if not rental or not call.in_realm(rental.realm_ids):
         raise not_found()
     [rented] = _rented(call, [rental])

@@ -204,6 +204,15 @@ class Switches(BaseModel):
         description="Inside: what the proxy before the services asks for: nothing; user gate with gate-password; "
         "bearer gate-token; header X-Gate-Token: gate-token; closed: 403 whatever comes (enable_proxy false).",
     )
+    rental_paths: Literal["both", "rentals", "servers"] = Field(
+        "both", description="Under which paths the caller's servers are known (part 2, B.6)."
+    )
+    project_delete_delay: Duration = Field(
+        0.0, description="Seconds until a deleted project is gone, or never; until then it is shown as before."
+    )
+    second_project_delete: Literal[404, 409] = Field(
+        409, description="Status of DELETE on a project that is already being deleted (part 2, A.5)."
+    )
     latency: float = Field(0.0, ge=0, le=3600, description="Seconds added to every API request.")
 
     def changed(self, changes: dict[str, Any]) -> Switches:

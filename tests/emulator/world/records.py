@@ -92,6 +92,7 @@ class Project:
     is_default: bool = False
     realm_ids: list[str] = field(default_factory=list)
     containers: dict[str, Container] = field(default_factory=dict)
+    gone_at: float | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +109,10 @@ class Thing:
 
 @dataclass(slots=True, eq=False)
 class Rental:
-    """A rented server: `id` is the rental's, `server_id` the one that containers name (API notes 10)."""
+    """A rented server: `id` is the rental's, `server_id` the one that containers name (API notes 10).
+
+    ``pooled`` is one that somebody else has rented and shares in a pool: no rental of the caller's.
+    """
 
     id: str
     server_id: str | None
@@ -124,6 +128,7 @@ class Rental:
     capacity: int = 100_000
     #: Where its SSH endpoint really is, if there is one.
     ssh_host: str | None = None
+    pooled: bool = False
     realm_ids: list[str] = field(default_factory=list)
 
 

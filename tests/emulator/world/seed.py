@@ -30,6 +30,15 @@ SEEDED_SERVERS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("grey-elk-5c6-fi", "FI", "Finland", "Helsinki", "HEL1", {"status": "expired", "expired": True}),
     ("pool-member", "NL", "Netherlands", "Amsterdam", "AMS3", {"server_id": None}),
 )
+#: The pool that the caller is in, and the server that somebody else has put into it.
+POOL_ID = "65a1b2c3d4e5f60700000077"
+POOLED = Rental(
+    "65a1b2c3d4e5f60700000078",
+    "65a1b2c3d4e5f60700000079",
+    "green-ray-7d8-nl",
+    *("NL", "Netherlands", "Amsterdam", "Europe", "AMS3"),
+    pooled=True,
+)
 SEEDED_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yU2VlZGVkS2V5T2ZTaG9wQXBpMDAwMDAw ops@example.com"
 # project, server, name, status, further fields. `web` exists in two projects on purpose.
 SEEDED_CONTAINERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
@@ -98,6 +107,7 @@ def fill(world: World, *, empty: bool) -> None:
         world.rentals[rental_id] = Rental(
             rental_id, values.pop("server_id"), name, country, country_name, city, region, datacenter, **values
         )
+    world.rentals[POOLED.id] = copy.deepcopy(POOLED)
     if not empty:
         for project, server, name, status, fields in SEEDED_CONTAINERS:
             moment += 60

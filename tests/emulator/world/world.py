@@ -127,6 +127,8 @@ class World:
             # The entry is stale when the transition was replaced by another one.
             if container and container.pending and container.pending.due == due:
                 self._finish(container, container.pending)
+        for project in [project for project in self.projects.values() if (project.gone_at or NEVER) <= now]:
+            self.remove_project(project)
         return now
 
     def _finish(self, container: Container, transition: Transition) -> None:
@@ -333,7 +335,11 @@ class World:
     def add_fleet(self, project: str, count: int, prefix: str) -> Project:
         """Many running containers, fast; the project is made when it does not exist."""
         owner = self.project_called(project) or self.add_project(project, self.random_color())
-        hosts = [rental for rental in self.rentals.values() if rental.status == "active" and rental.server_id]
+        hosts = [
+            rental
+            for rental in self.rentals.values()
+            if rental.status == "active" and rental.server_id and not rental.pooled
+        ]
         # Numbers go on where an earlier call stopped.
         first = len(owner.containers) + 1
         for number in range(first, first + count):

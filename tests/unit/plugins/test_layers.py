@@ -29,7 +29,7 @@ LAYERS = """
     _container
     _network
     _firewall
-    _claim
+    _claim _project
     _attached
     _fleet _inventory
     _ansible

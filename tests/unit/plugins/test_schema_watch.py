@@ -412,6 +412,7 @@ def test_no_resource_is_overlooked(module: str) -> None:
 MANAGING_OTHERWISE = {
     *("container_fleet", "container_claim"),
     *("container_info", "container_network_info", "public_key_info"),
+    *("image_info", "realm_info", "server_info"),
 }
 
 
