@@ -94,6 +94,12 @@ options:
         M(hoody.cloud.container_network_info) returns.
     type: bool
     default: false
+  snapshots:
+    description:
+      - Whether to add the snapshots of each container as C(snapshots), with one more request for each. It is the list
+        that M(hoody.cloud.container_snapshot_info) returns.
+    type: bool
+    default: false
 seealso:
   - module: hoody.cloud.container
 """

@@ -37,6 +37,7 @@ from .routes import (
     projects,
     realms,
     servers,
+    snapshots,
 )
 from .routes.gate import Gate, method_not_allowed
 from .routes.plain import router_of
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     projects.router,
     servers.router,
     pools.router,
+    snapshots.router,
     realms.router,
     images.router,
     claims.router,

@@ -147,6 +147,8 @@ def test_every_module_tells_the_request(ansible: Ansible) -> None:
             "container_info": {"project": "Shop"},
             "container_network": {**address, "type": "block"},
             "container_network_info": address,
+            "container_snapshot": {**address, "snapshot": "before"},
+            "container_snapshot_info": address,
             "image_info": {},
             "project": {"project": "Shop"},
             "project_info": {},

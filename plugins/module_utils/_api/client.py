@@ -105,8 +105,11 @@ class Client:
         """
         return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check)
 
-    def update(self, path: str, body: Json, deadline: Deadline | None = None) -> Any:
-        """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1)."""
+    def update(self, path: str, body: Json | None = None, deadline: Deadline | None = None) -> Any:
+        """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1).
+
+        Some changes are said by the path alone.
+        """
         verb = self._update_verb
         try:
             return self._call(verb, path, body=body, deadline=deadline)

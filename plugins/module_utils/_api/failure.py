@@ -41,12 +41,12 @@ _BY_STATUS: Mapping[int, type[errors.ApiError]] = {
     429: errors.RateLimited,
 }
 _CODE = r"[A-Za-z]+(_[A-Za-z0-9]+)+"
-_BUSY_CODES = frozenset({"CONTAINER_OPERATION_IN_PROGRESS", "container_finalizing"})
+_BUSY_CODES = frozenset({"CONTAINER_OPERATION_IN_PROGRESS", "container_finalizing", "SNAPSHOT_OPERATION_IN_PROGRESS"})
 _BUSY_WORDS = r"currently being operated on|still being set up"
 _NOT_SIGNING = r"signing is not (available|configured)"
 _LONGEST_CODE = 100
 _MOST_FIELDS = 20
-_RESOURCE_MISSING = r"(container|project|resource|configuration) not found"
+_RESOURCE_MISSING = r"(container|project|resource|configuration|snapshot|pool) not found"
 
 
 def of_transport(method: str, path: str, problem: TransportError) -> errors.ApiError:

@@ -84,7 +84,7 @@ def _statistics(client: Client, identity: str) -> Any:
     return client.get(f"/containers/{identity}/stats", check=lambda data: thing(data, "statistics", {}))
 
 
-def _part(part: Reading, client: Client, identity: str) -> Json:
+def _part(part: Reading, client: Client, identity: str) -> Any:
     return part.present(part.read(client, identity))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .._container.reading import Reading
 from .._network.reading import NETWORK_READING
+from .._snapshot.reading import SNAPSHOT_READING
 
-#: In the order of ``PARTS``.
-READINGS: tuple[Reading, ...] = (NETWORK_READING,)
+#: Those of ``PARTS`` first, in that order.
+READINGS: tuple[Reading, ...] = (NETWORK_READING, SNAPSHOT_READING)

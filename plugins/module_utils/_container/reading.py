@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .._api.client import Client
 from .._engine.task import Task
@@ -24,7 +24,7 @@ class Reading(ABC):
         """What the container has, with its ``container_id``. Raises NotFound when there is no such container."""
 
     @abstractmethod
-    def present(self, state: Json | None) -> Json:
+    def present(self, state: Json | None) -> Any:
         """It in the form in which it may be returned."""
 
     def missing(self) -> Json:
@@ -39,4 +39,8 @@ class Reading(ABC):
             state = self.read(task.client, found["id"])
         except UnknownContainer as unknown:
             task.suppose(unknown)
-        return {"changed": False, self.member: self.present(state)}
+        return {"changed": False, **self.told(state)}
+
+    def told(self, state: Json) -> Json:
+        """What the answer to a question for it holds."""
+        return {self.member: self.present(state)}

@@ -13,6 +13,10 @@ class Clock:
         """What the clock shows. It never goes back."""
         return time.monotonic()
 
+    def today(self) -> float:
+        """The time of day, in seconds since 1970, to compare with what the API says when something was."""
+        return time.time()
+
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
         time.sleep(seconds)

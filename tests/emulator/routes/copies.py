@@ -43,8 +43,8 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
     check_claims(call.world, project, body.name or "rand", body.ssh_public_key)
     if source.status not in _SETTLED:
         raise lifecycle.state_error()
-    if body.source_snapshot:
-        raise not_found()
+    if body.source_snapshot and body.source_snapshot not in source.snapshots:
+        raise not_found("Snapshot")
     made = call.world.add_container(
         project,
         server,

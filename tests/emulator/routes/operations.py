@@ -24,7 +24,7 @@ from .containers import ContainerId
 class OperationConvertor(Convertor[str]):
     """Any last segment but those that are resources of their own, which answer 405 to POST."""
 
-    regex = "(?!(?:stats|network|env|status-logs|authorize|copy|sync|kvm)(?:$|/))[^/]+"
+    regex = "(?!(?:stats|network|env|status-logs|authorize|copy|sync|kvm|snapshots)(?:$|/))[^/]+"
 
     def convert(self, value: str) -> str:
         """From the path."""

@@ -216,6 +216,14 @@ async def _reset(strike: Strike) -> None:
 _INTERNAL = _error(500, "An unexpected error occurred")
 _DISPATCH = _error(500, "Container creation could not be started on its host", "CONTAINER_CREATE_DISPATCH_FAILED")
 _TIMEOUT = _error(504, "The host did not answer in time", "CONTAINER_HOST_TIMEOUT")
+_SNAPSHOT_BUSY = _error(
+    409, "A snapshot operation is already running for this container", "SNAPSHOT_OPERATION_IN_PROGRESS", wait=2
+)
+_SNAPSHOT_INVENTORY = _error(
+    503,
+    "Unable to verify this container's snapshot inventory. No changes were made.",
+    "SNAPSHOT_INVENTORY_UNAVAILABLE",
+)
 _BAD_GATEWAY = _page(502, "502 Bad Gateway")
 KINDS: dict[str, Kind] = {
     "rate_limited": Kind(_error(429, "Rate limit exceeded", wait=1), passing=True),
@@ -242,6 +250,8 @@ KINDS: dict[str, Kind] = {
     "short_page": Kind(_spoiled(lambda body, _rule: _shortened(body)), first=True),
     "gzip_bomb": Kind(_gzip_bomb, first=True),
     "deep": Kind(_deep, first=True),
+    "snapshot_busy": Kind(_SNAPSHOT_BUSY, passing=True),
+    "snapshot_inventory": Kind(_SNAPSHOT_INVENTORY, passing=True),
     "forbidden": Kind(_error(403, "Insufficient permissions")),
 }
 #: After these, another try may succeed.

@@ -204,6 +204,24 @@ class Switches(BaseModel):
         description="Inside: what the proxy before the services asks for: nothing; user gate with gate-password; "
         "bearer gate-token; header X-Gate-Token: gate-token; closed: 403 whatever comes (enable_proxy false).",
     )
+    snapshot_name: Literal["both_ends", "leading"] = Field(
+        "both_ends", description="Which hyphens and underscores of an alias are left out of a name (part 2, C.3)."
+    )
+    snapshot_state: Literal["settled", "any"] = Field(
+        "settled", description="A snapshot needs a container that is running or stopped, or any (part 2, C.3)."
+    )
+    snapshot_same_alias: Literal["refused", "replaced"] = Field(
+        "refused", description="A second snapshot of one name: 409, or it takes the place of the first (part 2, C.3)."
+    )
+    snapshot_restore_running: Literal["runs", "stops", "refused"] = Field(
+        "runs", description="A running container that is restored: runs again, ends stopped, or 400 (part 2, C.5)."
+    )
+    snapshot_restore_delay: Duration = Field(
+        0.0, description="Seconds that a restore takes after its reply, or never; the status is restoring meanwhile."
+    )
+    snapshot_limit: Literal[10, 1000, "none"] = Field(
+        10, description="How many snapshots a container can have (part 2, C.2)."
+    )
     rental_paths: Literal["both", "rentals", "servers"] = Field(
         "both", description="Under which paths the caller's servers are known (part 2, B.6)."
     )

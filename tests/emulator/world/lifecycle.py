@@ -82,6 +82,37 @@ def operate(world: World, container: Container, operation: str) -> None:
     world.schedule(container, delay, Transition(0.0, rule.target, operation, "manual_operation"))
 
 
+def check_snapshot(world: World, container: Container) -> None:
+    """Refuse a snapshot that the state of the container does not allow (part 2, C.3 and C.4)."""
+    if container.prespawn:
+        message = "This container is still being prepared. Try again once it is set up."
+        raise ApiError(400, message, code="SNAPSHOT_PRESPAWN_FORBIDDEN")
+    if container.status in UNDER_CONSTRUCTION:
+        raise _finalizing()
+    if container.status == "restoring":
+        message = "A snapshot operation is already running for this container"
+        raise ApiError(409, message, code="SNAPSHOT_OPERATION_IN_PROGRESS", headers={"Retry-After": "1"})
+    if world.switches.snapshot_state == "settled" and container.status not in ("running", "stopped"):
+        raise ApiError(400, f"Cannot take a snapshot of a container that is {container.status}")
+
+
+def restore(world: World, container: Container) -> None:
+    """Rewind a container (part 2, C.5); what it is afterwards is not documented."""
+    check_snapshot(world, container)
+    was_running = container.status == "running"
+    if was_running and world.switches.snapshot_restore_running == "refused":
+        raise ApiError(400, "The container must be stopped before it is restored")
+    runs = was_running and world.switches.snapshot_restore_running == "runs"
+    world.set_status(container, "restoring", "manual_operation", world.now())
+    after = Transition(0.0, "running" if runs else "stopped", "restore", "manual_operation")
+    world.schedule(container, seconds(world.switches.snapshot_restore_delay), after)
+
+
+def _finalizing() -> ApiError:
+    message = "This container is still being set up. Retry in a few seconds."
+    return ApiError(409, message, code="container_finalizing")
+
+
 def _delay(world: World, operation: str) -> float:
     switches = world.switches
     if operation in ("pause", "resume"):
@@ -95,9 +126,7 @@ def _delay(world: World, operation: str) -> float:
 
 def _refuse_if_busy(container: Container, operation: str) -> None:
     if container.status in UNDER_CONSTRUCTION:
-        raise ApiError(
-            409, "This container is still being set up. Retry in a few seconds.", code="container_finalizing"
-        )
+        raise _finalizing()
     if container.pending and container.status != "deleting":
         raise ApiError(
             409,

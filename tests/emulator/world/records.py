@@ -133,6 +133,17 @@ class Rental:
 
 
 @dataclass(slots=True, eq=False)
+class Snapshot:
+    """API notes part 2, C.2."""
+
+    name: str
+    alias: str | None
+    created_at: float
+    expires_at: float | None = None
+    last_used_at: float | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Container:
     """API notes 4. `values` holds members as they were sent, `texts` rendered JSON until the container changes."""
 
@@ -158,6 +169,8 @@ class Container:
     proxy_permissions: dict[str, Any] | None = None
     network: Network | None = None
     firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    last_used_snapshot: str | None = None
     pending: Transition | None = None
     status_since: float = 0.0
     logs: list[StatusLog] = field(default_factory=list)

@@ -50,6 +50,10 @@ class WorldClock(FakeClock):
         super().__init__()
         self._world = world
 
+    def today(self) -> float:
+        """The time of the world."""
+        return self._world.now()
+
     def sleep(self, seconds: float) -> None:
         """Sleep, at once."""
         super().sleep(seconds)

@@ -28,7 +28,7 @@ LAYERS = """
     _engine
     _container
     _network
-    _firewall
+    _firewall _snapshot
     _claim _project
     _attached
     _fleet _inventory

@@ -70,10 +70,10 @@ def resolved(schema: Any, document: Json) -> Json:
         for part in schema["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         schema = target
-    options = [resolved(option, document) for option in schema.get("anyOf", [])]
+    options = [resolved(option, document) for option in (*schema.get("anyOf", []), *schema.get("oneOf", []))]
     kinds = [option for option in options if option.get("type") != "null"]
     if len(kinds) == 1:
-        inner = {name: value for name, value in schema.items() if name != "anyOf"}
+        inner = {name: value for name, value in schema.items() if name not in ("anyOf", "oneOf")}
         return {**inner, **kinds[0], "nullable": len(options) > 1}
     result = dict(schema)
     for part in schema.get("allOf", []):
@@ -286,7 +286,7 @@ def described_and_declared() -> Iterator[str]:
 
 
 #: Options of container_info that are answered by other requests, or by the module itself.
-NOT_OF_THE_LISTING = {"container", "project", "status", "show_environment", "stats", "network"}
+NOT_OF_THE_LISTING = {"container", "project", "status", "show_environment", "stats", "network", "snapshots"}
 #: Parameters of the listing that are no option of the module: all pages are read, a realm is a connection setting.
 SENT_BY_THE_CLIENT = {"page", "limit", "realm_id"}
 
@@ -412,7 +412,7 @@ def test_no_resource_is_overlooked(module: str) -> None:
 MANAGING_OTHERWISE = {
     *("container_fleet", "container_claim"),
     *("container_info", "container_network_info", "public_key_info"),
-    *("image_info", "realm_info", "server_info"),
+    *("container_snapshot_info", "image_info", "realm_info", "server_info"),
 }
 
 
