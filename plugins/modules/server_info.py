@@ -13,6 +13,7 @@ short_description: Gather information about the servers that Hoody containers ca
 version_added: 1.0.0
 description:
   - Returns the rented servers, with their place, their size and the room that is left, and on request those of pools.
+    A rental that has no machine of its own is left out, because no container can be on it.
   - A new account has one free server, so its name is all that a first container needs.
 author:
   - hoody.cloud contributors (@hoody-com)
@@ -59,11 +60,11 @@ servers:
   contains:
     name:
       description:
-        - The name, which is what O(hoody.cloud.container#module:server) takes; null while the rental has no machine.
+        - The name, which is what O(hoody.cloud.container#module:server) takes.
       type: str
       returned: always
     server_id:
-      description: The id, which that option takes too; null while the rental has no machine of its own.
+      description: The id, which that option takes too.
       type: str
       returned: always
     rental_id:
@@ -148,8 +149,30 @@ servers:
       rental_start: '2026-08-31T00:00:00.000Z'
       server_id: 65a1b2c3d4e5f60700100004
       specs:
+        additional:
+          ipv4_count: 1
+          ipv6_enabled: true
+        cpu:
+          cores: 8
+          model: EPYC 4344P
+          score: 32000
+          score_type: multi
+          threads: 16
+        disks:
+          config:
+            - size_gb: 960
+              type: nvme
+          summary: 1x 960 GB
+          total_gb: 960
+        network:
+          bandwidth_formatted: 1 Gbit/s
+          bandwidth_mbps: 1000
+          traffic_tb: 20
+          traffic_unlimited: false
         ram:
           capacity_gb: 32
+          speed_mhz: 4800
+          type: DDR5
       status: active
 error:
   description: The request that failed, for a C(rescue) to branch on.

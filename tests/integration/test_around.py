@@ -52,6 +52,31 @@ def test_a_newcomer_finds_everything_out(ansible: Ansible) -> None:
     assert ansible.emulator.api("GET", "/containers/").json()["data"]["containers"] == []
 
 
+def test_snapshots_are_taken_kept_and_gone_back_to(ansible: Ansible) -> None:
+    address = {"project": "Shop", "container": "shop-api"}
+    nightly: Task = {"hoody.cloud.container_snapshot": {**address, "snapshot": "nightly-*", "max_age": 20, "keep": 2}}
+    before: Task = {"hoody.cloud.container_snapshot": {**address, "snapshot": "before change", "expires_in": 7}}
+    back: Task = {"hoody.cloud.container_snapshot": {**address, "snapshot": "before change", "state": "restored"}}
+    gone: Task = {"hoody.cloud.container_snapshot": {**address, "snapshot": "before change", "state": "absent"}}
+    outcome = ansible.run(
+        *thrice(before, "before"),
+        *thrice(nightly, "nightly"),
+        *thrice(back, "back"),
+        {"name": "all", **told("container_snapshot", **address)},
+        {"name": "attached", **told("container", **address, snapshots=True)},
+        *thrice(gone, "gone"),
+    ).succeeded()
+    assert honest(outcome, "before")["snapshot"]["name"] == "beforechange"
+    assert outcome["nightly check"]["actions"] == outcome["nightly run"]["actions"] == ["create"]
+    assert outcome["nightly again"]["actions"] == []
+    restored = honest(outcome, "back", repeats=True)
+    assert (restored["actions"], restored["container"]["status"]) == (["restore"], "running")
+    everything = outcome["all"]
+    assert (everything["snapshot_count"], everything["max_snapshots"]) == (2, 10)
+    assert outcome["attached"]["containers"][0]["snapshots"] == everything["snapshots"]
+    assert honest(outcome, "gone")["actions"] == ["delete"]
+
+
 def test_the_error_of_a_project_that_cannot_be_deleted_tells_what_was_done(ansible: Ansible) -> None:
     ansible.emulator.fault("internal_error", method="DELETE", path="/projects/")
     task = project(project="Shop", state="absent", cascade=True, api_retries=0)

@@ -135,7 +135,7 @@ def test_many_creations_go_together(ansible: Ansible) -> None:
     assert 2 <= most_at_once(log) <= 12
     posts = [number for number, entry in enumerate(log) if entry["method"] == "POST"]
     assert len(posts) == 100
-    assert len([entry for entry in log if entry["path"] == "/api/v1/servers"]) == 1
+    assert len([entry for entry in log if entry["path"] == "/api/v1/rentals"]) == 1
     polls = [entry for entry in log[posts[0] :] if entry["path"].endswith("/containers") and entry["method"] == "GET"]
     assert len(polls) < 30, "what waits is looked after by listings, not one by one"
 

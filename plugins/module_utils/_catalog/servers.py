@@ -34,12 +34,13 @@ def inform_of_servers(task: Task) -> Json:
 
 
 def _rented(data: Any) -> list[Json]:
-    return [_of_rental(item) for item in things(data, "a server", {"id": "str", "status": "str", "server_id": "str"})]
+    """Those that have a machine of their own; no container can be on the others."""
+    rented = things(data, "a server", {"id": "str", "status": "str", "server_id": "str"})
+    return [_of_rental(item) for item in rented if item.get("server_id")]
 
 
 def _of_rental(rental: Mapping[str, Any]) -> Json:
     server = rental.get("server")
-    # Null where the rental has not been given a machine yet, or its machine is in a pool.
     of_server = thing(server or {}, "a server", {"name": "str", "container_capacity": "dict"}, inside="int")
     capacity = of_server.get("container_capacity") or {}
     left = capacity["max"] - capacity["used"] if {"max", "used"} <= set(capacity) else None

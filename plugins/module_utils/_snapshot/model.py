@@ -18,6 +18,7 @@ from .._text.types import Json
 STATES = ("present", "absent", "restored")
 MEMBERS = {"name": "str", "alias": "str", "created_at": "str", "expires_at": "str"}
 _MOST_CHARACTERS = 100
+_LONGEST_NAME = 64
 _MOST_DAYS = 3650
 _DAY, _HOUR = 86400, 3600
 #: By how much an expiry may differ that was meant to be the same.
@@ -145,6 +146,7 @@ def plan(snapshots: Iterable[Json], wanted: Desired, now: float) -> Plan:
     steps = []
     if wanted.state == "present" and not any(_is_young(item, wanted, now) for item in there[:1]):
         body: Json = {"alias": new_alias(wanted, now)}
+        _refuse_taken_name(body["alias"], everything)
         if wanted.expires_in is not None:
             body["expiry"] = wanted.expires_in
         steps.append(Step("create", body))
@@ -152,6 +154,19 @@ def plan(snapshots: Iterable[Json], wanted: Desired, now: float) -> Plan:
     after = {"snapshots": sorted([*_aliases(there[:kept]), *(step.body["alias"] for step in steps)])}
     steps += [Step("delete", {"name": item["name"]}) for item in there[kept:]]
     return Plan(tuple(steps), before, after, wanted.subject)
+
+
+def _refuse_taken_name(alias: str, snapshots: Iterable[Json]) -> None:
+    """Raise InputError where the new name is that of another one, whose place it might take (part 2, C.3)."""
+    kept = re.sub("[^A-Za-z0-9_-]", "", alias)
+    # The revisions differ in what they leave out at the ends.
+    possible = {kept.strip("-_")[:_LONGEST_NAME], kept.lstrip("-")[:_LONGEST_NAME]}
+    for item in snapshots:
+        if item["name"] in possible:
+            raise InputError(
+                f"The API makes the name {item['name']} of the alias '{alias}', and the snapshot "
+                f"'{item.get('alias') or item['name']}' has it: choose another alias."
+            )
 
 
 def restoration(wanted: Desired, name: str, before: Json) -> Plan:

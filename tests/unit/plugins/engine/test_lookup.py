@@ -15,7 +15,7 @@ from ..in_process_emulator import SERVER, Cloud
 from ..strategies import ID
 
 LIST = "GET /projects/"
-SERVERS = "GET /servers"
+SERVERS = "GET /rentals"
 
 
 def test_an_id_is_taken_as_it_is() -> None:

@@ -171,6 +171,23 @@ def test_what_the_api_refuses_is_told_in_its_words() -> None:
         SNAPSHOTS.reconcile(task(full))
 
 
+def test_an_api_that_refuses_less() -> None:
+    cloud = cloud_with("paused", snapshot_state="any", snapshot_limit="none")
+    assert done(cloud)["actions"] == ["create"]
+    asked = cloud.task({"container": "web-1", "project": "Shop"})
+    assert SNAPSHOT_READING.inform(asked)["max_snapshots"] is None
+
+
+@pytest.mark.parametrize("same", ["refused", "replaced"])
+def test_two_aliases_of_which_the_api_makes_one_name(same: str) -> None:
+    cloud = cloud_with("running", "before it", snapshot_same_alias=same)
+    with pytest.raises(
+        InputError, match="makes the name beforeit of the alias 'beforeit!', and the snapshot 'before it'"
+    ):
+        SNAPSHOTS.reconcile(task(cloud, "beforeit!"))
+    assert aliases(cloud) == ["before it"]
+
+
 def test_a_container_that_is_yet_to_come_or_is_gone() -> None:
     cloud = Cloud()
     assert SNAPSHOTS.reconcile(task(cloud, check_mode=True))["actions"] == ["create"]
