@@ -178,9 +178,12 @@ options:
         C(ansible_scp_extra_args), C(ansible_ssh_private_key_file) and C(ansible_ssh_private_key). What you want to say
         to ssh, such as a jump host, belongs into C(ansible_ssh_common_args), or into C(ssh_args) of C(ansible.cfg).
         C(--private-key) reaches the container that has this key.
+      - V(https) sets C(ansible_connection) to P(hoody.cloud.https#connection), and for it C(ansible_hoody_project_id),
+        C(ansible_hoody_container_id), C(ansible_hoody_server_name) and, for another API than V(https://api.hoody.com),
+        C(ansible_hoody_api_url). These are called so whatever O(hostvars_prefix) is. It needs no key and no open port.
       - V(none) sets nothing.
     type: str
-    choices: [ssh, none]
+    choices: [ssh, https, none]
     default: ssh
   ssh_key_file:
     description:

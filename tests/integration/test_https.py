@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -168,3 +171,47 @@ def test_waiting(plays: Plays) -> None:
     assert outcome["polled"]["stdout"] == "polled"
     assert outcome["background"]["stdout"] == "on"
     assert outcome["after"]["stdout"] == "again"
+
+
+def test_the_inventory_needs_nothing_else(plays: Plays) -> None:
+    """From an inventory file to a ping, whatever its variables are called, and without a piece of paper in between."""
+    emulator = plays.emulator
+    for name in ("shop-api", "web"):
+        emulator.force(emulator.id_of(name), hoody_kit=True)
+    source = plays.folder / "shop.hoody.yml"
+    options = {"projects": ["Shop"], "statuses": ["running"], "connect": "https", "hostvars_prefix": "of_api_"}
+    source.write_text(json.dumps({"plugin": "hoody.cloud.containers", **options}))
+    environment = plays.environment(HOODY_BASE_URL=emulator.url, HOODY_TEST_RECORD="")
+    command = [sys.executable, "-m", "ansible", "adhoc", "all", "-i", str(source), "-m", "ansible.builtin.ping", "-o"]
+    done = subprocess.run(command, cwd=plays.folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCESS") == len(done.stdout.splitlines()) > 1
+    listing = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list"]
+    shown = subprocess.run(
+        listing, cwd=plays.folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert '"ansible_hoody_container_id"' in shown
+    assert emulator.kit_url.partition("/inside/")[2].partition("/")[0] not in shown
+    no_token(plays)
+
+
+def test_what_container_returned_is_enough(plays: Plays) -> None:
+    """A container that a play makes and then works in."""
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    made = {"project": "Shop", "name": "fresh", "server": "amber-fox-1a2-de", "state": "started"}
+    outcome = plays.run(
+        {"name": "made", "hoody.cloud.container": {**made, "api_url": plays.emulator.url}, "register": "made"},
+        builtin(
+            "add_host",
+            hostname="fresh",
+            ansible_connection="hoody.cloud.https",
+            ansible_python_interpreter=sys.executable,
+            ansible_hoody_project_id="{{ made.container.project_id }}",
+            ansible_hoody_container_id="{{ made.container.id }}",
+            ansible_hoody_server_name="{{ made.container.server_name }}",
+        ),
+        builtin("wait_for_connection", timeout=60) | {"delegate_to": "fresh"},
+        builtin("command", argv=["hostname"]) | {"delegate_to": "fresh"},
+        hosts={"localhost": local},
+    ).succeeded()
+    assert outcome["command"]["stdout"] == "fresh"

@@ -15,6 +15,7 @@ from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.https import https_variables
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import ssh_variables
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import (
     Names,
@@ -70,6 +71,8 @@ class Populating(Constructable):
             if connect == "ssh":
                 login = ssh_variables(container, self._key_file(container, values), known_by, shared_keys)
                 values.update({name: trusted(text) if "{" in text else mark(text) for name, text in login.items()})
+            elif connect == "https":
+                values.update(mark(https_variables(container, api)))
             found.append((self._wanted(container, values, alone=alone), values))
         made = Made.of(self.inventory)
         taken = made.taken(self.inventory, api, merge=self.get_option("merge"))
