@@ -137,6 +137,13 @@ async def clear_kit_requests(request: Request) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/containers/{container_id}/journal")
+async def get_journal(request: Request, container_id: str) -> Response:
+    """What the files service of a container has recorded; its option `revision` gives the contents."""
+    container = _found(emulator_of(request).world, container_id)
+    return _answer(_front_of(request).inside.journal(container).listing())
+
+
 def _front_of(request: Request) -> Front:
     front = emulator_of(request).front
     if not front:

@@ -222,6 +222,11 @@ class EmulatorProcess:
         entries: list[dict[str, Any]] = self.control("GET", "/kit/requests")
         return entries
 
+    def journal(self, container_id: str) -> list[dict[str, Any]]:
+        """What the files service of a container has recorded."""
+        records: list[dict[str, Any]] = self.control("GET", f"/containers/{container_id}/journal")
+        return records
+
     def kit(self, container: dict[str, Any], service: str, index: int | None = None) -> str:
         """The address of a service of a container, as the API shows it, without a slash at its end."""
         return self.kit_url.format(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from requests import Response, Session
 
@@ -38,6 +39,15 @@ class Guest:
         """A request to the files service; the path begins after its prefix."""
         url = self.emulator.kit(self.container, "files")
         return self.session.request(method, f"{url}/api/v1/files{path}", timeout=60, **options)
+
+    def history(self) -> dict[str, list[bytes]]:
+        """All that can be read back of what was written through files, by path."""
+        bodies: dict[str, list[bytes]] = {}
+        for record in self.emulator.journal(self.container["id"]):
+            if record["kept"]:
+                answer = self.files("GET", f"{quote(record['path'])}?revision={record['revision']}")
+                bodies.setdefault(record["path"], []).append(answer.content)
+        return bodies
 
     def refused(self, **body: Any) -> tuple[int, str]:
         """Status and error of a command that is not run."""

@@ -576,6 +576,28 @@ def test_kit_modes_of_owners(inside: EmulatorProcess, web: Guest) -> None:
     assert web.files("GET", "/stat/root/x").json()["group"] == "user"
 
 
+def test_what_is_written_is_recorded(inside: EmulatorProcess, web: Guest) -> None:
+    web.output("mkdir -p /root/.git; ln -s /tmp /root/passing")
+    for path in ("x", ".git/x", "passing/y"):
+        assert web.files("PUT", f"/root/{path}", data=b"one").ok
+    assert web.files("PUT", "/root/x", data=b"two").ok
+    assert web.files("PUT", "/append/root/x", data=b"three").ok
+    assert web.files("PUT", "/tmp/x", data=b"a secret").ok
+    assert web.files("PUT", "/root/large", data=b"x" * 2_097_153).ok
+    assert web.history() == {"/root/x": [b"one", b"two", b"three"]}
+    assert web.files("GET", "/stat/root/x").json()["revisions"] == 3
+    web.output("rm /root/x")
+    assert web.files("GET", "/root/x?revision=2").content == b"two", "a deletion does not remove it"
+    assert web.files("GET", "/root/x?revision=4").status_code == 404
+    assert [(record["path"], record["kept"]) for record in inside.journal(web.container["id"])][-1] == (
+        "/root/large",
+        False,
+    )
+    inside.api("POST", f"/containers/{web.container['id']}/restart")
+    inside.wait_for(web.container["id"], "running")
+    assert web.history()["/root/x"][0] == b"one"
+
+
 def test_kit_unknown_query(inside: EmulatorProcess, web: Guest) -> None:
     assert web.files("GET", "/etc/hostname?x=1").json()["code"] == "INVALID_PARAMETER"
     inside.switch(kit_unknown_query="ignored")

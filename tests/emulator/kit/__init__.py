@@ -8,7 +8,7 @@ Imports go downwards here, too:
     front       the proxy before the services: address, gate, sleep, limits, log
     endpoint    SSH
     terminal    the terminal service; raw mode is in ``raw``, the pty modes in ``pty`` with ``session`` and ``command``
-    files       the files service, with ``reading`` and ``writing``
+    files       the files service, with ``reading`` and ``writing``; ``journal`` keeps what is written
     inside      all houses: follows the world, begins and ends them
     house       one container: its folder, its first process, how a command gets in
     root        the files of a house, from outside and yet never out of it

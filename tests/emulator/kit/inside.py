@@ -14,6 +14,7 @@ from pathlib import Path
 from ..world.records import Container
 from ..world.world import World
 from .house import House, HouseError, remove_folder
+from .journal import Journal
 from .possible import overlay_works
 
 _MARK = ".hoody-emulator"
@@ -96,6 +97,10 @@ class Inside:
         return {*self.world.containers, _SSH}
 
     # -- one container
+
+    def journal(self, container: Container) -> Journal:
+        """What was written into a container through its files service."""
+        return Journal(self.folder / container.id)
 
     async def house(self, container: Container) -> House:
         """The house of a running container, built if it does not stand yet."""

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.responses import Response, StreamingResponse
@@ -32,6 +32,8 @@ def read(visit: Visit, path: str) -> Response:
     """A file or a folder, or what the query wants to know of it."""
     if "stat" in visit.query:
         return stat_of(visit, path)
+    if "revision" in visit.query:
+        return _former(visit, path)
     root = visit.house.root
     descriptor = root.open(path)
     status = os.fstat(descriptor)
@@ -39,14 +41,26 @@ def read(visit: Visit, path: str) -> Response:
         return _content(visit, descriptor, status)
     os.close(descriptor)
     if stat.S_ISDIR(status.st_mode):
-        return bare({"path": path, "entries": _entries(root, path)})
+        return bare({"path": path, "entries": _entries(visit, path)})
     raise ServiceError(403, "Not a regular file", "ACCESS_FORBIDDEN")
 
 
-def _entries(root: Root, path: str) -> list[dict[str, Any]]:
+def _former(visit: Visit, path: str) -> Response:
+    """What was once written there; a file that is no more has a history all the same."""
+    text = visit.parameter("revision") or ""
+    if not text.isdigit():
+        raise ServiceError(400, "'revision' must be a number", "INVALID_PARAMETER")
+    body = visit.journal.body(path, int(text))
+    if body is None:
+        raise ServiceError(404, "There is no such revision", "RESOURCE_NOT_FOUND")
+    return Response(body, media_type="application/octet-stream")
+
+
+def _entries(visit: Visit, path: str) -> list[dict[str, Any]]:
+    root, revisions = visit.house.root, visit.journal.revisions()
     with root.opened(path, os.O_RDONLY | os.O_DIRECTORY) as descriptor:
         names = sorted(os.listdir(descriptor))
-    return [described(root, f"{path.rstrip('/')}/{name}") for name in names]
+    return [described(root, f"{path.rstrip('/')}/{name}", revisions) for name in names]
 
 
 def _content(visit: Visit, descriptor: int, status: os.stat_result) -> Response:
@@ -105,7 +119,7 @@ def _lines(content: bytes, wanted: str) -> bytes:
 
 def stat_of(visit: Visit, path: str) -> Response:
     """What a file is."""
-    return bare(described(visit.house.root, path))
+    return bare(described(visit.house.root, path, visit.journal.revisions()))
 
 
 def real_path(visit: Visit, path: str) -> Response:
@@ -113,7 +127,7 @@ def real_path(visit: Visit, path: str) -> Response:
     return bare({"path": path, "realpath": visit.house.root.real_path(path)})
 
 
-def described(root: Root, path: str) -> dict[str, Any]:
+def described(root: Root, path: str, revisions: Mapping[str, int]) -> dict[str, Any]:
     """The members of a stat (API notes part 2, G.7); a link to nowhere is described as the link that it is."""
     status = link = root.link_stat(path)
     is_link = stat.S_ISLNK(link.st_mode)
@@ -131,5 +145,5 @@ def described(root: Root, path: str) -> dict[str, Any]:
         "mtime": int(status.st_mtime),
         "is_symlink": is_link,
         "symlink_target": root.read_link(path) if is_link else None,
-        "revisions": 0,
+        "revisions": revisions.get(path, 0),
     }

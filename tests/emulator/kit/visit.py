@@ -16,6 +16,7 @@ from starlette.types import Receive
 from ..wire.switches import Switches
 from ..world.records import Container
 from .house import House
+from .journal import Journal
 
 
 class ServiceError(Exception):
@@ -41,6 +42,11 @@ class Visit:
     index: int
     switches: Switches
     receive: Receive
+
+    @property
+    def journal(self) -> Journal:
+        """What was written through the files service."""
+        return Journal(self.house.folder)
 
     def parameter(self, name: str) -> str | None:
         """The last value of a query parameter."""

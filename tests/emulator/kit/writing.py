@@ -43,6 +43,7 @@ def write(visit: Visit, path: str) -> Response:
             os.fchmod(descriptor, mode)
         if owner is not None:
             os.fchown(descriptor, *owner)
+    visit.journal.record(visit.house.root.real_path(path), visit.body)
     told = {"path": path, "size": len(visit.body), "success": True}
     return bare(told if mode is None else {**told, "mode": f"{mode:o}"}, 201 if created else 200)
 
@@ -68,6 +69,7 @@ def append(visit: Visit, path: str) -> Response:
     with _file(visit.house.root, path, os.O_APPEND) as descriptor:
         _write_all(descriptor, visit.body)
         size = os.fstat(descriptor).st_size
+    visit.journal.record(visit.house.root.real_path(path), visit.body)
     return bare({"path": path, "new_size": size, "success": True})
 
 

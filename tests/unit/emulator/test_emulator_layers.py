@@ -23,6 +23,12 @@ FILES = {path.relative_to(EMULATOR): path for path in EMULATOR.rglob("*.py")}
 #: As the package's docstring has it. Who stands further right may be imported by who stands further left.
 ORDER = ("__main__", "app", "control", "kit", "routes", "members", "world", "wire")
 
+#: The same within the inside of containers.
+KIT = (
+    *("front", "endpoint", "terminal", "files", "pty", "session", "command", "raw", "writing", "reading", "job"),
+    *("visit", "inside", "possible", "house", "journal", "root", "boot"),
+)
+
 
 def imported(tree: ast.AST, folder: tuple[str, ...]) -> Iterator[str]:
     """Every module that is imported, as a dotted path from the emulator or, where it is none of it, from anywhere."""
@@ -46,6 +52,14 @@ def test_imports_go_downwards(relative: Path) -> None:
     assert not [
         module for module in found if module.split(".")[0] in ("tests", "plugins", "ansible", "ansible_collections")
     ]
+
+
+def test_the_inside_imports_downwards() -> None:
+    assert {path.stem for path in EMULATOR.glob("kit/*.py")} == {*KIT, "__init__"}
+    for place, name in enumerate(KIT):
+        tree = ast.parse((EMULATOR / "kit" / f"{name}.py").read_text(encoding="utf-8"))
+        found = {module.split(".")[1] for module in imported(tree, ("kit",)) if module.startswith("kit.")}
+        assert found <= {*KIT[place + 1 :]}, name
 
 
 def test_no_file_is_long() -> None:
