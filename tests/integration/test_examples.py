@@ -16,6 +16,7 @@ import yaml
 from tests.emulator.process import ROOT
 
 from .playbook import Ansible, Task
+from .plays import Plays
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 KINDS = {**dict.fromkeys(MODULES, "modules"), "claim_payload": "filter", "valid_claim": "test"}
@@ -67,7 +68,7 @@ def readme_blocks() -> list[Any]:
 
 
 def test_the_readme(ansible: Ansible, tmp_path: Path) -> None:
-    plays = [item for item in readme_blocks() if "hosts" in item]
+    plays = [item for item in readme_blocks() if item.get("hosts") == "localhost"]
     tasks = [item for item in readme_blocks() if "hosts" not in item]
     ansible.run(*tasks, variables=variables(ansible)).succeeded()
     playbook = tmp_path / "readme.yml"
@@ -77,6 +78,20 @@ def test_the_readme(ansible: Ansible, tmp_path: Path) -> None:
     second = ansible.run_file(playbook, environment=environment).succeeded()
     assert [result["changed"] for result in first.results] == [True, True, False]
     assert [result["changed"] for result in second.results] == [False, False, False]
+
+
+def test_the_first_screen_of_the_readme(plays: Plays, tmp_path: Path) -> None:
+    """Declared and configured, with the inventory that stands beside it; the second run changes nothing."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## See it work")[0]
+    playbook, inventory = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "site.yml").write_text(playbook)
+    (tmp_path / "shop.hoody.yml").write_text(inventory)
+    environment = plays.environment(HOODY_TOKEN=plays.emulator.token, HOODY_API_URL=plays.emulator.url)
+    for changed in ([True, True, False, True], [False] * 4):
+        outcome = plays.ansible.run_file(
+            tmp_path / "site.yml", arguments=["-i", str(tmp_path / "shop.hoody.yml")], environment=environment
+        ).succeeded()
+        assert [result["changed"] for result in outcome.results] == changed
 
 
 @pytest.mark.parametrize("module", MODULES)
