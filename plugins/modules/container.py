@@ -98,6 +98,24 @@ options:
       - An empty string removes it. Older revisions of the API then show a default key of the project instead, which
         the module reports with a warning.
     type: str
+  ssh_key_file:
+    description:
+      - The path of the private key that may log in over SSH, on the host where the module runs, which is the controller
+        in the usual play with C(hosts=localhost). Its public half is what O(ssh_public_key) would be. The inventory
+        P(hoody.cloud.containers#inventory) has an option of the same name, for the same path.
+      - Where there is no such file, a key is made (Ed25519, without a passphrase, mode 0600), and the folder, too (mode
+        0700). In check mode nothing is made. The file stays when the container is deleted.
+      - C({name}) in it stands for the name of the container, such as in C(~/.ssh/hoody/{name}).
+      - A key can be that of one container only, so each needs a file of its own. What is in the file is shown nowhere.
+      - It needs the Python library cryptography where a key has to be made.
+    type: path
+  regenerate:
+    description:
+      - Whether a new key takes the place of the one in O(ssh_key_file), at every run.
+      - The old one stays until the server has the new one, which waits in a file whose name ends in C(.new). If a run
+        is interrupted there, the next one puts the right one in place.
+    type: bool
+    default: false
   comment:
     description: A free text. An empty string removes it.
     type: str
@@ -162,7 +180,8 @@ options:
     default: false
   wait:
     description:
-      - Whether to wait until the container is in the wanted state, or gone.
+      - Whether to wait until the container is in the wanted state, or gone, and until the server has installed an SSH
+        key that is new, where the API tells.
       - Without it the task ends when the API has accepted the last step. Steps in between are always waited for.
     type: bool
     default: true
@@ -188,6 +207,21 @@ EXAMPLES = r"""
     comment: Managed by Ansible
     state: started
   register: shop_api
+
+- name: A container with a key of its own, which is made when it is missing
+  hoody.cloud.container:
+    project: Shop
+    name: shop-api
+    server: amber-fox-1a2-de
+    ssh_key_file: ~/.ssh/hoody/{name}
+    state: started
+
+- name: A new key in the place of the old one
+  hoody.cloud.container:
+    project: Shop
+    name: shop-api
+    ssh_key_file: ~/.ssh/hoody/{name}
+    regenerate: true
 
 - name: Add a variable and keep the others
   hoody.cloud.container:

@@ -105,6 +105,15 @@ EXAMPLES = r"""
           proxy: socks5://proxy.example.net:1080
           country: DE
 
+- name: Two machines to log in to, each with a key that is made when it is missing
+  hoody.cloud.container_fleet:
+    project: Shop
+    defaults:
+      server: amber-fox-1a2-de
+      ssh_key_file: ~/.ssh/hoody/{name}
+    containers:
+      - name: shell-[1:2]
+
 - name: Thirty workers, all the same
   hoody.cloud.container_fleet:
     project: Shop

@@ -267,7 +267,7 @@ class EmulatorProcess:
 
     def wait_for(self, container_id: str, status: str, timeout: float = 10.0) -> None:
         """Wait until a container has a status; ``gone`` means that it is no more."""
-        self._await(lambda: self.status_of(container_id) == status, f"container {container_id}: {status}", timeout)
+        self.wait_until(lambda: self.status_of(container_id) == status, f"container {container_id}: {status}", timeout)
 
     def wait_for_reply(self, method: str, status: int, timeout: float = 60.0) -> None:
         """Wait until a request with this method has been answered with this status."""
@@ -275,9 +275,10 @@ class EmulatorProcess:
         def answered() -> bool:
             return any((entry["method"], entry["status"]) == (method, status) for entry in self.requests())
 
-        self._await(answered, f"{method} answered {status}", timeout)
+        self.wait_until(answered, f"{method} answered {status}", timeout)
 
-    def _await(self, condition: Callable[[], bool], what: str, timeout: float) -> None:
+    def wait_until(self, condition: Callable[[], bool], what: str, timeout: float = 10.0) -> None:
+        """Wait until a condition holds, which is ``what`` in words."""
         deadline, pause = time.monotonic() + timeout, threading.Event()
         while not condition():
             if time.monotonic() > deadline:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from .inventory import Inventory
+from .playbook import Ansible, container, fleet, honest, thrice
 from .sshd import MISSING, Sshd, agent, make_key
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -251,3 +252,29 @@ def test_a_host_key_is_that_of_an_address_or_of_a_server(arena: Arena) -> None:
     played = arena.play(ssh_key_file=arena.key_file, shared=strict).only()
     assert f"host key is known for [127.0.0.1]:{arena.sshd.port} and you have requested strict checking" in played.said
     arena.play(ssh_key_file=arena.key_file, shared=strict, ssh_host_keys="server").only(*NAMES)
+
+
+@pytest.mark.parametrize("in_process", ["1", "0"])
+def test_from_nothing_to_a_login(ansible: Ansible, arena: Arena, in_process: str) -> None:
+    """One option in the play and one in the inventory; what is in the file is shown nowhere."""
+    server, key_file = "amber-fox-1a2-de", f"{arena.folder}/made/{{name}}"
+    one = container(project="Shop", name="blue", server=server, ssh_key_file=key_file, state="started")
+    many = fleet(project="Shop", containers=[{"name": "red-[1:2]", "server": server, "ssh_key_file": key_file}])
+    outcome = ansible.run(
+        *thrice(one, "one"),
+        *thrice(many, "many"),
+        arguments=["-vvvv"],
+        environment={"HOODY_IN_PROCESS": in_process},
+    ).succeeded()
+    honest(outcome, "one")
+    made = {path.name: path.read_text() for path in (arena.folder / "made").iterdir()}
+    assert set(made) == {"blue", "red-1", "red-2"}
+    assert not [name for name, text in made.items() for line in text.splitlines()[1:-1] if line in outcome.output]
+    shown = outcome["one again"]["invocation"]["module_args"]
+    assert shown["ssh_key_file"] == key_file
+    found = arena.inventory.of(projects=["Shop"])
+    keys = {name: found.hosts[name]["hoody_ssh_public_key"] for name in made}
+    arena.sshd.register(keys)
+    of_them = [{"include": f"hoody_name in {sorted(made)}"}, {"exclude": True}]
+    played = arena.play(filters=of_them, ssh_key_file=f"{arena.folder}/made/{{{{ hoody_name }}}}")
+    assert played.reached == set(made)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
@@ -18,8 +17,10 @@ from typing import Any, NoReturn
 
 from .._api.errors import HoodyError, InputError
 from .._api.values import is_id
+from .._engine.libraries import require_cryptography, without_ed25519
 from .._text.types import Json
 
+_PURPOSE = "Verifying a claim"
 MEMBERS = ("kid", "payload_b64", "signature_hex")
 #: Why a claim is not believed, in the order in which it is judged.
 REASONS = ("malformed", "unknown_key", "bad_signature", "wrong_type", "wrong_container", "expired")
@@ -35,10 +36,6 @@ class ClaimError(HoodyError):
     def __init__(self, reason: str, explanation: str) -> None:
         self.reason = reason
         super().__init__(f"The claim is not valid ({reason}): {explanation}.")
-
-
-class MissingLibrary(HoodyError):
-    """The library that knows Ed25519 is not installed."""
 
 
 def verify(
@@ -75,7 +72,7 @@ def verify(
 
 def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether an Ed25519 signature (RFC 8032) is that of the message. Raises MissingLibrary."""
-    require_cryptography()
+    require_verification()
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -84,22 +81,13 @@ def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool
     except InvalidSignature:
         return False
     except UnsupportedAlgorithm:
-        raise MissingLibrary(
-            f"Verifying a claim needs Ed25519, which the library cryptography of {sys.executable} does not offer here: "
-            "the system may be in FIPS mode."
-        ) from None
+        raise without_ed25519(_PURPOSE) from None
     return True
 
 
-def require_cryptography() -> None:
-    """Raise MissingLibrary unless signatures can be checked here. Loaded late: only who verifies needs the library."""
-    try:
-        import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401
-    except ImportError:
-        raise MissingLibrary(
-            "Verifying a claim needs the Python library cryptography, "
-            f"which cannot be imported by {sys.executable}: install it there."
-        ) from None
+def require_verification() -> None:
+    """Raise MissingLibrary unless signatures can be checked here."""
+    require_cryptography(_PURPOSE)
 
 
 def payload_of(claim: Any) -> Json:

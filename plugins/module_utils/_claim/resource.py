@@ -71,7 +71,7 @@ class ClaimFiles(Resource[Desired]):
         """Check the options. Raises InputError."""
         if given["min_remaining"] < 0:
             raise InputError("The option min_remaining must be a number of seconds of at least 0.")
-        claims.require_cryptography()
+        claims.require_verification()
         return Desired(given["container"], given["project"], PrivateFile(given["dest"]), given["min_remaining"])
 
     def remember(self, task: Task, state: Json | None) -> None:

@@ -87,6 +87,9 @@ COMPARED = frozenset(item.name for item in FIELDS if item.compared)
 _ADDRESS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status")
 _BRIEF = COMPARED.union(_ADDRESS)
 
+#: What stands for the name of the container in the path of its key file.
+_NAME_HERE = "{name}"
+
 STATES = ("present", "started", "stopped", "restarted", "paused", "absent")
 
 
@@ -99,6 +102,8 @@ class Desired(NamedTuple):
     id: str | None = None
     project: str | None = None
     purge_environment_vars: bool = True
+    ssh_key_file: str | None = None
+    regenerate: bool = False
     recreate: bool = False
     force: bool = False
     wait: bool = True
@@ -126,6 +131,8 @@ def options() -> Json:
         "state": {"type": "str", "choices": list(STATES), "default": "present"},
         **argument_spec(FIELDS),
         "purge_environment_vars": {"type": "bool", "default": True},
+        "ssh_key_file": {"type": "path", "no_log": False},
+        "regenerate": {"type": "bool", "default": False},
         "recreate": {"type": "bool", "default": False},
         "force": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": True},
@@ -150,7 +157,23 @@ def desired(given: Mapping[str, Any]) -> Desired:
             f"The option wait_timeout must be more than 0 seconds, not {control['wait_timeout']:g}; "
             "with wait: false nothing is waited for."
         )
-    return Desired(**control, fields=read_options(FIELDS, given))
+    fields = read_options(FIELDS, given)
+    _check_key_file(control, fields)
+    return Desired(**control, fields=fields)
+
+
+def _check_key_file(control: Json, fields: Json) -> None:
+    """Put the name of the container into the path of its key file. Raises InputError."""
+    path = control.get("ssh_key_file")
+    if path is None:
+        if control.get("regenerate"):
+            raise InputError("The option regenerate needs ssh_key_file, where the new key is kept.")
+        return
+    if SSH_KEY.name in fields:
+        raise InputError(f"The options ssh_key_file and {SSH_KEY.option_name} exclude each other: give one of them.")
+    if _NAME_HERE in path and not control.get("name"):
+        raise InputError(f"The option ssh_key_file has {_NAME_HERE} in it, so give name too.")
+    control["ssh_key_file"] = path.replace(_NAME_HERE, control.get("name") or "")
 
 
 def hides_values(container: Mapping[str, Any]) -> bool:

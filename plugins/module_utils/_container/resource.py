@@ -16,6 +16,7 @@ from .._engine.waiting import Work
 from .._text.types import Json
 from .finding import containers_of, read_container
 from .keeping import Keep, Kept
+from .key_file import continued, with_key
 from .model import (
     COMPARED,
     ENVIRONMENT,
@@ -35,6 +36,7 @@ from .model import (
 )
 from .plan import ContainerFailed, plan
 from .replacement import lacking
+from .values import NEW_KEY
 from .waiting import (
     ABSENT,
     STEADY,
@@ -59,7 +61,7 @@ class ContainerResource(Resource[Desired]):
 
     def desired(self, given: Mapping[str, Any]) -> Desired:
         """Check the options of one container. Raises InputError."""
-        return desired(given)
+        return with_key(desired(given))
 
     def protect(self, task: Task, given: Mapping[str, Any]) -> None:
         """Let no error of the API show the values of variables; Ansible would replace each of them in all it shows."""
@@ -81,6 +83,7 @@ class ContainerResource(Resource[Desired]):
 
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Decide what to do, and look up all that it takes before anything is written."""
+        wanted = continued(wanted, current, task.check_mode)
         wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
         plan = _planned(task.client, current, wanted)
         if current is not None and not task.check_mode and _is_to_settle(current, wanted, plan):
@@ -133,7 +136,11 @@ class ContainerResource(Resource[Desired]):
         """The part of the container that the task manages, as it is now."""
         if state is None or not plan.after:
             return plan.after
-        return view(state, wanted.fields, with_status="status" in plan.after)
+        shown = view(state, wanted.fields, with_status="status" in plan.after)
+        if wanted.fields.get(SSH_KEY.name) == NEW_KEY:
+            # So that a run says what check mode could say.
+            shown[SSH_KEY.option_name] = NEW_KEY
+        return shown
 
     def present(self, state: Json | None) -> Json:
         """The container without the values of its variables."""
@@ -147,6 +154,7 @@ class ContainerResource(Resource[Desired]):
         # A new container has its name because no other was found by it.
         name = claimed.get(NAME.name) if current is not None else None
         name, key = None if name == (current or {}).get(NAME.name) else name, SSH_KEY.current(claimed)
+        key = None if key == NEW_KEY else key
         if not name and not key:
             return
         place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")

@@ -17,6 +17,8 @@ from .._text.placeholder import STANDS_FOR, placeholder_in
 from .._text.plain import HIDDEN
 
 PLATFORM_PREFIX = "HOODY_"
+#: Stands for a public key that nobody knows yet, in plans and in what is shown of them.
+NEW_KEY = "(new key)"
 #: What a name consists of, and how short and how long it may be.
 NAME_CHARACTERS = string.ascii_letters + string.digits + "_-"
 NAME_LENGTHS = (3, 100)

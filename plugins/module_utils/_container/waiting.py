@@ -13,6 +13,7 @@ from .._text.types import Json
 from .finding import read_container
 from .model import in_progress, present, status_of
 
+_INSTALLED = "ssh_key_installed_at"
 _LOG_LINES = 5
 _LOG_SECONDS = 5.0
 
@@ -63,6 +64,36 @@ class ContainerWait(Wait["Json | None"]):
             if sentence:
                 failure.add(sentence)
         return failure
+
+
+class KeyWait(Wait["Json | None"]):
+    """Until the server of a container lets its SSH key in."""
+
+    def __init__(self, client: Client, container_id: str, seconds: float) -> None:
+        super().__init__(f"Container {container_id}", "get its SSH key installed", seconds)
+        self._client = client
+        self._container_id = container_id
+
+    @staticmethod
+    def is_over(container: Json | None) -> bool:
+        """Whether it is so, or nothing tells: older revisions do not, and what does not run may have to run first."""
+        return (
+            status_of(container) != "running"
+            or _INSTALLED not in (container or {})
+            or (container or {})[_INSTALLED] is not None
+        )
+
+    def read(self, deadline: Deadline) -> Json | None:
+        """The container; None when there is none."""
+        return read_container(self._client, self._container_id, deadline)
+
+    def reached(self, seen: Json | None) -> bool:
+        """Whether there is nothing more to wait for."""
+        return self.is_over(seen)
+
+    def state(self, seen: Json | None) -> str:
+        """What is so until then."""
+        return "not there" if seen is None else "not installed"
 
 
 def last_logs(client: Client, container_id: str) -> str:

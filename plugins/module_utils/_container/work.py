@@ -11,19 +11,22 @@ from .._api.errors import ApiError, HoodyError, NotFound
 from .._api.reading import has_id
 from .._engine.plan import Plan
 from .._engine.task import Task
-from .._engine.waiting import Work
+from .._engine.waiting import WaitError, Work
 from .._text.types import Json
 from .finding import containers_of
+from .key_file import KeyFile
 from .model import (
     MEMBER,
     NAME,
+    SSH_KEY,
     Desired,
     present,
     status_of,
 )
 from .operation import Operations
 from .replacement import stand_in
-from .waiting import ContainerWait
+from .values import NEW_KEY
+from .waiting import ContainerWait, KeyWait
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class ContainerWork:
         self._client = task.client
         self._containers = containers_of(task.lookup)
         self._record = task.record
+        self._warnings = task.warnings
         self._wanted = wanted
         self._project_id = project_id
         self._kept = kept
@@ -46,6 +50,7 @@ class ContainerWork:
 
     def apply(self, plan: Plan, current: Json | None) -> Work[Json | None]:
         """Do the steps of the plan in order. Ends with the container as it is then, None when there is none."""
+        plan = self._with_key_made(plan)
         container = current
         replaces = plan.actions[:2] == ["create", "delete"]
         for step in plan.steps:
@@ -65,6 +70,30 @@ class ContainerWork:
             else:
                 container = yield from self._operations.operate(container, step.action, last)
             self._record.saw(MEMBER, present(container))
+        if self._wanted.wait and any(step.body.get(SSH_KEY.name) for step in plan.steps):
+            container = yield from self._with_key_installed(container)
+        return container
+
+    def _with_key_made(self, plan: Plan) -> Plan:
+        """The plan with a key that is made now, and is kept in its file before anybody else hears of it."""
+        path = self._wanted.ssh_key_file
+        if path is None or not any(step.body.get(SSH_KEY.name) == NEW_KEY for step in plan.steps):
+            return plan
+        made = {SSH_KEY.name: KeyFile(path).make()}
+        steps = [
+            step._replace(body={**step.body, **made}) if step.body.get(SSH_KEY.name) == NEW_KEY else step
+            for step in plan.steps
+        ]
+        return plan._replace(steps=tuple(steps))
+
+    def _with_key_installed(self, container: Json | None) -> Work[Json | None]:
+        """The container once its server lets the key in, as far as the API tells (API notes, part 2, G.11)."""
+        if container is None or KeyWait.is_over(container):
+            return container
+        try:
+            container = yield KeyWait(self._client, container["id"], self._wanted.wait_timeout)
+        except WaitError as problem:
+            self._warnings.append(f"{problem} Until then it cannot be reached by SSH.")
         return container
 
     def _replace(self, old: Json, body: Json) -> Work[Json | None]:

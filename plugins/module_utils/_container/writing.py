@@ -18,6 +18,7 @@ from .._engine.task import Task
 from .._engine.waiting import Work
 from .._text.types import Json
 from .finding import containers_of, read_container
+from .key_file import KeyFile
 from .model import (
     ENVIRONMENT,
     FIELDS,
@@ -54,7 +55,10 @@ class Writing:
         tried_again = False
         while True:
             try:
-                return write()
+                written = write()
+                if self._wanted.ssh_key_file and body.get(SSH_KEY.name):
+                    KeyFile(self._wanted.ssh_key_file).settle(body[SSH_KEY.name])
+                return written
             except Conflict as conflict:
                 holders = self._containers.holders(self._project_id, body.get(NAME.name), SSH_KEY.current(body), but)
                 dying = next((holder for holder in holders if holder.get("status") == "deleting"), None)

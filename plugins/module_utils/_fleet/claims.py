@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from .._api.errors import InputError
 from .._container.model import NAME, SSH_KEY, Desired, held_by
+from .._container.values import NEW_KEY
 from .._engine.field import Field
 from .._text.plain import some
 from .._text.types import Json
@@ -29,18 +30,24 @@ class Order(NamedTuple):
 
 
 def check_keys(items: Sequence[Item]) -> None:
-    """Raise InputError when two items ask for one key: which of them should have it?"""
+    """Raise InputError when two items ask for one key, or for one file with it: which of them should have it?"""
     asking = defaultdict(list)
     for item in items:
-        key = SSH_KEY.current(item.container.fields)
-        if key and item.container.state != "absent":
-            asking[key].append(item.name)
-    for names in asking.values():
+        for claimed in _keys_of(item.container):
+            asking[claimed].append(item.name)
+    for (option, _value), names in asking.items():
         if len(names) > 1:
             raise InputError(
-                f"The items {some(names, _MOST)} of containers have the same ssh_public_key, "
+                f"The items {some(names, _MOST)} of containers have the same {option}, "
                 "which can be that of one container only."
             )
+
+
+def _keys_of(wanted: Desired) -> list[tuple[str, str]]:
+    """What decides which key a container is to have, each with the option that says so."""
+    key = SSH_KEY.current(wanted.fields)
+    stated = [("ssh_key_file", wanted.ssh_key_file), (SSH_KEY.option_name, None if key == NEW_KEY else key)]
+    return [] if wanted.state == "absent" else [(option, value) for option, value in stated if value]
 
 
 def new_keys(items: Sequence[Item | None], found: Sequence[Json | None]) -> bool:

@@ -13,6 +13,7 @@ from .._attached.containers import CONTAINERS
 from .._attached.parts import PARTS
 from .._container import model as container
 from .._container.finding import read_container
+from .._container.key_file import with_key
 from .._engine.pool import Pool
 from .._engine.task import Task
 from .._engine.waiting import Job, Work, at_once
@@ -93,7 +94,8 @@ class Fleet:
 
     def _read_item(self, given: Json) -> fleet.Item | Row:
         try:
-            return fleet.desired(given, self._project)
+            item = fleet.desired(given, self._project)
+            return item._replace(container=with_key(item.container))
         except InputError as problem:
             return impossible(given, problem)
 

@@ -17,10 +17,8 @@ from typing import Any
 from .._container.model import SSH_KEY
 from .._text.types import Json
 
-#: The ways to reach a container that ``connect`` may name.
-WAYS = ("ssh", "none")
-#: What known_hosts has a line for.
-BY_SERVER, BY_ADDRESS = "server", "address"
+#: known_hosts has a line for each server.
+BY_SERVER = "server"
 
 _HOST_NAME = r"[A-Za-z0-9][A-Za-z0-9.:-]*"
 _TOLD_AS_IT_IS = r"[A-Za-z0-9_-]+"

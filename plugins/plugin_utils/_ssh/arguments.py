@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import refusal
-from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.identity import offered, public_half
+from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.identity import offered, shown_by
 
 #: An option of Ansible's ssh connection as it is for this host: of its name, and whether variables count.
 Configured = Callable[[str, bool], Any]
@@ -100,7 +100,7 @@ def _refuse_other_keys(login: Login, configured: Configured) -> None:
         if configured(option, True):
             raise Refused(f"{option} is set, which could lead to another container than {login.name}: leave it out.")
     stated = configured("private_key_file", True)
-    if stated and public_half(_expanded(stated)) != login.public_key:
+    if stated and shown_by(_expanded(stated)) != login.public_key:
         raise Refused(
             f"ansible_ssh_private_key_file is {stated}, which is not known to be the SSH key of the container "
             f"{login.name}: leave it out and give ssh_key_file in the inventory."
@@ -111,7 +111,7 @@ def _private_key(login: Login, configured: Configured) -> Path | None:
     """The file of the private key, where there is one; an agent may have it as well. Raises Refused."""
     if login.key_file:
         path = _expanded(login.key_file)
-        found = public_half(path)
+        found = shown_by(path)
         if found and found != login.public_key:
             raise Refused(
                 f"The key in {path} is not the SSH key of the container {login.name}, as far as this inventory knows: "
@@ -122,7 +122,7 @@ def _private_key(login: Login, configured: Configured) -> Path | None:
         return path
     # For all hosts: of use to the one whose key it is.
     general = configured("private_key_file", False)
-    if not general or public_half(_expanded(general)) not in (None, login.public_key):
+    if not general or shown_by(_expanded(general)) not in (None, login.public_key):
         return None
     return _expanded(general)
 

@@ -7,46 +7,25 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import tempfile
 from pathlib import Path
 
-_BEGIN = "-----BEGIN OPENSSH PRIVATE KEY-----"
-_END = "-----END OPENSSH PRIVATE KEY-----"
+from ansible_collections.hoody.cloud.plugins.module_utils._text.openssh import public_half
+
 # More than any key; a file that was named by mistake need not be read to its end.
 _MOST_READ = 65536
 
 
-def public_half(path: Path) -> str | None:
-    """The type and the key of the public half of a private key, or None where the file does not show it.
-
-    A file in the format of OpenSSH does, also when it is protected by a passphrase; an older one does not.
-    """
+def shown_by(path: Path) -> str | None:
+    """The public half of the private key in a file; None where it does not show it, as older formats do not."""
     try:
         with path.open(encoding="ascii") as file:
-            text = file.read(_MOST_READ).strip()
-        if not text.startswith(_BEGIN) or not text.endswith(_END):
-            return None
-        rest = base64.b64decode("".join(text[len(_BEGIN) : -len(_END)].split()))
-        # PROTOCOL.key of OpenSSH: a magic, cipher, derivation, its options, the number of keys, the public half.
-        rest = rest.removeprefix(b"openssh-key-v1\0")
-        for _part in ("cipher", "derivation", "options"):
-            _text, rest = _string(rest)
-        public, _secret = _string(rest[4:])
-        kind, _key = _string(public)
-        return f"{kind.decode('ascii')} {base64.b64encode(public).decode('ascii')}"
+            found = public_half(file.read(_MOST_READ))
     except (OSError, ValueError):
         return None
-
-
-def _string(data: bytes) -> tuple[bytes, bytes]:
-    """The first string of SSH's own encoding, and what follows it. Raises ValueError."""
-    length = int.from_bytes(data[:4], "big")
-    if len(data) < 4 + length:
-        raise ValueError("it ends too early")
-    return data[4 : 4 + length], data[4 + length :]
+    return found.key if found else None
 
 
 def offered(folder: Path, name: str, public_key: str, private_key: Path | None) -> Path:

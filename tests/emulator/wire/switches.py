@@ -148,6 +148,9 @@ class Switches(BaseModel):
     ssh_key_null: Literal["clears", "inherits"] = Field(
         "clears", description="ssh_public_key null or left out at creation: no key, or a default key of the project."
     )
+    ssh_key_delay: Duration = Field(
+        0.0, description="Seconds until ssh_key_installed_at tells that a new SSH key is in place, or never."
+    )
     signing: Literal["configured", "none"] = Field(
         "configured", description="Whether the deployment has a signing key; none: 503 SIGNING_NOT_CONFIGURED."
     )

@@ -69,6 +69,7 @@ class World:
         self.listing = Listing()
         self.holders = Holders()
         self._due: list[tuple[float, str]] = []
+        self._keys_due: list[tuple[float, str, str]] = []
         self._last_id = 0x100000
         self._last_log_id = 0
         self._last_moment = SEED_TIME
@@ -129,6 +130,13 @@ class World:
                 self._finish(container, container.pending)
         for project in [project for project in self.projects.values() if (project.gone_at or NEVER) <= now]:
             self.remove_project(project)
+        while self._keys_due and self._keys_due[0][0] <= now:
+            due, container_id, key = heapq.heappop(self._keys_due)
+            container = self.containers.get(container_id)
+            if container and container.ssh_public_key == key:
+                container.ssh_key_installed_at = due
+                container.texts.clear()
+                self.listing.content_changed()
         return now
 
     def _finish(self, container: Container, transition: Transition) -> None:
@@ -266,8 +274,7 @@ class World:
         )
         container.environment_vars = {"HOODY_PROJECT": project.id, **container.environment_vars}
         container.status_since = moment
-        if container.ssh_public_key:
-            container.ssh_key_installed_at = moment
+        self._install_key(container, moment)
         if container.network:
             container.network.configured_at = moment
         self.containers[container.id] = container
@@ -295,7 +302,7 @@ class World:
         """Change the SSH key and its index."""
         self.holders.discard(container)
         container.ssh_public_key = ssh_public_key
-        container.ssh_key_installed_at = self.now() if ssh_public_key else None
+        self._install_key(container, self.now())
         self.holders.add(container)
 
     def _held(self, holders: Iterable[str], but: Container | None) -> bool:
@@ -306,6 +313,13 @@ class World:
     def name_taken(self, project: Project, name: str, but: Container | None = None) -> bool:
         """Whether another container of the project holds the name (exact comparison, API notes 16.2 U10)."""
         return self._held(self.holders.of_name(project, name), but)
+
+    def _install_key(self, container: Container, moment: float) -> None:
+        """Let the present key of a container be in place at once, later or never."""
+        key, delay = container.ssh_public_key, self.switches.ssh_key_delay
+        container.ssh_key_installed_at = moment if key and delay == 0 else None
+        if key and delay not in (0, "never"):
+            heapq.heappush(self._keys_due, (moment + float(delay), container.id, key))
 
     def key_taken(self, ssh_public_key: str, but: Container | None = None) -> bool:
         """Whether another container holds the SSH key. The default key of a project is shared by nature."""

@@ -345,6 +345,21 @@ def test_create_delay(cloud: EmulatorProcess) -> None:
     assert read(cloud, created(cloud, name="never")["id"])["status"] == "provisioning"
 
 
+def test_ssh_key_delay(cloud: EmulatorProcess) -> None:
+    web = cloud.id_of("web")
+
+    def told(key: str) -> bool:
+        cloud.api("PATCH", f"/containers/{web}", {"ssh_public_key": f"ssh-ed25519 AAAA{key}"})
+        return read(cloud, web)["ssh_key_installed_at"] is not None
+
+    assert told("AAAA")
+    cloud.switch(ssh_key_delay="never")
+    assert not told("AAAB")
+    cloud.switch(ssh_key_delay=0.05)
+    told("AAAC")
+    cloud.wait_until(lambda: read(cloud, web)["ssh_key_installed_at"] is not None, "the key is in place")
+
+
 def test_delete_delay(cloud: EmulatorProcess) -> None:
     web, api = cloud.id_of("web"), cloud.id_of("shop-api")
     cloud.switch(delete_delay="never")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,6 +200,7 @@ def test_check_mode_finds_a_key_in_another_project_too() -> None:
     [
         ([{"name": "web-1"}, {"name": "web-[1:2]"}], {}, "More than one item of containers has the name web-1"),
         ([{"name": "web-[1:2]", "ssh_public_key": KEYS[0]}], {}, "have the same ssh_public_key"),
+        ([{"name": "web-[1:2]", "ssh_key_file": "/nowhere/key"}], {}, "have the same ssh_key_file"),
         ([], {"concurrency": 33}, "concurrency must be 1 to 32, not 33"),
         ([], {"max_failures": -1}, "max_failures must not be negative"),
         ([], {"purge": True}, "purge_pattern must not be empty"),
@@ -290,3 +292,31 @@ def test_whatever_fails_at_whatever_request_the_next_run_ends_as_asked() -> None
         {"name": "gone", "state": "absent"},
     ]
     ends_as_asked(Case(before, options(*declared, concurrency=1, **PURGE), run, holds))
+
+
+def test_each_item_of_a_range_has_a_key_file_of_its_own(tmp_path: Path) -> None:
+    cloud = Cloud()
+    given = [{"name": "web-[1:3]"}, {"name": "gone", "state": "absent"}]
+    shared = {"server": SERVER, "ssh_key_file": str(tmp_path / "keys" / "{name}")}
+    foretold = reconcile(task(cloud, *given, defaults=shared, check_mode=True))
+    assert not (tmp_path / "keys").exists()
+    done = reconcile(task(cloud, *given, defaults=shared))
+    assert [row["diff"] for row in foretold["results"]] == [row["diff"] for row in done["results"]]
+    assert {path.name for path in (tmp_path / "keys").iterdir()} == {"web-1", "web-2", "web-3"}
+    keys = {name: cloud.named(name).ssh_public_key for name in ("web-1", "web-2", "web-3")}
+    assert len(set(keys.values())) == 3
+    assert not reconcile(task(cloud, *given, defaults=shared))["changed"]
+    # Files that have changed places: a key that another item gives up goes to the next one.
+    (tmp_path / "keys" / "web-1").unlink()
+    (tmp_path / "keys" / "web-2").rename(tmp_path / "keys" / "web-1")
+    moved = reconcile(task(cloud, *given, defaults=shared))
+    assert moved["summary"]["text"] == "2 changed (2 ssh_public_key), 2 as declared"
+    assert cloud.named("web-1").ssh_public_key == keys["web-2"]
+    assert cloud.named("web-2").ssh_public_key not in keys.values()
+
+
+def test_one_file_that_is_no_key_fails_one_item(tmp_path: Path) -> None:
+    (tmp_path / "web-1").write_text("something else")
+    result = failed(task(Cloud(), {"name": "web-[1:2]", "ssh_key_file": str(tmp_path / "{name}")}))
+    assert "holds no private key" in by_name(result)["web-1"]["error"]["msg"]
+    assert by_name(result)["web-2"]["actions"] == ["create"]
