@@ -144,7 +144,7 @@ def build(
     api.state.offer = partial(_methods_of, routers)
     gate: ASGIApp = Gate(api, world, token, api.state.offer)
     faults = FaultInjector(gate, world)
-    front = Front(Inside(inside, world), token) if inside else None
+    front = Front(Inside(inside, world), token, faults) if inside else None
     emulator = Emulator(world, api, faults, RequestLog(faults), front)
     api.state.emulator = emulator
     return emulator

@@ -10,8 +10,10 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -168,6 +170,23 @@ def test_without_an_overlay(tmp_path: Path) -> None:
     assert not (tmp_path / "plain").exists()
 
 
+@as_root
+def test_of_an_ordinary_user() -> None:
+    """Root of a user namespace, and nobody else. Only the files that are needed, as the checkout may be private."""
+    python, kit = Path("/usr/bin/python3"), ROOT / "tests" / "emulator" / "kit"
+    ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "-i", "PATH=/usr/bin:/bin"]
+    if not python.exists() or subprocess.run([*ordinary, "unshare", "--user", "true"], check=False).returncode:
+        pytest.skip("no Python or no user namespace for an ordinary user here")
+    with tempfile.TemporaryDirectory(prefix="kit-") as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "kit").mkdir(mode=0o755)
+        for name in ("__init__", "boot", "house", "root", "possible"):
+            shutil.copy(kit / f"{name}.py", Path(folder) / "kit")
+        program = "from kit.possible import reason_against; print(reason_against())"
+        line = [*ordinary, f"PYTHONPATH={folder}", "PYTHONDONTWRITEBYTECODE=1", str(python), "-c", program]
+        assert subprocess.run(line, capture_output=True, text=True, cwd="/", check=True).stdout == "None\n"
+
+
 # -- who may start it, and who may ask
 
 
@@ -242,6 +261,17 @@ def test_log(inside: EmulatorProcess, web: Guest) -> None:
     assert inside.token not in json.dumps(inside.kit_requests())
     inside.control("DELETE", "/kit/requests")
     assert inside.kit_requests() == []
+
+
+def test_faults(inside: EmulatorProcess, web: Guest) -> None:
+    inside.fault("reset_after", inside=True, method="POST", path="/terminal/execute", times=1)
+    inside.fault("bad_gateway", inside=True, path="/files/", times=1)
+    assert inside.api("GET", "/servers").status_code == 200
+    with pytest.raises(requests.ConnectionError):
+        web.raw("touch /tmp/done")
+    assert web.files("GET", "/etc/hostname").status_code == 502
+    assert web.output("ls /tmp/done") == "/tmp/done"
+    assert [entry["fault"] for entry in inside.kit_requests()] == ["reset_after", "bad_gateway", None]
 
 
 def test_kit_sleep(inside: EmulatorProcess, web: Guest) -> None:

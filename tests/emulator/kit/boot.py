@@ -130,7 +130,7 @@ def mounted_apart() -> list[str]:
 # -- what is in it
 
 
-def furnish(orders: Orders) -> None:
+def furnish(orders: Orders, *, is_root: bool) -> None:
     """Processes, devices, folders of its own, and what must be visible of the machine."""
     own = MACHINE + orders.folder + "/own"
     for name in KEPT:
@@ -145,7 +145,7 @@ def furnish(orders: Orders) -> None:
         if not os.path.exists(path) and os.path.exists(MACHINE + path):
             make_folder(path)
             bind(MACHINE + path, path, read_only=True)
-    _devices()
+    _devices(is_root=is_root)
     try:
         mount("proc", "/proc", "proc", NO_SUID | NO_DEVICES)
     except OSError:
@@ -163,18 +163,20 @@ def _hide(folder: str) -> None:
         mount("tmpfs", str(above), "tmpfs", NO_DEVICES, "mode=755")
 
 
-def _devices() -> None:
+def _devices(*, is_root: bool) -> None:
     make_folder("/dev")
     mount("tmpfs", "/dev", "tmpfs", NO_SUID, "mode=755")
     for name in DEVICES:
         Path("/dev", name).touch()
         bind(f"{MACHINE}/dev/{name}", f"/dev/{name}")
     make_folder("/dev/pts")
-    bind(MACHINE + "/dev/pts", "/dev/pts")
-    try:
+    if is_root:
+        # Terminals are the machine's, so that those of its sshd have a name here.
+        bind(MACHINE + "/dev/pts", "/dev/pts")
         os.mknod("/dev/ptmx", stat.S_IFCHR, os.makedev(5, 2))
         Path("/dev/ptmx").chmod(0o666)
-    except PermissionError:
+    else:
+        mount("devpts", "/dev/pts", "devpts", NO_SUID, "newinstance,ptmxmode=0666,mode=620")
         Path("/dev/ptmx").symlink_to("pts/ptmx")
     make_folder("/dev/shm")
     mount("tmpfs", "/dev/shm", "tmpfs", NO_SUID | NO_DEVICES, "mode=1777")
@@ -230,7 +232,7 @@ def write(path: str, text: str, mode: int = 0o644) -> None:
 # -- the life of a house
 
 
-def build(orders: Orders) -> None:
+def build(orders: Orders, *, is_root: bool) -> None:
     """Everything from a new namespace to a house that can be lived in."""
     os.umask(0o022)
     mount(None, "/", None, RECURSIVE | PRIVATE)
@@ -242,7 +244,7 @@ def build(orders: Orders) -> None:
     root = (overlay if orders.overlay else plain)(Path(orders.folder))
     enter(root)
     adopt_programs(apart if orders.overlay else everything)
-    furnish(orders)
+    furnish(orders, is_root=is_root)
     settle_in(orders.name, addresses)
     call("umount2", MACHINE.encode(), DETACH)
     Path(MACHINE).rmdir()
@@ -262,9 +264,8 @@ def live() -> None:
             signal.sigwait({signal.SIGCHLD})
 
 
-def separate() -> None:
+def separate(user: int, group: int) -> None:
     """New namespaces; for an ordinary user one of users, too, in which they are root."""
-    user, group = os.getuid(), os.getgid()
     call("unshare", NEW_MOUNTS | NEW_NAME | NEW_IPC | NEW_PIDS | (NEW_USERS if user else 0))
     if user:
         Path("/proc/self/setgroups").write_text("deny")
@@ -275,9 +276,10 @@ def separate() -> None:
 def main() -> int:
     """Build it in a child, as a process does not enter the namespace of processes that it made."""
     orders = Orders(**json.load(sys.stdin))
+    user = os.getuid()
     call("prctl", DIE_WITH_PARENT, signal.SIGKILL)
     try:
-        separate()
+        separate(user, os.getgid())
     except OSError as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return 1
@@ -286,7 +288,7 @@ def main() -> int:
     if not pid:
         call("prctl", DIE_WITH_PARENT, signal.SIGKILL)
         try:
-            build(orders)
+            build(orders, is_root=user == 0)
         except OSError as error:
             os.write(writing, str(error).encode())
             os._exit(1)

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from ..wire.faults import FaultInjector
 from ..wire.switches import Switches
 from ..world.records import Container
 from . import files, terminal
@@ -51,17 +52,19 @@ class Entry:
     status: int | None = None
     #: Whether the token of the account was anywhere in it, where it never belongs.
     account_token: bool = False
+    fault: str | None = None
 
 
 class Front:
     """ASGI for everything below PREFIX."""
 
-    def __init__(self, inside: Inside, account_token: str) -> None:
+    def __init__(self, inside: Inside, account_token: str, faults: FaultInjector) -> None:
         self.inside = inside
         self.endpoint = Endpoint(inside)
         self.log: deque[Entry] = deque(maxlen=50_000)
         self._token = account_token.encode()
         self._number = 0
+        self._faults = FaultInjector(self._serve, inside.world, faults)
 
     async def begin(self, port: int) -> None:
         """Begin to serve, on the port where this is served; begins SSH, too."""
@@ -110,14 +113,18 @@ class Front:
             ),
         )
         self.log.append(entry)
-        response = await self._answer(scope, receive, match, slash + path, body)
 
         async def noting_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entry.status = message["status"]
             await send(message)
 
-        await response(scope, receive, noting_send)
+        known = {"path": entry.path, "hoody_log": entry, "hoody_inside": (match, slash + path, body)}
+        await self._faults({**scope, **known}, receive, noting_send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(scope, receive, *scope["hoody_inside"])
+        await response(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, match: re.Match[str], path: str, body: bytes) -> Response:
         world, headers = self.inside.world, Headers(scope=scope)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +21,8 @@ from pathlib import Path
 from .root import Root
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#: TIOCSPTLCK and TIOCGPTPEER.
+_UNLOCK, _OTHER_END = 0x40045431, 0x5441
 _BOOT = Path(__file__).with_name("boot.py")
 #: Where this Python is, which has to be found inside as well.
 _PYTHON = sorted({os.path.realpath(sys.base_prefix), os.path.abspath(sys.prefix)})
@@ -77,7 +81,7 @@ class House:
 
     def entrance(self) -> tuple[str, ...]:
         """What to write before a command, so that it runs inside."""
-        users = () if os.getuid() == 0 else ("--user",)
+        users = () if os.getuid() == 0 else ("--user", "--preserve-credentials")
         return ("nsenter", f"--target={self.pid}", "--mount", "--uts", "--ipc", "--pid", *users, "--")
 
     @staticmethod
@@ -114,6 +118,16 @@ class House:
             start_new_session=True,
             umask=0o022,
         )
+
+    def terminal(self) -> tuple[int, int]:
+        """Both ends of a new terminal that has a name inside; the first one never makes anybody wait."""
+        master = self.root.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)
+        try:
+            fcntl.ioctl(master, _UNLOCK, struct.pack("i", 0))
+            return master, int(fcntl.ioctl(master, _OTHER_END, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+        except OSError:
+            os.close(master)
+            raise
 
     async def freeze(self, frozen: bool) -> None:
         """Stop every process inside, or let them go on."""

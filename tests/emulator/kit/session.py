@@ -94,8 +94,7 @@ class Session:
         self._forget_shell()
         commands, self._pipe = os.pipe()
         codes, codes_inside = os.pipe()
-        self._master, slave = os.openpty()
-        os.set_blocking(self._master, False)
+        self._master, slave = self.house.terminal()
         loop = _LOOP.format(
             commands=commands,
             codes=codes_inside,
@@ -189,6 +188,7 @@ class Session:
         if line:
             command.finish("completed", int(line), "marker")
         else:
+            await self._ended()
             command.finish("completed", 1, "ended")
 
     async def _outlast(self, command: Command) -> None:
@@ -207,9 +207,15 @@ class Session:
         for name in ("TERM", "KILL"):
             if self._process.returncode is None:
                 await self._signal(name)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._process.wait(), GRACE)
+            if await self._ended():
                 return
+
+    async def _ended(self) -> bool:
+        """Give the shell some time to end; whether it has."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._process.wait() if self._process else asyncio.sleep(0), GRACE)
+            return True
+        return False
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

@@ -46,6 +46,11 @@ class FaultRule(BaseModel):
     path: Annotated[str, AfterValidator(_valid_pattern)] | None = Field(
         None, description="Only paths in which this regular expression is found.", examples=["/network$"]
     )
+    inside: bool = Field(
+        False,
+        description="Strike requests to services inside containers, whose paths begin with /api/v1/terminal or "
+        "/api/v1/files, and none of the API.",
+    )
     times: int | None = Field(None, ge=1, description="How often the rule fires at most; null: for ever.")
     skip: int = Field(0, ge=0, description="How many requests that it concerns pass before it fires.")
     seconds: float | None = Field(
@@ -110,20 +115,22 @@ class FaultRule(BaseModel):
 class FaultInjector:
     """Pure ASGI between the request log and the gate."""
 
-    def __init__(self, app: ASGIApp, world: Switched) -> None:
+    def __init__(self, app: ASGIApp, world: Switched, api: FaultInjector | None = None) -> None:
         self.app = app
         self.world = world
-        self.rules: list[FaultRule] = []
+        #: Whether this one is for the services inside containers; its rules stand among those of the API's.
+        self.inside = api is not None
+        self.rules: list[FaultRule] = api.rules if api else []
         # Set when the server ends, so that nothing waits any longer.
-        self.ending = asyncio.Event()
+        self.ending: asyncio.Event = api.ending if api else asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or spoil it."""
         switches = self.world.switches
-        if switches.latency:
+        if switches.latency and not self.inside:
             await pause(self.ending, switches.latency)
         for rule in self.rules:
-            if name := rule.strike(scope["method"], scope["path"]):
+            if rule.inside == self.inside and (name := rule.strike(scope["method"], scope["path"])):
                 scope["hoody_log"].fault = name
                 kind = KINDS[name]
                 strike = Strike(rule, self.world, self.ending, self.app, scope, receive, send)

@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ..wire.switches import Switches
 from .holders import Holders, key_identity
@@ -25,20 +25,11 @@ from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transi
 from .seed import DEFAULT_SSH_KEY, REALM_ID, SEED_TIME, fill
 from .sessions import Sessions
 from .signing import Signer
+from .watcher import Watcher
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a restart does not keep, as it is made anew or given at the start.
 _PASSING = ("switches", "signer", "listing", "watcher", "ssh_host")
-
-
-class Watcher(Protocol):
-    """Whoever has to follow what happens to containers."""
-
-    def moved(self, container: Container) -> None:
-        """A container has another status."""
-
-    def vanished(self, container: Container) -> None:
-        """A container is no more."""
 
 
 class World:
