@@ -141,7 +141,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what runs in containers first, as requests wait for it."""
         if self.emulator.front:
-            self.emulator.front.end()
+            await self.emulator.front.end()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

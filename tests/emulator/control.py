@@ -19,6 +19,7 @@ from .wire.envelope import ApiError, issue, json_response, to_json, validation_r
 from .wire.faults import FaultRule
 from .wire.switches import Profile, Switches, profile
 from .world.records import Container, Network, effective_of
+from .world.seed import add_fleet
 from .world.world import World
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ async def get_egress(request: Request, container_id: str) -> Response:
 async def add_bulk(request: Request, body: Bulk) -> Response:
     """Put many running containers into place."""
     world = emulator_of(request).world
-    project = world.add_fleet(body.project, body.count, body.prefix)
+    project = add_fleet(world, body.project, body.count, body.prefix)
     return _answer({"project_id": project.id, "containers": len(project.containers)}, 201)
 
 

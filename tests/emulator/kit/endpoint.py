@@ -122,14 +122,15 @@ class Endpoint:
                 self._inside.world.serve_ssh_at(HOST)
                 return
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """End it, and the connections that are open."""
-        if self._log:
-            self._log.cancel()
         if self._process and self._process.returncode is None:
             for number in (*_children(self._process.pid), self._process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)
+            await self._process.wait()
+        if self._log:
+            await self._log
 
     def _write(self, prefix: str, http_port: int) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)

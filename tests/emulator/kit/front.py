@@ -71,10 +71,10 @@ class Front:
         self.inside.begin()
         await self.endpoint.begin(PREFIX + self.inside.secret, port)
 
-    def end(self) -> None:
-        """End everything inside."""
-        self.endpoint.end()
-        self.inside.end()
+    async def end(self) -> None:
+        """End everything inside, and wait until it has ended."""
+        await self.endpoint.end()
+        await self.inside.end()
 
     def template(self, url: str) -> str:
         """The address of a service, with the placeholders of the option kit_url."""

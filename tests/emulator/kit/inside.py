@@ -80,12 +80,13 @@ class Inside:
             if self._houses:
                 self.world.settle()
 
-    def end(self) -> None:
-        """End everything."""
+    async def end(self) -> None:
+        """End everything, and wait until it has ended."""
         for task in self._tasks:
             task.cancel()
         for house in self._houses.values():
             house.end()
+        await asyncio.gather(*(house.gone() for house in self._houses.values()))
 
     def clear(self, *, keep: bool) -> None:
         """The folders stay only where the world does."""

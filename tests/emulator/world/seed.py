@@ -9,7 +9,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from ..wire.envelope import timestamp
-from .records import Network, Rental, effective_of
+from .records import Network, Project, Rental, effective_of
 
 if TYPE_CHECKING:
     from .world import World
@@ -113,7 +113,7 @@ def fill(world: World, *, empty: bool) -> None:
             moment += 60
             _put_container(world, project, server, name, status, moment, fields)
     if world.fleet:
-        world.add_fleet("Fleet", world.fleet, "node-")
+        add_fleet(world, "Fleet", world.fleet, "node-")
 
 
 def _put_container(
@@ -142,3 +142,26 @@ def _put_container(
                 "url": "https://shop-web.example.net",
             }
         )
+
+
+def add_fleet(world: World, project: str, count: int, prefix: str) -> Project:
+    """Many running containers, fast; the project is made when it does not exist."""
+    owner = world.project_called(project) or world.add_project(project, world.random_color())
+    hosts = [
+        rental
+        for rental in world.rentals.values()
+        if rental.status == "active" and rental.server_id and not rental.pooled
+    ]
+    # Numbers go on where an earlier call stopped.
+    first = len(owner.containers) + 1
+    for number in range(first, first + count):
+        world.add_container(
+            owner,
+            hosts[number % len(hosts)],
+            f"{prefix}{number:05d}",
+            "running",
+            color="#3B82F6",
+            values={"comment": f"role=node number={number}"},
+            environment_vars={"NODE": str(number)},
+        )
+    return owner

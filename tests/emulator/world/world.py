@@ -336,25 +336,3 @@ class World:
         for member in members:
             found.update(member.realm_ids)
         return sorted(found)
-
-    def add_fleet(self, project: str, count: int, prefix: str) -> Project:
-        """Many running containers, fast; the project is made when it does not exist."""
-        owner = self.project_called(project) or self.add_project(project, self.random_color())
-        hosts = [
-            rental
-            for rental in self.rentals.values()
-            if rental.status == "active" and rental.server_id and not rental.pooled
-        ]
-        # Numbers go on where an earlier call stopped.
-        first = len(owner.containers) + 1
-        for number in range(first, first + count):
-            self.add_container(
-                owner,
-                hosts[number % len(hosts)],
-                f"{prefix}{number:05d}",
-                "running",
-                color="#3B82F6",
-                values={"comment": f"role=node number={number}"},
-                environment_vars={"NODE": str(number)},
-            )
-        return owner

@@ -16,6 +16,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Ta
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet.resource import FleetError, reconcile
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
+from tests.emulator.world.seed import add_fleet
+
 from ..in_process_emulator import SERVER, Cloud
 from ..strategies import KEYS
 from ..trials import Case, ends_as_asked
@@ -85,7 +87,7 @@ def test_check_mode_says_what_a_run_does_and_the_next_run_does_nothing(delay: in
 
 def test_many_that_are_as_declared_cost_one_listing() -> None:
     cloud = Cloud()
-    cloud.world.add_fleet("Shop", 300, "node-")
+    add_fleet(cloud.world, "Shop", 300, "node-")
     declared = {"name": "node-[00001:00300]", "color": "#3B82F6", "state": "started"}
     assert not reconcile(task(cloud, declared, defaults=None))["changed"]
     shop = cloud.world.project_called("Shop")
