@@ -92,7 +92,8 @@ def follow(guide: str, folder: Path, environment: Mapping[str, str], replaced: M
 
 def _shell(step: Block | Command, replaced: Mapping[str, str]) -> str:
     if isinstance(step, Block):
-        return f"cat > {step.file} <<'END-OF-FILE'\n{_replace(step.text, replaced)}END-OF-FILE"
+        folder = f"mkdir -p $(dirname {step.file}) && " if "/" in step.file else ""
+        return f"{folder}cat > {step.file} <<'END-OF-FILE'\n{_replace(step.text, replaced)}END-OF-FILE"
     return f"{_replace(step.line, replaced)}\nprintf '{_MARK} %s\\n' $?"
 
 

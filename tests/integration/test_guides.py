@@ -19,11 +19,14 @@ from tests.emulator.world.seed import SEEDED_KEY
 
 from .guides import GUIDES, Block, blocks, commands, follow
 from .playbook import Ansible, Task, container, container_info, fleet, network, network_info
+from .plays import Plays
 from .test_examples import variables
 from .tls import tls_server
 
 #: AWX is no part of these tests; what its guide shows is tested beside the kit that it is about.
 NAMES = sorted(path.stem for path in GUIDES.glob("*.rst") if path.stem != "guide_awx")
+#: Those that need an emulator whose containers have an inside.
+INSIDE = ["guide_inside"]
 
 
 def environment(ansible: Ansible) -> dict[str, str]:
@@ -69,9 +72,20 @@ def replaced(ansible: Ansible) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("guide", NAMES)
+@pytest.mark.parametrize("guide", sorted(set(NAMES) - set(INSIDE)))
 def test_a_guide(ansible: Ansible, guide: str) -> None:
     problems = follow(guide, ansible.folder, environment(ansible), replaced(ansible))
+    assert not problems, "\n\n".join(problems)
+
+
+@pytest.mark.parametrize("guide", INSIDE)
+def test_a_guide_into_the_containers(plays: Plays, guide: str) -> None:
+    variables = {**environment(plays.ansible), "HOODY_KIT_URL": plays.emulator.kit_url}
+    del variables["ANSIBLE_REMOTE_TMP"]
+    common = replaced(plays.ansible)
+    # What Molecule does is tested beside its scenario.
+    own = {'make emulator ARGS="--inside ../inside"': common["make emulator"], "molecule test": "true"}
+    problems = follow(guide, plays.folder, variables, {**own, **common})
     assert not problems, "\n\n".join(problems)
 
 
