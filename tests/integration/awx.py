@@ -208,22 +208,26 @@ class Awx:
         in_a_pod: bool = False,
         files: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
+        machine_key: str = "",
+        user: str = "root",
     ) -> Ran:
         """Run a playbook of the project on an inventory, which is what :func:`handed_over` gives.
 
-        ``answers`` are those of a survey. In a pod, the job is given the program
-        with the hosts; with a container engine, the folder in which it is.
+        ``answers`` are those of a survey, ``user`` and ``machine_key`` those of a Machine credential, whose key comes
+        in an SSH agent. In a pod, the job is given the program with the hosts; with a container engine, the folder in
+        which it is.
         """
         private = self.private_folder(files)
         program = private / "inventory" / "hosts"
         program.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(inventory)!r})\n", encoding="utf-8")
         program.chmod(0o700)
-        line = "-u root" + (" --diff" if diff else "") + (f" -{'v' * verbosity}" if verbosity else "")
+        line = f"-u {user}" + (" --diff" if diff else "") + (f" -{'v' * verbosity}" if verbosity else "")
         (private / "env" / "cmdline").write_text(line, encoding="utf-8")
         (private / "env" / "extravars").write_text(_extra_variables(answers or {}), encoding="utf-8")
         environment = self.environment_of_a_job(private, credentials, extra)
         given = program if in_a_pod else program.parent
-        return self._run(private, environment, ident="2", playbook=playbook, inventory=str(given))
+        key = {"ssh_key": machine_key} if machine_key else {}
+        return self._run(private, environment, ident="2", playbook=playbook, inventory=str(given), **key)
 
     def _run(self, private: Path, environment: Mapping[str, str], **parameters: object) -> Ran:
         run = ansible_runner.run(private_data_dir=str(private), envvars=dict(environment), quiet=True, **parameters)

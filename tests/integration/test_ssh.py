@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from .awx import Awx, Credential, handed_over
 from .inventory import Inventory
 from .playbook import Ansible, container, fleet, honest, thrice
 from .sshd import MISSING, Sshd, agent, make_key
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 NAMES = ("green", "orange", "violet")
 #: It runs, and nobody gave it a key.
 KEYLESS = "keyless"
-#: Writes the name of the host into the container that was reached.
-WRITE = {"ansible.builtin.copy": {"content": "x", "dest": "~/is-{{ inventory_hostname }}"}}
+#: Writes the name of the host into the container that was reached, where whoever logs in begins.
+WRITE = {"ansible.builtin.copy": {"content": "x", "dest": "is-{{ inventory_hostname }}"}}
 
 
 @dataclass
@@ -71,6 +72,9 @@ class Arena:
             inventory.emulator.put_container(project="Shop", name=name, ssh_public_key=self.public[name])
         inventory.emulator.put_container(project="Shop", name=KEYLESS)
         self.home.mkdir()
+        #: What an inventory needs so that it has these, and so that they are at the endpoint.
+        self.ours: list[dict[str, object]] = [{"include": f"hoody_name in {[*NAMES, KEYLESS]}"}, {"exclude": True}]
+        self.address = {"ansible_host": "'127.0.0.1'", "ansible_port": str(self.sshd.port)}
         #: Host keys are checked, nobody is there to be asked, and ssh would look into the home of whoever runs it.
         self.known_hosts = folder / "known_hosts"
         self.trusting = f"-o StrictHostKeyChecking=accept-new -o UserKnownHostsFile={self.known_hosts}"
@@ -100,9 +104,7 @@ class Arena:
         **options: Any,
     ) -> Played:
         """Run tasks on all hosts of an inventory with these options. ``shared`` are variables of group_vars/all."""
-        with_address = {"ansible_host": "'127.0.0.1'", "ansible_port": str(self.sshd.port)}
-        ours = [{"include": f"hoody_name in {[*NAMES, KEYLESS]}"}, {"exclude": True}]
-        options = {"projects": ["Shop"], "filters": ours, "compose": with_address, **options}
+        options = {"projects": ["Shop"], "filters": self.ours, "compose": self.address, **options}
         source = self.inventory.file(name="ssh/shop.hoody.yml", **options)
         group_vars = source.parent / "group_vars"
         group_vars.mkdir(exist_ok=True)
@@ -236,7 +238,7 @@ def test_pipelining_delegation_and_a_new_connection(arena: Arena) -> None:
     tasks: list[Mapping[str, Any]] = [
         WRITE,
         {"ansible.builtin.meta": "reset_connection"},
-        {"ansible.builtin.copy": {"content": "x", "dest": "~/is-violet"}, "delegate_to": "violet", "run_once": True},
+        {"ansible.builtin.copy": {"content": "x", "dest": "is-violet"}, "delegate_to": "violet", "run_once": True},
         {"ansible.builtin.command": {"cmd": "pwd"}, "register": "place"},
         {"ansible.builtin.assert": {"that": "place.stdout is search('/containers/' ~ inventory_hostname ~ '$')"}},
     ]
@@ -278,3 +280,28 @@ def test_from_nothing_to_a_login(ansible: Ansible, arena: Arena, in_process: str
     of_them = [{"include": f"hoody_name in {sorted(made)}"}, {"exclude": True}]
     played = arena.play(filters=of_them, ssh_key_file=f"{arena.folder}/made/{{{{ hoody_name }}}}")
     assert played.reached == set(made)
+
+
+def test_a_machine_credential_of_awx_reaches_the_container_that_has_its_key(arena: Arena, awx: Awx) -> None:
+    """AWX keeps the variables of hosts, templates too, and has jobs run elsewhere, with one key in an agent."""
+    awx.folder = arena.folder
+    own = Credential({"token": arena.inventory.emulator.token, "url": arena.inventory.emulator.url})
+    source = {
+        "plugin": "hoody.cloud.containers",
+        "hostnames": ["hoody_name"],
+        "filters": arena.ours,
+        "compose": {**arena.address, "ansible_ssh_common_args": f"'{arena.trusting}'"},
+    }
+    play = [{"hosts": "all", "gather_facts": False, "tasks": [WRITE]}]
+    files = {"inventory/ours.hoody.yml": json.dumps(source), "play.yml": json.dumps(play)}
+    exported = awx.update(own, file="inventory/ours.hoody.yml", files=files).succeeded().exported
+    for variables in exported["_meta"]["hostvars"].values():
+        variables["ansible_python_interpreter"] = sys.executable
+    job = awx.job(
+        "play.yml",
+        handed_over(exported),
+        files=files,
+        machine_key=arena.keys["orange"].read_text(),
+        user="root" if os.geteuid() == 0 else arena.home.owner(),
+    )
+    Played(arena.sshd.found("is"), job.said).only("orange")
