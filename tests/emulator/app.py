@@ -70,6 +70,7 @@ A stand-in for the Hoody API. It keeps its state in memory and answers as the pu
 
 * Every point on which the revisions of the API differ, or say nothing, is a **switch**: see `/_emulator/switches`.
 * **Faults** (429, 500, resets, truncated replies ...) are turned on at `/_emulator/faults`.
+* With `--inside DIR` the containers have an **inside**: commands, files and SSH. What concerns it begins with `kit`.
 * What was asked is in the **request log** at `/_emulator/requests`.
 """
 

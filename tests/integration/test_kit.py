@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -139,6 +141,34 @@ def test_nothing_is_left_of_it(tmp_path: Path) -> None:
 
 def _boots_of(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_nothing_goes_on_without_it(tmp_path: Path) -> None:
+    """Also when it has no time to say goodbye."""
+    with EmulatorProcess(inside=tmp_path / "inside", kit_sleep="none") as emulator:
+        guest(emulator).output("(sleep 1000 >/dev/null 2>&1 &)")
+        below = _below(emulator.pid)
+        assert len(below) > 2
+        emulator.kill()
+        deadline, pause = time.monotonic() + 10, threading.Event()
+        while any(_runs(pid) for pid in below):
+            assert time.monotonic() < deadline
+            pause.wait(0.01)
+    with EmulatorProcess(inside=tmp_path / "inside", kit_sleep="none") as emulator:
+        assert guest(emulator).output("ls /root") == "", "what it left is not found by the next one"
+
+
+def _below(pid: str | int) -> list[str]:
+    children = _boots_of(int(pid))
+    return [*children, *(below for child in children for below in _below(child))]
+
+
+def _runs(pid: str) -> bool:
+    """Whether a process still does something: one that nobody has buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_kept_world_keeps_its_containers(tmp_path: Path) -> None:

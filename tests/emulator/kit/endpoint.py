@@ -66,21 +66,20 @@ printf 'GET {prefix}/ssh/%s HTTP/1.1\\r\\nHost: localhost\\r\\nX-Key: %s\\r\\nCo
   "$1${{3+/$3}}" "$2" >&3
 read -r _version status _reason <&3
 while read -r header <&3 && [ "$header" != $'\\r' ]; do :; done
-body=$(cat <&3)
+read -r body <&3
 exec 3>&-
-if [ "$status" != 200 ]; then [ "$1" = keys ] || echo "$body" >&2; exit 1; fi
-if [ "$1" = keys ]; then echo "$body"; exit; fi
-home=/root switch=
-if [ "$USER" != root ]; then home=/home/$USER switch="setpriv --reuid=$USER --regid=$USER --init-groups"; fi
-exec nsenter --target="$body" --mount --uts --ipc --pid -- $switch env -i \\
-  HOME="$home" USER="$USER" LOGNAME="$USER" SHELL=/bin/bash PATH={path} LANG=C.UTF-8 ${{TERM:+TERM="$TERM"}} \\
-  SSH_CONNECTION="$SSH_CONNECTION" SSH_CLIENT="$SSH_CLIENT" ${{SSH_TTY:+SSH_TTY="$SSH_TTY"}} \\
-  ${{SSH_ORIGINAL_COMMAND+SSH_ORIGINAL_COMMAND="$SSH_ORIGINAL_COMMAND"}} /bin/bash -c '
-    cd
-    [ -n "${{SSH_ORIGINAL_COMMAND+x}}" ] || exec -l "$SHELL"
-    command=$SSH_ORIGINAL_COMMAND
-    unset SSH_ORIGINAL_COMMAND
-    exec "$SHELL" -c "$command"'
+if [ "$1" = keys ]; then [ "$status" != 200 ] || echo "$body"; exit; fi
+if [ "$status" != 200 ]; then echo "$body" >&2; exit 1; fi
+HOME=/root SHELL=/bin/bash PATH={path} LANG=C.UTF-8
+export LANG
+unset MAIL PWD OLDPWD SHLVL
+if [ "$USER" != root ]; then HOME=/home/$USER switch="setpriv --reuid=$USER --regid=$USER --init-groups"; fi
+exec nsenter --target="$body" --mount --uts --ipc --pid -- $switch /bin/bash -c '
+  cd
+  [ -n "${{SSH_ORIGINAL_COMMAND+x}}" ] || exec -l "$SHELL"
+  command=$SSH_ORIGINAL_COMMAND
+  unset SSH_ORIGINAL_COMMAND
+  exec "$SHELL" -c "$command"'
 """
 #: sshd knows nobody but these, whoever the machine's users are.
 _BEGIN = """\
@@ -190,8 +189,8 @@ class Endpoint:
         container = self._inside.world.containers.get(identity)
         if container and container.status == "running":
             with contextlib.suppress(HouseError):
-                return Response(str((await self._inside.house(container)).pid), media_type="text/plain")
-        return Response("The container is not running", 503, media_type="text/plain")
+                return Response(f"{(await self._inside.house(container)).pid}\n", media_type="text/plain")
+        return Response("The container is not running\n", 503, media_type="text/plain")
 
     def _line_of(self, key: str) -> str:
         """The line of an authorized_keys file for this key; empty when no running container has it."""

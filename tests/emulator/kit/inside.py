@@ -114,7 +114,9 @@ class Inside:
                 house = House(self.folder / container.id, overlay=self._overlay)
                 await house.begin(container.name)
                 self._houses[container.id] = house
-                if container.status != "running":
+                # The world may have moved on meanwhile, or may be another one.
+                if container.status != "running" or self.world.containers.get(container.id) is not container:
+                    del self._houses[container.id]
                     house.end()
             if house.ended:
                 raise HouseError("the container is not running")
