@@ -101,6 +101,23 @@ def test_a_key_that_no_running_container_has(login: Login) -> None:
     assert login.text("shop-api", "hostname") == "shop-api"
 
 
+def test_a_key_needs_time(login: Login) -> None:
+    """Until the new one is installed, the former one leads in (API notes part 2, G.11)."""
+    emulator, web = login.emulator, login.emulator.id_of("web")
+    emulator.switch(ssh_key_delay="never")
+    emulator.api("PATCH", f"/containers/{web}", {"ssh_public_key": login.key("new")})
+    assert (login.run("new", "true").returncode, login.text("web", "hostname")) == (255, "web")
+    emulator.switch(ssh_key_delay=0.01)
+    emulator.api("PATCH", f"/containers/{web}", {"ssh_public_key": login.key("newest")})
+    assert (login.text("newest", "hostname"), login.run("web", "true").returncode) == ("web", 255)
+    api = emulator.id_of("shop-api")
+    emulator.switch(ssh_key_delay="never")
+    emulator.api("PATCH", f"/containers/{web}", {"ssh_public_key": None})
+    emulator.switch(ssh_key_delay=0)
+    emulator.api("PATCH", f"/containers/{api}", {"ssh_public_key": (login.folder / "newest.pub").read_text().strip()})
+    assert login.text("newest", "hostname") == "shop-api", "it belongs to whom it was given last"
+
+
 def test_files(login: Login, tmp_path: Path) -> None:
     content = bytes(range(256)) * 4000
     (tmp_path / "file").write_bytes(content)

@@ -194,16 +194,17 @@ class Endpoint:
 
     def _line_of(self, key: str) -> str:
         """The line of an authorized_keys file for this key; empty when no running container has it."""
-        for container in self._inside.world.containers.values():
-            if container.status == "running" and _has(container, key):
-                line = f"/bin/bash {shlex.quote(str(self._folder / 'ask'))} enter - {container.id}"
-                return f'restrict,pty,command="{line}" {" ".join((container.ssh_public_key or "").split()[:2])}\n'
-        return ""
+        holders = [container for container in self._inside.world.containers.values() if _lets_in(container, key)]
+        if not holders:
+            return ""
+        # A key that has moved belongs to whom it was given last.
+        holder = min(holders, key=lambda container: container.ssh_public_key != container.ssh_key_in_place)
+        command = f"/bin/bash {shlex.quote(str(self._folder / 'ask'))} enter - {holder.id}"
+        return f'restrict,pty,command="{command}" {" ".join((holder.ssh_key_in_place or "").split()[:2])}\n'
 
 
-def _has(container: Container, key: str) -> bool:
-    words = (container.ssh_public_key or "").split()
-    return len(words) > 1 and words[1] == key
+def _lets_in(container: Container, key: str) -> bool:
+    return container.status == "running" and (container.ssh_key_in_place or "").split()[1:2] == [key]
 
 
 def _program(name: str) -> str | None:

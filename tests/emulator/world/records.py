@@ -163,6 +163,8 @@ class Container:
     environment_revision: int = 1
     ssh_public_key: str | None = None
     ssh_key_installed_at: float | None = None
+    #: The one that the server lets in, which may be the former one for a while (API notes part 2, G.11).
+    ssh_key_in_place: str | None = None
     source_container_id: str | None = None
     realm_ids: list[str] = field(default_factory=list)
     proxy_domains: list[dict[str, Any]] = field(default_factory=list)

@@ -124,8 +124,9 @@ class World:
         while self._keys_due and self._keys_due[0][0] <= now:
             due, container_id, key = heapq.heappop(self._keys_due)
             container = self.containers.get(container_id)
-            if container and container.ssh_public_key == key:
-                container.ssh_key_installed_at = due
+            if container and (container.ssh_public_key or "") == key:
+                container.ssh_key_installed_at = due if key else None
+                container.ssh_key_in_place = key or None
                 container.texts.clear()
                 self.listing.content_changed()
         return now
@@ -309,8 +310,10 @@ class World:
         """Let the present key of a container be in place at once, later or never."""
         key, delay = container.ssh_public_key, self.switches.ssh_key_delay
         container.ssh_key_installed_at = moment if key and delay == 0 else None
-        if key and delay not in (0, "never"):
-            heapq.heappush(self._keys_due, (moment + float(delay), container.id, key))
+        if delay == 0:
+            container.ssh_key_in_place = key
+        elif delay != "never":
+            heapq.heappush(self._keys_due, (moment + float(delay), container.id, key or ""))
 
     def key_taken(self, ssh_public_key: str, but: Container | None = None) -> bool:
         """Whether another container holds the SSH key. The default key of a project is shared by nature."""
