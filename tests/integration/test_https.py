@@ -8,16 +8,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from .playbook import Task
+from .guest import guest
+from .playbook import Outcome, Task
 from .plays import Plays
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has other users inside")
-PIPELINING = pytest.mark.parametrize("pipelining", ["True", "False"], ids=["pipelining", "files"])
+
+#: Ways to the same: whether modules go by stdin, and what the services can do.
+RAW, RAW_FILES, ROUND, ROUND_FILES = (
+    pytest.param("True", {}, id="raw pipelining"),
+    pytest.param("False", {"kit_output_limit": 300_000, "kit_unknown_query": "ignored"}, id="raw files"),
+    pytest.param("True", {"kit_raw": "ignored", "kit_wait": "running"}, id="round pipelining"),
+    pytest.param("False", {"kit_raw": "ignored", "kit_sleep": "first_call"}, id="round files"),
+)
 
 ODD_NAME = "ä b'c\"$d {x}.bin"
 BINARY = bytes(range(256)) * 8
@@ -30,8 +41,9 @@ def builtin(module: str, name: str = "", **arguments: object) -> Task:
 
 def nothing_of_ours(plays: Plays) -> None:
     """No file and no process is left inside."""
-    plays.web.output(
-        "for try in $(seq 250); do ls -d /tmp/.hoody-* >/dev/null 2>&1 || exit 0; sleep 0.02; done; ls -la /tmp >&2"
+    plays.look(
+        "for try in $(seq 250); do ls -d /tmp/.hoody-* >/dev/null 2>&1 || exit 0; sleep 0.02; done; "
+        "ls -la /tmp/.hoody* >&2; ps ax >&2"
     )
 
 
@@ -42,9 +54,10 @@ def no_token(plays: Plays) -> None:
     assert not [entry for entry in log if entry["account_token"]]
 
 
-@PIPELINING
-def test_what_modules_do(plays: Plays, pipelining: str) -> None:
+@pytest.mark.parametrize("pipelining,switches", [RAW, ROUND_FILES])
+def test_what_modules_do(plays: Plays, pipelining: str, switches: dict[str, Any]) -> None:
     """The modules that everybody uses, in one play."""
+    plays.emulator.switch(**switches)
     source, large = plays.folder / ODD_NAME, plays.folder / "large"
     source.write_bytes(BINARY)
     large.write_bytes(os.urandom(20_000_000))
@@ -95,16 +108,16 @@ def test_what_modules_do(plays: Plays, pipelining: str) -> None:
     assert outcome["shell"]["stdout_lines"] == ["b", "A", "/root ä ' $x"]
     assert outcome["script"]["stdout_lines"] == ["script a b"]
     assert outcome["raw"]["stdout_lines"] == ["raw"]
-    assert plays.web.output("cat /root/template /root/content /root/lines '/root/tree/a b/ö'") == "ä web\nä\nä=1\nö"
-    assert plays.web.output("stat -c '%U %a' /root/one /root/folder") == "user 644\nroot 700"
+    assert plays.look("cat /root/template /root/content /root/lines '/root/tree/a b/ö'") == "ä web\nä\nä=1\nö"
+    assert plays.look("stat -c '%U %a' /root/one /root/folder") == "user 644\nroot 700"
     no_token(plays)
     nothing_of_ours(plays)
-    assert plays.web.output("ls -A /root/.ansible/tmp") == ""
+    assert plays.look("ls -A /root/.ansible/tmp") == ""
 
 
 @as_root
-@PIPELINING
-def test_other_users(plays: Plays, pipelining: str) -> None:
+@pytest.mark.parametrize("pipelining,switches", [RAW_FILES, ROUND])
+def test_other_users(plays: Plays, pipelining: str, switches: dict[str, Any]) -> None:
     """``become`` with and without a password, by sudo and su, and a connection that is another user's."""
     word = "open 'sesame' $HOME"
     plays.web.output("echo root:$(cat) | chpasswd; cat >/dev/null", stdin=word.encode())
@@ -113,6 +126,7 @@ def test_other_users(plays: Plays, pipelining: str) -> None:
     plays.web.output("chmod u+w /etc/sudoers; echo 'asked ALL=(ALL) ALL' >>/etc/sudoers")
     who = {"cmd": "id -un; echo $HOME; cat", "stdin": "1\n2"}
     (plays.folder / "file").write_text("x")
+    plays.emulator.switch(**switches)
     outcome = plays.run(
         builtin("shell", "sudo", **who) | {"become": True, "become_user": "user"},
         builtin("shell", "su", **who) | {"become": True, "become_user": "user", "become_method": "su"},
@@ -143,14 +157,16 @@ def test_other_users(plays: Plays, pipelining: str) -> None:
     assert "Permission denied" in outcome["private"]["msg"]
     assert "Incorrect sudo password" in outcome["wrong"]["msg"]
     assert "Missing sudo password" in outcome["missing"]["msg"]
-    assert plays.web.output("stat -c %U /home/user/file /root/file") == "user\nroot"
+    assert plays.look("stat -c %U /home/user/file /root/file") == "user\nroot"
     assert word not in outcome.output
     assert plays.emulator.kit_url.split("/inside/")[1].split("/")[0] not in outcome.output
     nothing_of_ours(plays)
 
 
-def test_waiting(plays: Plays) -> None:
+@pytest.mark.parametrize("pipelining,switches", [RAW, ROUND])
+def test_waiting(plays: Plays, pipelining: str, switches: dict[str, Any]) -> None:
     """Long work, a restart in the middle of a play, and a connection that begins anew."""
+    plays.emulator.switch(**switches)
     web = plays.web.container["id"]
     outcome = plays.run(
         builtin("shell", "begun", cmd="sleep 1; echo done; echo no >&2; exit 4")
@@ -166,6 +182,7 @@ def test_waiting(plays: Plays) -> None:
         | {"vars": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}},
         builtin("wait_for_connection", timeout=60),
         builtin("shell", "after", cmd="echo again"),
+        environment={"ANSIBLE_PIPELINING": pipelining},
     ).succeeded()
     assert [outcome["async_status"][member] for member in ("stdout", "stderr", "rc")] == ["done", "no", 4]
     assert outcome["polled"]["stdout"] == "polled"
@@ -215,3 +232,164 @@ def test_what_container_returned_is_enough(plays: Plays) -> None:
         hosts={"localhost": local},
     ).succeeded()
     assert outcome["command"]["stdout"] == "fresh"
+
+
+def unreachable(outcome: Outcome) -> dict[str, str]:
+    """The sentences of the hosts that could not be reached."""
+    found = re.findall(r"^fatal: \[(.*?)\]: UNREACHABLE! => (\{.*\})$", outcome.output, re.MULTILINE)
+    return {host: json.loads(result)["msg"] for host, result in found}
+
+
+def test_what_is_unreachable(plays: Plays) -> None:
+    """One sentence each, and no host of them has failed."""
+    emulator = plays.emulator
+    web, api = plays.web.container, guest(emulator, "shop-api").container
+    bare = guest(emulator, "shop-worker").container
+    emulator.force(bare["id"], status="running", hoody_kit=False)
+    emulator.api("POST", f"/containers/{api['id']}/stop")
+    emulator.wait_for(api["id"], "stopped")
+    emulator.switch(kit_gate="basic")
+    right = {"ansible_hoody_kit_user": "gate", "ansible_hoody_kit_password": "gate-password"}
+    secret = emulator.kit_url.partition("/inside/")[2].partition("/")[0]
+    hosts = {
+        "right": plays.host(web, **right),
+        "stopped": plays.host(api, **right),
+        "bare": plays.host(bare, **right),
+        "foreign": plays.host({**web, "id": "0" * 24}, **right),
+        "none": plays.host(web),
+        "wrong": plays.host(web, ansible_hoody_kit_user="gate", ansible_hoody_kit_password="no-password"),
+        "lost": plays.host({**web, "id": "../web"}),
+        "unknown": {"ansible_connection": "hoody.cloud.https"},
+        "closed": plays.host(web, ansible_hoody_kit_url="http://127.0.0.1:9/secret/{container_id}-{service}"),
+        "plain": plays.host(web, ansible_hoody_kit_url="http://secret.example.com/{container_id}-{service}"),
+        "nowhere": plays.host(web, ansible_hoody_kit_url="https://secret.invalid/{container_id}-{service}"),
+    }
+    outcome = plays.run(
+        builtin("ping"),
+        hosts=hosts,
+        arguments=["--forks", "12"],
+        environment={"HOODY_CONNECT_TIMEOUT": "1"},
+    )
+    stopped = "The container does not run, or has no services because its hoody_kit is false (HTTP 503"
+    said = unreachable(outcome)
+    for host, words in {
+        "stopped": stopped,
+        "bare": stopped,
+        "foreign": stopped,
+        "none": "The gate in front of the container asks for credentials (HTTP 401): set kit_user and kit_password",
+        "wrong": "The gate in front of the container does not accept kit_password (HTTP 401).",
+        "lost": "The option container_id (ansible_hoody_container_id) must be 24 lower-case hexadecimal characters.",
+        "unknown": "There is no project_id: set ansible_hoody_project_id, as an inventory file with connect: https",
+        "closed": "The terminal service cannot be reached: connection refused. Check that the container runs",
+        "plain": "The option kit_url begins with http, which is for the loopback interface only: use https.",
+        "nowhere": "The terminal service cannot be reached: the host name cannot be resolved.",
+    }.items():
+        assert words in said.pop(host), host
+    assert not said
+    assert "failed=1" not in outcome.output
+    assert "right                      : ok=1" in outcome.output
+    assert not re.search(f"{secret}|no-password|gate-password", outcome.output)
+
+
+@pytest.mark.parametrize(
+    "gate,given",
+    [
+        ("bearer", {"HOODY_KIT_TOKEN": "gate-token"}),
+        ("header", {"HOODY_KIT_TOKEN": "gate-token", "HOODY_KIT_TOKEN_HEADER": "X-Gate-Token"}),
+        ("basic", {"HOODY_KIT_USER": "gate", "HOODY_KIT_PASS": "gate-password"}),
+    ],
+)
+def test_the_variables_of_the_cli_open_a_gate(plays: Plays, gate: str, given: dict[str, str]) -> None:
+    plays.emulator.switch(kit_gate=gate)
+    plays.run({"ansible.builtin.raw": "true"}, environment=given).succeeded()
+    no_token(plays)
+
+
+def test_a_container_that_stops_in_the_middle(plays: Plays) -> None:
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    web = plays.web.container["id"]
+    outcome = plays.run(
+        {"name": "before", "ansible.builtin.raw": "true"},
+        {"name": "stop", "hoody.cloud.container": {"id": web, "state": "stopped", "api_url": plays.emulator.url}}
+        | {"delegate_to": "localhost", "vars": local},
+        {"name": "after", "ansible.builtin.raw": "true"},
+        environment={"HOODY_CONNECT_TIMEOUT": "1"},
+    )
+    assert "The container does not run" in unreachable(outcome)["web"]
+
+
+LIMITED = pytest.mark.parametrize("switches", [{}, {"kit_raw": "ignored"}], ids=["raw", "round"])
+#: What is easy to find among processes, and takes longer than any test.
+LONG = "sleep 4321"
+NO_LONG = f"for try in $(seq 500); do pgrep -f '^{LONG}' >/dev/null || exit 0; sleep 0.02; done; ps ax >&2"
+
+
+@LIMITED
+def test_a_command_that_takes_too_long_is_ended_inside(plays: Plays, switches: dict[str, Any]) -> None:
+    plays.emulator.switch(**switches)
+    outcome = plays.run(
+        {"name": "long", "ansible.builtin.raw": f"{LONG}; touch /root/mark", "ignore_errors": True},
+        {"name": "deaf", "ansible.builtin.raw": f"trap '' TERM; {LONG}; touch /root/mark", "ignore_errors": True},
+        {"name": "after", "ansible.builtin.raw": "echo here"},
+        environment={"HOODY_COMMAND_TIMEOUT": "1"},
+    ).succeeded()
+    for name in ("long", "deaf"):
+        assert (
+            "The command was ended because it took longer than command_timeout, which is 1 s." in outcome[name]["msg"]
+        )
+    assert outcome["after"]["stdout_lines"] == ["here"]
+    plays.look(NO_LONG)
+    assert plays.look("ls /root/mark 2>&1 || :").startswith("ls: cannot access")
+    nothing_of_ours(plays)
+
+
+@LIMITED
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_nothing_runs_on_when_a_play_ends_early(plays: Plays, switches: dict[str, Any], number: int) -> None:
+    plays.emulator.switch(**switches)
+    play = plays.begin(builtin("shell", cmd=f"{LONG}; touch /root/mark"), environment={"HOODY_CONNECT_TIMEOUT": "1"})
+    try:
+        seen = (
+            f"for try in $(seq 1500); do pgrep -f '^{LONG}' >/dev/null && break; sleep 0.02; done; pgrep -f '^{LONG}'"
+        )
+        told = plays.web.terminal(
+            "POST", "/execute", params={"ephemeral": "true"}, json={"command": seen, "wait": True, "timeout": 60}
+        )
+        assert told.json()["exit_code"] == 0, told.text
+        workers = subprocess.run(["pgrep", "-P", str(play.pid)], capture_output=True, text=True, check=False)
+        os.killpg(play.pid, number)
+        if number == signal.SIGKILL:
+            for worker in workers.stdout.split():
+                os.kill(int(worker), number)
+        play.communicate(timeout=60)
+    finally:
+        if play.poll() is None:
+            os.killpg(play.pid, signal.SIGKILL)
+            play.communicate()
+    plays.look(NO_LONG)
+    nothing_of_ours(plays)
+    assert plays.look("ls /root/mark 2>&1 || :").startswith("ls: cannot access")
+
+
+def test_many_at_once(plays: Plays) -> None:
+    """Twenty containers and as many forks; the services are asked what they can do once for each."""
+    emulator = plays.emulator
+    emulator.bulk(20)
+    path = f"/projects/{emulator.project_id('Fleet')}/containers?limit=100"
+    listed = emulator.api("GET", path).json()["data"]["containers"]
+    nodes = [container for container in listed if container["name"].startswith("node-")]
+    assert len(nodes) == 20
+    for node in nodes:
+        emulator.force(node["id"], status="running", hoody_kit=True)
+    outcome = plays.run(
+        {"name": "first", "ansible.builtin.raw": "hostname"},
+        {"name": "second", "ansible.builtin.raw": "hostname"},
+        hosts={node["name"]: plays.host(node) for node in nodes},
+        arguments=["--forks", "20"],
+    ).succeeded()
+    for task in ("first", "second"):
+        names = [result["stdout"].strip() for result in outcome.results if result["task"] == task]
+        assert sorted(names) == sorted(node["name"] for node in nodes)
+    log = emulator.kit_requests()
+    assert sum(entry["path"].endswith("/health") for entry in log) == 20
+    assert sum(entry["path"].endswith("/execute") for entry in log) == 60

@@ -38,7 +38,7 @@ def opened(folder: str, lease: int, limit: int = 0) -> str:
         f"if [ $t -eq {limit} ]; then : >$d/over; k TERM; elif [ $t -gt {limit + 2} ]; then k KILL; fi; "
     )
     janitor = (
-        f"d={folder}; i=0; t=0; l=; "
+        f"d={folder}; : >$d/on; rm -f $d/on; i=0; t=0; l=; "
         "k() { p=$(cat $d/pid 2>/dev/null) && { kill -$1 -$p || kill -$1 $p; } 2>/dev/null; }; "
         f"while sleep {_SECOND}; do "
         "[ -d $d ] && [ ! -e $d/end ] || break; "
@@ -49,7 +49,11 @@ def opened(folder: str, lease: int, limit: int = 0) -> str:
         "k TERM && sleep 3 && k KILL; rm -rf $d"
     )
     detached = "$(command -v setsid || command -v nohup)"
-    return f"mkdir -m 700 {folder} && {{ {detached} sh -c {shlex.quote(janitor)} </dev/null >/dev/null 2>&1 & }}"
+    # The pipe holds the line up until the janitor has left the terminal, whose end would be its own.
+    return (
+        f"mkdir -m 700 {folder} && mkfifo -m 600 {folder}/on && "
+        f"{{ {detached} sh -c {shlex.quote(janitor)} </dev/null >/dev/null 2>&1 & }} && : <{folder}/on"
+    )
 
 
 def _chopped(name: str) -> str:
@@ -68,7 +72,9 @@ def spooled(command: str, folder: str, mark: str, lease: int) -> str:
     ``p.<number>`` in the folder. The first begins with a line of three numbers: the exit code and how long both streams
     are. The files that hold the output meanwhile have no name any more, so nothing is left of them however this ends.
     """
+    # The shell outlives what hears TERM, and waits for what does not: else nobody would see that there is more to kill.
     return f"""d={folder}
+trap : TERM
 if mkdir -m 700 $d 2>/dev/null && : >$d/o && : >$d/e && exec 3>$d/o 4<$d/o 5>$d/e 6<$d/e && rm -r $d \\
 && [ -e /proc/$$/fd/4 ]
 then
