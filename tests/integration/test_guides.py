@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.emulator.kit.endpoint import Endpoint
 from tests.emulator.process import ROOT
 from tests.emulator.world.seed import SEEDED_KEY
 
@@ -26,7 +27,7 @@ from .tls import tls_server
 #: AWX is no part of these tests; what its guide shows is tested beside the kit that it is about.
 NAMES = sorted(path.stem for path in GUIDES.glob("*.rst") if path.stem != "guide_awx")
 #: Those that need an emulator whose containers have an inside.
-INSIDE = ["guide_inside"]
+INSIDE = ["guide_inside", "guide_ssh"]
 
 
 def environment(ansible: Ansible) -> dict[str, str]:
@@ -80,11 +81,19 @@ def test_a_guide(ansible: Ansible, guide: str) -> None:
 
 @pytest.mark.parametrize("guide", INSIDE)
 def test_a_guide_into_the_containers(plays: Plays, guide: str) -> None:
+    if guide == "guide_ssh" and (reason := Endpoint.reason_against()):
+        pytest.skip(reason)
     variables = {**environment(plays.ansible), "HOODY_KIT_URL": plays.emulator.kit_url}
     del variables["ANSIBLE_REMOTE_TMP"]
     common = replaced(plays.ansible)
     # What Molecule does is tested beside its scenario.
-    own = {'make emulator ARGS="--inside ../inside"': common["make emulator"], "molecule test": "true"}
+    own = {
+        'make emulator ARGS="--inside ../inside"': common["make emulator"],
+        "molecule test": "true",
+        "=2222": f"={plays.emulator.ssh_port}",
+        # ssh would look into the home of whoever runs the tests, whatever HOME is.
+        "accept-new": f"accept-new -o UserKnownHostsFile={plays.folder}/known_hosts",
+    }
     problems = follow(guide, plays.folder, variables, {**own, **common})
     assert not problems, "\n\n".join(problems)
 

@@ -30,6 +30,8 @@ _PLACES = {
     "sftp_extra_args": True,
     "scp_extra_args": True,
 }
+#: How long the path of a socket may be (104 on macOS), and how much ssh puts after ours beside the user.
+_MOST_OF_A_SOCKET, _AFTER_A_SOCKET = 104, 18
 _OFFERS_KEYS = ("identityfile", "certificatefile", "pkcs11provider")
 
 
@@ -71,7 +73,7 @@ def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
         "IdentitiesOnly": "yes",
         "IdentityFile": _path(identity),
         # A shared connection leads to where it was made to, and hosts may share address, port and user.
-        "ControlPath": _path(shared / known, "-%r"),
+        "ControlPath": _path(shared / known, "-%r") if _is_short(shared / known, configured) else "none",
         # Where a file with a passphrase is named, nobody is asked for it: an agent can be.
         "NumberOfPasswordPrompts": "0",
     }
@@ -81,6 +83,12 @@ def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
         alias = login.host_key_alias
         given["HostKeyAlias"] = alias if int(port) == _PORT else f"[{alias}]:{port}"
     return [part for name, value in given.items() for part in ("-o", f"{name}={value}")]
+
+
+def _is_short(path: Path, configured: Configured) -> bool:
+    """Whether a socket can have this path and what ssh puts after it. Without one no connection is kept open."""
+    user = str(configured("remote_user", True) or "root")
+    return len(os.fsencode(path)) + len(os.fsencode(user)) + _AFTER_A_SOCKET < _MOST_OF_A_SOCKET
 
 
 def _path(path: Path, end: str = "") -> str:

@@ -36,7 +36,7 @@ class Scene:
         self.public = make_key(self.file)
         self.configuration: dict[tuple[str, bool], Any] = {
             ("ssh_args", False): "-C -o ControlPersist=60s",
-            ("control_path_dir", True): str(folder / "c%p"),
+            ("control_path_dir", True): str(folder.parent / "c%p"),
         }
 
     def arguments(self, **changes: str) -> list[str]:
@@ -73,12 +73,17 @@ def test_one_identity_comes_before_what_is_configured(scene: Scene) -> None:
 
 def test_a_shared_connection_is_that_of_one_container_and_one_key(scene: Scene) -> None:
     first = scene.options()["ControlPath"]
-    assert first.startswith(f'"{scene.folder}/c%%p/')
+    assert first.startswith(f'"{scene.folder.parent}/c%%p/')
     assert first.endswith('-%r"')
     assert scene.options()["ControlPath"] == first
     scene.public = make_key(scene.file)
     assert scene.options()["ControlPath"] != first
-    assert (scene.folder / "c%p").stat().st_mode & 0o777 == 0o700
+    assert (scene.folder.parent / "c%p").stat().st_mode & 0o777 == 0o700
+
+
+def test_where_a_path_is_too_long_for_a_socket_none_is_shared(scene: Scene) -> None:
+    scene.configuration["control_path_dir", True] = str(scene.folder / ("x" * 100))
+    assert scene.options()["ControlPath"] == "none"
 
 
 def test_without_a_file_an_agent_is_asked_for_the_same_key(scene: Scene) -> None:
