@@ -5,6 +5,7 @@
 
 * A task that changes nothing, in a loop, beside ansible.builtin.ping and beside a module that does nothing but one GET:
   the seconds of the whole run, and the size of what is sent to the host.
+* Fifty small tasks inside of a container over HTTPS, beside the same over SSH.
 * The emulator: how long it takes to answer after its start, and its own time for a page and for a single container.
 """
 
@@ -17,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.benchmark import fleet, inventory
+from tests.benchmark import fleet, inside, inventory
 from tests.benchmark.timing import seconds
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, container, network
@@ -121,6 +122,7 @@ def emulator() -> None:
 
 if __name__ == "__main__":
     modules()
+    inside.main()
     emulator()
     inventory.main()
     fleet.main()
