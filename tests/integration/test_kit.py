@@ -76,6 +76,12 @@ def test_the_user_may_become_root(web: Guest) -> None:
     if not web.raw("command -v sudo")["exit_code"]:
         assert web.output("sudo -n id -un", user="user") == "root"
     assert web.raw("true", user="nobody-there")["exit_code"] == 1
+    web.output("rm -f /usr/bin/sudo")
+    assert web.output("id -un; pwd; echo $A", user="user", env={"A": "1 2"}).splitlines() == [
+        "user",
+        "/home/user",
+        "1 2",
+    ], "without sudo, by su"
 
 
 def test_what_stays_and_what_goes(inside: EmulatorProcess, web: Guest) -> None:
@@ -267,6 +273,7 @@ def test_no_such_container(inside: EmulatorProcess, web: Guest) -> None:
     ):
         assert Guest(inside, {**web.container, **changed}).terminal("GET", "/health").status_code == status
     assert web.terminal("GET", "/health", index=10000).status_code == 404, "the name is too long"
+    assert requests.get(inside.kit(web.container, "files", 2) + "/api/v1/version", timeout=10).status_code == 404
     short = inside.kit(web.container, "t", 10000)
     assert requests.get(f"{short}/api/v1/terminal/health", timeout=10).status_code == 200
 

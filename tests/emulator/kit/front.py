@@ -95,7 +95,7 @@ class Front:
         if label == "ssh":
             await (await self.endpoint.answer(path, Headers(scope=scope)))(scope, receive, send)
             return
-        if not match or len(label) > _LONGEST_LABEL:
+        if not match or len(label) > _LONGEST_LABEL or (match[3] == "files" and match[4] != "1"):
             await _page("404 Not Found", 404)(scope, receive, send)
             return
         body = await _body_of(receive)

@@ -52,7 +52,11 @@ def write(visit: Visit, path: str) -> Response:
 def _file(root: Root, path: str, flags: int) -> Iterator[int]:
     if root.is_folder(path):
         raise ServiceError(405, "A folder is there", "DIRECTORY_EXISTS")
+    created = not root.exists(path)
     with root.opened(path, os.O_WRONLY | os.O_CREAT | flags) as descriptor:
+        if created:
+            # Whatever whoever started the emulator thinks of new files.
+            os.fchmod(descriptor, 0o644)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ServiceError(403, "Not a regular file", "ACCESS_FORBIDDEN")
         yield descriptor
@@ -114,6 +118,7 @@ def make_folder(visit: Visit, path: str) -> Response:
         raise _refuse("'mkdir' is missing")
     with visit.house.root.parent(path) as (folder, name):
         os.mkdir(name, 0o755, dir_fd=folder)
+        os.chmod(name, 0o755, dir_fd=folder)
     return bare({"path": path, "success": True}, 201)
 
 
