@@ -406,6 +406,10 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         away = "".join(f", {count} left out by {rule}" for rule, count in rules.items())
         hosts = selected - sum(excluded.values())
         self.display.v(f"{self.NAME}: {listed} containers listed{away}, {hosts} are hosts.")
+        if self.get_option("connect") == "https" and hosts:
+            from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.loading import load_for_workers
+
+            load_for_workers()
 
     def _settings(self, config: Json) -> Settings:
         """The connection. What is not in the file is left to ``resolve``, which knows the environment and profiles."""
