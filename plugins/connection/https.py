@@ -181,12 +181,43 @@ seealso:
 """
 
 EXAMPLES = r"""
-# In shop.hoody.yml, an inventory that needs nothing else:
+# With an inventory file of hoody.cloud.containers that says connect: https, nothing else is needed:
 #   ansible all -i shop.hoody.yml -m ansible.builtin.ping
-plugin: hoody.cloud.containers
-projects: [Shop]
-statuses: [running]
-connect: https
+
+# Without one, a play can work in what it has just declared.
+- name: Declare a container and configure it
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: The container
+      hoody.cloud.container:
+        project: Shop
+        name: shop-blog
+        server: amber-fox-1a2-de
+        state: started
+      register: blog
+
+    - name: It is a host from now on
+      ansible.builtin.add_host:
+        name: shop-blog
+        ansible_connection: hoody.cloud.https
+        ansible_hoody_project_id: "{{ blog.container.project_id }}"
+        ansible_hoody_container_id: "{{ blog.container.id }}"
+        ansible_hoody_server_name: "{{ blog.container.server_name }}"
+
+- name: Configure it
+  hosts: shop-blog
+  gather_facts: false
+  tasks:
+    - name: Its services may take a moment
+      ansible.builtin.wait_for_connection:
+        timeout: 60
+
+    - name: The front page
+      ansible.builtin.copy:
+        content: "Hello\n"
+        dest: /srv/index.txt
+        mode: "0644"
 """
 
 from collections.abc import Callable

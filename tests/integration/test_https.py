@@ -48,9 +48,10 @@ def nothing_of_ours(plays: Plays) -> None:
 
 
 def no_token(plays: Plays) -> None:
-    """What went to the container had nothing of the account."""
+    """What went to the container had nothing of the account, and no file was sent of which a history is kept."""
     log = plays.emulator.kit_requests()
     assert log
+    assert all(entry["path"].startswith("/api/v1/files/tmp/.hoody-") for entry in log if entry["method"] == "PUT")
     assert not [entry for entry in log if entry["account_token"]]
 
 

@@ -15,10 +15,10 @@ from typing import NamedTuple, Protocol
 from .errors import Refused
 from .files import Files
 from .replies import Ended, timed_out
-from .scripts import PIECE
+from .scripts import PIECE, spelled
 
-#: How long a text may be that a shell is given (G.5).
-MOST_COMMAND = 131071
+#: How long a text may be that a shell is given (G.5), without what is put around it.
+MOST_COMMAND = 128_000
 
 
 class Source(Protocol):
@@ -62,6 +62,7 @@ class Running(ABC):
 
     def run(self, command: str, stdin: Source | None = None, into: Sink | None = None) -> Ended:
         """Run a command to its end. Its output goes ``into`` a file, if there is one."""
+        command = spelled(command)
         if len(command.encode()) > MOST_COMMAND:
             raise Refused(f"The command is longer than {MOST_COMMAND} bytes, which is the most that a shell takes.")
         result = self._run(command, stdin or BytesIO())

@@ -65,6 +65,16 @@ def _chopped(name: str) -> str:
     )
 
 
+def spelled(command: str) -> str:
+    """The command in Unicode, as it travels in JSON. Ansible may hold bytes that are none, such as names of files."""
+    try:
+        command.encode()
+    except UnicodeEncodeError:
+        text = "".join(f"\\0{byte:03o}" for byte in command.encode(errors="surrogateescape"))
+        return f"eval \"$(printf '%b' '{text}')\""
+    return command
+
+
 def spooled(command: str, folder: str, mark: str, lease: int) -> str:
     """Run a command so that output of any size comes through a service that cuts it: what is much goes into a folder.
 
