@@ -55,7 +55,7 @@ def test_each_has_names_files_and_processes_of_its_own(inside: EmulatorProcess) 
     assert web.output("cat /proc/1/cmdline").count("boot.py") == 1
     folder = inside.inside
     assert folder
-    assert not Path("/root/mine").exists()
+    assert not os.path.exists("/root/mine")
     assert web.raw(f"ls {folder}/*")["exit_code"] != 0, "the folders of the others are not to be seen"
 
 
@@ -193,7 +193,9 @@ def test_without_an_overlay(tmp_path: Path) -> None:
         house = House(tmp_path / "plain", overlay=False)
         try:
             await house.begin("plain")
-            checks = "test $(hostname) = plain && touch /etc/x /root/x /tmp/x && ! touch /usr/x && test ! -e /root/y"
+            checks = (
+                "test $(hostname) = plain && touch /etc/x /root/x /tmp/x /srv/x && ! touch /usr/x && test ! -e /root/y"
+            )
             return await house.run("bash", "-c", checks + " 2> /dev/null"), house.root.stat("/etc/x").st_size
         finally:
             house.end()

@@ -37,7 +37,7 @@ KEPT = ("root", "home", "var/tmp")
 PASSING = ("tmp", "run")
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 #: What no plain house takes from the machine's root as it is.
-_OWN = frozenset({"proc", "sys", "dev", "etc", "var", "mnt", "media", "boot", "lost+found", *KEPT, *PASSING})
+_OWN = frozenset({"proc", "sys", "dev", "etc", "var", "srv", "mnt", "media", "boot", "lost+found", *KEPT, *PASSING})
 USER, USER_ID = "user", 1000
 
 
@@ -95,7 +95,7 @@ def plain(folder: Path) -> str:
     """An empty root with a copy of /etc."""
     root = folder / "plain"
     if not root.exists():
-        for name in ("var/lib", "var/log", "var/cache", "mnt", "proc", "sys", "dev"):
+        for name in ("var/lib", "var/log", "var/cache", "srv", "mnt", "proc", "sys", "dev"):
             make_folder(str(root / name))
         # What an ordinary user may not read is not missed.
         with contextlib.suppress(shutil.Error):

@@ -118,6 +118,12 @@ class Root:
             entries = [line.split(":") for line in lines]
         return {int(entry[2]): entry[0] for entry in reversed(entries) if len(entry) > 2 and entry[2].isdigit()}
 
+    def name_of(self, kind: str, number: int) -> str:
+        """The name of a user or group. In a container of an ordinary user, who that is outside is root inside."""
+        mine = os.getuid() if kind == "passwd" else os.getgid()
+        number = 0 if os.getuid() and number == mine else number
+        return self.names(kind).get(number, str(number))
+
 
 def make_folders(root: Root, path: str) -> None:
     """A folder and those that it is in."""
