@@ -24,6 +24,7 @@ Where something new goes:
     a member            a line of the table of its object (members/, for containers members/containers.py)
     a plain resource    an entry of RESOURCES (members/plain.py)
     a route             the file of its resource in routes/, whose router is one of ROUTERS in app.py
+    what is inside      kit/: a request to a service in terminal.py or files.py, a mount in boot.py
     a kind of fault     an entry of KINDS (wire/fault_kinds.py)
     a refusal           routes/rules.py if several routes refuse so, else the route; world/lifecycle.py for a status
 """

@@ -145,7 +145,7 @@ def test_no_way_but_into_the_container(login: Login) -> None:
 def test_a_connection_ends_with_the_emulator(tmp_path: Path) -> None:
     if reason := Endpoint.reason_against():
         pytest.skip(reason)
-    with EmulatorProcess(inside=tmp_path / "inside") as emulator:
+    with EmulatorProcess(inside=tmp_path / "a folder, of mine: ours") as emulator:
         login = Login(emulator, tmp_path)
         emulator.force(emulator.id_of("web"), ssh_public_key=login.key("web"))
         line = ["ssh", *login.options("web"), "root@localhost", "echo ready; sleep 1000"]

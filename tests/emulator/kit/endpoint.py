@@ -38,11 +38,11 @@ _SFTP_SERVERS = (
 _CONFIGURATION = """\
 Port {port}
 ListenAddress 127.0.0.1
-HostKey {folder}/host_key
+HostKey "{folder}/host_key"
 PidFile none
 AuthenticationMethods publickey
 AuthorizedKeysFile none
-AuthorizedKeysCommand /bin/bash {folder}/ask keys %k
+AuthorizedKeysCommand /bin/bash "{folder}/ask" keys %k
 AuthorizedKeysCommandUser root
 PermitRootLogin yes
 AllowUsers root user
