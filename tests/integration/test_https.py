@@ -22,6 +22,8 @@ from .plays import Plays
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has other users inside")
 
+#: What is easy to find among processes, and takes longer than any test.
+LONG = "sleep 4321"
 #: Ways to the same: whether modules go by stdin, and what the services can do.
 RAW, RAW_FILES, ROUND, ROUND_FILES = (
     pytest.param("True", {}, id="raw pipelining"),
@@ -321,9 +323,24 @@ def test_a_container_that_stops_in_the_middle(plays: Plays) -> None:
     assert "The container does not run" in unreachable(outcome)["web"]
 
 
+def test_a_container_that_stops_under_a_command(plays: Plays) -> None:
+    """What became of it cannot be known, and it is not run once more."""
+    web = plays.web.container["id"]
+    play = plays.begin({"ansible.builtin.raw": f"echo x >>/root/runs; {LONG}"})
+    try:
+        plays.look("for try in $(seq 1500); do [ -s /root/runs ] && exit; sleep 0.02; done; echo no >&2")
+        plays.emulator.api("POST", f"/containers/{web}/stop")
+        output = play.communicate(timeout=60)[0]
+    finally:
+        play.kill()
+    assert "Whether the command ran to its end is not known" in output
+    assert "UNREACHABLE" in output
+    plays.emulator.api("POST", f"/containers/{web}/start")
+    plays.emulator.wait_for(web, "running")
+    assert plays.look("cat /root/runs") == "x"
+
+
 LIMITED = pytest.mark.parametrize("switches", [{}, {"kit_raw": "ignored"}], ids=["raw", "round"])
-#: What is easy to find among processes, and takes longer than any test.
-LONG = "sleep 4321"
 NO_LONG = f"for try in $(seq 500); do pgrep -f '^{LONG}' >/dev/null || exit 0; sleep 0.02; done; ps ax >&2"
 
 

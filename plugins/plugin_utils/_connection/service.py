@@ -96,7 +96,7 @@ class Service:
             else:
                 if reply.status not in _ASLEEP:
                     return reply
-                failure, again = self._without_service(reply), repeats or reply.status == 429
+                failure, again = self._without_service(reply, repeats), repeats or reply.status == 429
             if not again or not backoff.pause(_Setback()):
                 raise failure
 
@@ -111,7 +111,7 @@ class Service:
         hint = problem.hint if problem.kind == "misconfigured" and "proxy" in problem.reason else _HINTS[problem.kind]
         return Unreached(f"The {self.name} service cannot be reached: {problem.reason}. {hint}".rstrip())
 
-    def _without_service(self, reply: Reply) -> Unreached:
+    def _without_service(self, reply: Reply, repeats: bool) -> Unreached:
         if reply.status == 503:
             return Unreached(
                 f"The container does not run, or has no services because its hoody_kit is false (HTTP 503 from the "
@@ -119,6 +119,11 @@ class Service:
             )
         if reply.status == 429:
             return Unreached(f"The {self.name} service asks to wait (HTTP 429): use fewer forks.")
+        if not repeats:
+            return Unreached(
+                f"Whether the command ran to its end is not known, as what is in front of the {self.name} service "
+                f"answered HTTP {reply.status}; it is not sent again."
+            )
         return Unreached(
             f"The {self.name} service did not wake up within connect_timeout (HTTP {reply.status} from what is in "
             "front of it)."

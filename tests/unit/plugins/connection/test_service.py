@@ -49,6 +49,13 @@ def test_a_command_is_sent_once(answer: Answer) -> None:
     assert len(transport.sent) == 1
 
 
+@pytest.mark.parametrize("answer", [HTML, reply(504), broken("interrupted")])
+def test_what_became_of_a_command_may_not_be_known(answer: Answer) -> None:
+    service, _transport = scene(answer)
+    with pytest.raises(Unreached, match=r"^Whether the command ran .*is not known.*it is not sent again\.$"):
+        service.post("/execute", {}, {}, 60)
+
+
 def test_a_command_of_which_nothing_was_sent_is_sent() -> None:
     service, transport = scene(broken("unreachable"), reply(429), reply(200))
     assert service.post("/execute", {}, {}, 60).status == 200
