@@ -188,7 +188,8 @@ options:
   ssh_key_file:
     description:
       - The path of the private key of each container, on the machine that runs the play. As a rule it is a template,
-        such as C("~/.ssh/hoody/{{ hoody_name }}"), because a key can be that of one container only.
+        such as C("~/.ssh/hoody/{{ hoody_name }}"), because a key can be that of one container only. It is evaluated
+        where the play runs, as the variable C(hoody_ssh_key_file).
       - Without it, the key has to be in an SSH agent.
       - A file with another key than the one that the API shows for the container makes the host unreachable.
     type: str

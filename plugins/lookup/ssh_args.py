@@ -30,7 +30,7 @@ options:
     type: str
     required: true
   public_key:
-    description: The SSH key of the container, its type and the key itself.
+    description: The SSH key of the container, its type and the key itself. Without one it cannot be reached.
     type: str
     required: true
   key_file:
@@ -42,6 +42,10 @@ options:
     description: What known_hosts calls the machine, if not by its address. A port other than 22 is added.
     type: str
     default: ''
+  shared:
+    description: Whether other containers show the same key, so that it leads to none of them in particular.
+    type: bool
+    default: false
 seealso:
   - plugin: hoody.cloud.containers
     plugin_type: inventory
@@ -93,7 +97,9 @@ class LookupModule(LookupBase):
             )
             return self._templar.template(value) if isinstance(value, str) else value
 
-        named = {name: str(self.get_option(name)) for name in Login._fields if name != "container_id"}
-        named["public_key"] = " ".join(named["public_key"].split()[:2])
+        named = {name: str(self.get_option(name)) for name in ("name", "key_file", "host_key_alias")}
+        key = " ".join(str(self.get_option("public_key")).split()[:2])
+        logins = [Login(str(term), public_key=key, shared=self.get_option("shared"), **named) for term in terms]
         folder = Path(constants.DEFAULT_LOCAL_TMP) / "hoody_ssh"
-        return [arguments(Login(str(term), **named), configured, folder) for term in terms]
+        has_address = any((variables or {}).get(name) for name in ("ansible_host", "ansible_ssh_host"))
+        return [arguments(login, configured, folder, has_address=has_address) for login in logins]

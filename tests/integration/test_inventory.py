@@ -344,7 +344,7 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
 
     running = inventory.list(inventory.file(**jump)).hosts
     assert {item["hoody_status"] for item in running.values()} == {"running"}
-    assert "key_file='~/.ssh/hoody/shop-api'" in running["Shop-shop-api"]["ansible_ssh_args"]
+    assert running["Shop-shop-api"]["hoody_ssh_key_file"] == "~/.ssh/hoody/{{ hoody_name }}"
     assert running["Shop-shop-api"]["ansible_ssh_common_args"] == "-o ProxyJump=ops@bastion.example.com"
 
     inventory.file(name="sources/acme.hoody.yml", **account)

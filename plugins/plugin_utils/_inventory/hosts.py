@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import Constructable
 from ansible.utils.vars import combine_vars
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import SSH_KEY
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.https import https_variables
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import ssh_variables
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import (
@@ -56,7 +57,8 @@ class Populating(Constructable):
         # What an extra var decides is not a variable of the host.
         extra = set(self._vars) if self.get_option("use_extra_vars") else set()
         self.templar = RememberingTemplar(self.templar, lambda name: name.startswith(prefix) and name not in extra)
-        connect, known_by = (self.get_option(option) for option in ("connect", "ssh_host_keys"))
+        connect = self.get_option("connect")
+        way = self._way_by_ssh(prefix, shared_keys) if connect == "ssh" else lambda _container: {}
         found: list[tuple[WantedName, Json]] = []
         rules = _rules(self.get_option("filters") or ())
         excluded = Counter({name: 0 for name, verb, _condition in rules if verb == "exclude"})
@@ -68,11 +70,7 @@ class Populating(Constructable):
             if rule:
                 excluded[rule] += 1
                 continue
-            if connect == "ssh":
-                login = ssh_variables(container, self._key_file(container, values), known_by, shared_keys)
-                values.update({name: trusted(text) if "{" in text else mark(text) for name, text in login.items()})
-            elif connect == "https":
-                values.update(mark(https_variables(container, api)))
+            values.update(mark(https_variables(container, api)) if connect == "https" else way(container))
             found.append((self._wanted(container, values, alone=alone), values))
         made = Made.of(self.inventory)
         taken = made.taken(self.inventory, api, merge=self.get_option("merge"))
@@ -88,6 +86,20 @@ class Populating(Constructable):
                 f"{some(sorted(self.inventory.renamed))}."
             )
         return excluded
+
+    def _way_by_ssh(self, prefix: str, shared_keys: Collection[str]) -> Callable[[Json], Json]:
+        """What gives the variables by which a container is reached by SSH. They are the same objects for all."""
+        key_file, known_by = (self.get_option(option) for option in ("ssh_key_file", "ssh_host_keys"))
+        own, of_others = (
+            {
+                name: trusted(text)
+                for name, text in ssh_variables(prefix, key_file or "", known_by, shared=shared).items()
+            }
+            for shared in (False, True)
+        )
+        if not shared_keys:
+            return lambda _container: own
+        return lambda container: of_others if SSH_KEY.seen(container) in shared_keys else own
 
     def _tell(self, names: Names, wanted: list[WantedName]) -> None:
         """Warn about names that could not be given."""
@@ -125,18 +137,6 @@ class Populating(Constructable):
             if holds:
                 return name if verb == "exclude" else None
         return None
-
-    def _key_file(self, container: Json, values: Json) -> str:
-        """The path of the private key of a container; empty without one."""
-        source = self.get_option("ssh_key_file") or ""
-        if "{" not in source:
-            return str(source)
-        self._available(values)
-        try:
-            return str(self.templar.template(source) or "")
-        except Exception as problem:
-            whose = container.get("name") or container["id"]
-            raise InputError(f"The option ssh_key_file cannot be evaluated for {whose}: {problem}") from None
 
     def _wanted(self, container: Json, values: Json, *, alone: bool) -> WantedName:
         for source in self.get_option("hostnames") or ():

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import refusal
+from ansible_collections.hoody.cloud.plugins.module_utils._inventory.ssh import HOST_NAME
 from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.identity import offered, shown_by
+from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.refusal import Refused, refusal
 
 #: An option of Ansible's ssh connection as it is for this host: of its name, and whether variables count.
 Configured = Callable[[str, bool], Any]
@@ -35,31 +36,52 @@ _MOST_OF_A_SOCKET, _AFTER_A_SOCKET = 104, 18
 _OFFERS_KEYS = ("identityfile", "certificatefile", "pkcs11provider")
 
 
+_PUBLIC_KEY = re.compile(r"[a-z0-9][a-z0-9@.-]* [A-Za-z0-9+/]+={0,3}")
+
+
 class Login(NamedTuple):
-    """How to log in to a container: its id, what it is called, its public key, and what else was said of it."""
+    """How to log in to a container: its id, what it is called, its public key, and what else was said of it.
+
+    ``shared`` tells that other containers show this key, too.
+    """
 
     container_id: str
     name: str
     public_key: str
     key_file: str = ""
     host_key_alias: str = ""
+    shared: bool = False
 
 
-class Refused(Exception):
-    """Something that was said to ssh could lead into another container. The text is a sentence."""
-
-
-def arguments(login: Login, configured: Configured, folder: Path) -> str:
+def arguments(login: Login, configured: Configured, folder: Path, *, has_address: bool = True) -> str:
     """The arguments in the place of ``ssh_args``, which come before all others, so that they count most.
 
     ``folder`` is private and goes when the run ends. Nothing is raised: what is wrong is said by ssh, as it makes the
     host unreachable.
     """
     try:
+        _refuse_what_leads_nowhere(login, has_address)
         own = _own(login, configured, folder)
     except Refused as problem:
         return shlex.join(refusal(str(problem)))
     return " ".join(filter(None, (shlex.join(own), str(configured("ssh_args", False) or "").strip())))
+
+
+def _refuse_what_leads_nowhere(login: Login, has_address: bool) -> None:
+    """Raise Refused for a container that nothing could reach."""
+    who = f"The container {login.name or login.container_id}"
+    if not has_address:
+        raise Refused(f"{who} has no SSH address that could be used, so it cannot be reached by SSH.")
+    if not login.public_key:
+        raise Refused(
+            f"{who} has no SSH key, so it cannot be reached by SSH: give it one with ssh_key_file or ssh_public_key."
+        )
+    if login.shared:
+        raise Refused(
+            f"{who} shows the same SSH key as others, so it cannot be reached by SSH: give it one of its own."
+        )
+    if not _PUBLIC_KEY.fullmatch(login.public_key):
+        raise Refused(f"{who} has an SSH key that is no public key, so it cannot be reached by SSH.")
 
 
 def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
@@ -77,7 +99,7 @@ def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
         # Where a file with a passphrase is named, nobody is asked for it: an agent can be.
         "NumberOfPasswordPrompts": "0",
     }
-    if login.host_key_alias:
+    if HOST_NAME.fullmatch(login.host_key_alias):
         port = configured("port", True) or _PORT
         # As ssh itself writes what listens elsewhere, which may be another program with another key.
         alias = login.host_key_alias

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.arguments import Login, arguments, offers_keys
 from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.identity import offered, shown_by
+from ansible_collections.hoody.cloud.plugins.plugin_utils._ssh.refusal import refusal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -39,14 +42,16 @@ class Scene:
             ("control_path_dir", True): str(folder.parent / "c%p"),
         }
 
-    def arguments(self, **changes: str) -> list[str]:
+    def arguments(self, *, has_address: bool = True, **changes: Any) -> list[str]:
         """The arguments for the container, as a shell would take them apart."""
-        given = {"public_key": self.public, "key_file": str(self.file), **changes}
-        login = Login(ID, changes.pop("name", "web"), **{name: given[name] for name in given if name != "name"})
-        text = arguments(login, lambda *asked: self.configuration.get(asked), self.folder / "run")
-        return shlex.split(text)
+        given: dict[str, Any] = {"name": "web", "public_key": self.public, "key_file": str(self.file), **changes}
 
-    def options(self, **changes: str) -> dict[str, str]:
+        def configured(option: str, with_variables: bool) -> Any:
+            return self.configuration.get((option, with_variables))
+
+        return shlex.split(arguments(Login(ID, **given), configured, self.folder / "run", has_address=has_address))
+
+    def options(self, **changes: Any) -> dict[str, str]:
         """The options that ``-o`` sets, those of the first mention."""
         words = self.arguments(**changes)
         pairs = [word.partition("=") for before, word in pairwise(words) if before == "-o"]
@@ -102,16 +107,49 @@ def test_a_key_for_all_hosts_is_used_where_it_is_the_one(scene: Scene) -> None:
 
 def test_a_host_key_is_known_by_its_server_and_port(scene: Scene) -> None:
     assert "HostKeyAlias" not in scene.options()
+    assert "HostKeyAlias" not in scene.options(host_key_alias="-oX y")
     assert scene.options(host_key_alias="amber")["HostKeyAlias"] == "amber"
     scene.configuration["port", True] = 2222
     assert scene.options(host_key_alias="amber")["HostKeyAlias"] == "[amber]:2222"
 
 
-def refused(scene: Scene, **changes: str) -> str:
-    """The sentence of a refusal."""
-    words = scene.arguments(**changes)
+def said(words: list[str]) -> str:
+    """What a ProxyCommand says, run by a shell as ssh does it."""
     assert words[2:] == ["-o", "ControlPath=none", "-o", "LogLevel=QUIET"], words
-    return words[1]
+    command = words[1].removeprefix("ProxyCommand=")
+    ran = subprocess.run(["/bin/sh", "-c", f"exec {command}"], capture_output=True, text=True, check=True)
+    assert not ran.stdout
+    return ran.stderr.strip()
+
+
+def refused(scene: Scene, **changes: Any) -> str:
+    """The sentence of a refusal."""
+    return said(scene.arguments(**changes))
+
+
+def test_a_container_that_nothing_could_reach_says_so(scene: Scene) -> None:
+    assert refused(scene, public_key="") == (
+        "The container web has no SSH key, so it cannot be reached by SSH: give it one with ssh_key_file or "
+        "ssh_public_key."
+    )
+    assert refused(scene, has_address=False).startswith("The container web has no SSH address that could be used")
+    assert refused(scene, shared=True).startswith("The container web shows the same SSH key as others, so it cannot be")
+    for key in ("no-key", "-oX=1 AAAA", "ssh-ed25519 AAAA\nssh-ed25519 BBBB", "ssh-ed25519 {{x}}"):
+        assert refused(scene, public_key=key).startswith("The container web has an SSH key that is no public key")
+
+
+@pytest.mark.parametrize("text", ["a'b", 'a"; id; "', "$(id) `id` $HOME", "100% \\n %h", "ü ok (1): ~/x", "a\nb"])
+def test_a_sentence_is_only_said(scene: Scene, text: str) -> None:
+    """Whatever it is made of; ssh itself replaces what follows a per cent sign."""
+    assert said(refusal(text)) == re.sub(r"[^\w .,:;()/~@+=-]", "_", text)
+    assert "has no SSH key" in refused(scene, public_key="", name=text)
+
+
+@pytest.mark.parametrize("path", ["a'b", 'a"b', "a\\b", "100%", "{{ 1 }}", "ü ö"])
+def test_a_path_of_any_kind_is_one(scene: Scene, path: str) -> None:
+    public = make_key(scene.folder / path)
+    identity = scene.options(public_key=public, key_file=str(scene.folder / path))["IdentityFile"]
+    assert Path(identity.strip('"')).readlink() == scene.folder / path
 
 
 def test_what_could_lead_elsewhere_is_refused(scene: Scene, tmp_path: Path) -> None:
