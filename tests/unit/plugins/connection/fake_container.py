@@ -30,9 +30,9 @@ BASE = f"https://kit.example.com/secret/{PROJECT}-{CONTAINER}"
 Instead = Callable[[Request], "Reply | TransportError | None"]
 
 
-def reply(status: int, /, **members: Any) -> Reply:
+def reply(http_status: int, **members: Any) -> Reply:
     """A reply of a service: an object without an envelope."""
-    return Reply(status, "", {}, json.dumps(members).encode())
+    return Reply(http_status, "", {}, json.dumps(members).encode())
 
 
 class FakeContainer:
