@@ -54,9 +54,9 @@ Inside of containers, as the option kit_url takes it:
 
   {ssh}
 
-  Whoever has this address can run any command in the containers, as {user}{rights}. A container sees
-  the programs of this machine and shares its network; it is no wall against somebody who wants to do harm.
-  Keep the address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
+  Whoever has this address can run commands on this machine, with the rights of {user}: a container sees its programs
+  and shares its network. That keeps tests apart, and is no wall against somebody who wants to do harm. Keep the
+  address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
 
 """
 
@@ -199,13 +199,12 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
 def _about_inside(emulator: Emulator, url: str) -> str:
     if not emulator.front:
         return ""
-    is_root = os.getuid() == 0
-    rights = ", the owner of this machine" if is_root else ", who is you on this machine"
     endpoint = emulator.front.endpoint
     ssh = f"SSH is on port {endpoint.port} of localhost; the key of a container leads into it."
     if not endpoint.port:
         ssh = f"There is no SSH: {endpoint.reason_against() or 'sshd did not start'}."
-    return INSIDE.format(kit_url=emulator.front.template(url), user="root", rights=rights, ssh=ssh)
+    user = "whoever started this" if os.getuid() else "root"
+    return INSIDE.format(kit_url=emulator.front.template(url), user=user, ssh=ssh)
 
 
 def main() -> int:

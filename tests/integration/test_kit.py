@@ -162,6 +162,11 @@ def test_nothing_goes_on_without_it(tmp_path: Path) -> None:
             pause.wait(0.01)
     with EmulatorProcess(inside=tmp_path / "inside", kit_sleep="none") as emulator:
         assert guest(emulator).output("ls /root") == "", "what it left is not found by the next one"
+        api = guest(emulator, "shop-api")
+        (tmp_path / "inside" / api.container["id"]).touch()
+        assert api.terminal("GET", "/health").status_code == 503
+        complaint = f"The inside of container {api.container['id']} cannot be built: "
+        assert emulator.complaints().startswith(complaint), "who serves it hears why"
 
 
 def _below(pid: str | int) -> list[str]:

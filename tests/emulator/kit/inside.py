@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 from collections import defaultdict
 from collections.abc import Coroutine
 from pathlib import Path
@@ -112,7 +113,7 @@ class Inside:
                     house.end()
                     await house.gone()
                 house = House(self.folder / container.id, overlay=self._overlay)
-                await house.begin(container.name)
+                await self._build(house, container)
                 self._houses[container.id] = house
                 # The world may have moved on meanwhile, or may be another one.
                 if container.status != "running" or self.world.containers.get(container.id) is not container:
@@ -121,6 +122,14 @@ class Inside:
             if house.ended:
                 raise HouseError("the container is not running")
             return house
+
+    async def _build(self, house: House, container: Container) -> None:
+        try:
+            await house.begin(container.name)
+        except (HouseError, OSError) as error:
+            # Who asks hears of a service that is unavailable; who serves should hear why.
+            print(f"The inside of container {container.id} cannot be built: {error}", file=sys.stderr, flush=True)
+            raise HouseError(str(error)) from error
 
     # -- the watcher of the world
 
