@@ -356,7 +356,7 @@ def test_every_example_works_as_it_says(inventory: Inventory, tmp_path: Path) ->
     cached = inventory.list(inventory.file(**{**awx, "cache_connection": str(tmp_path / "cache")}))
     assert cached.groups["project_Shop"]
 
-    [readme] = re.findall(r"```yaml\n(plugin: .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    *_others, readme = re.findall(r"```yaml\n(plugin: .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     shop = inventory.list(inventory.file(readme))
     assert shop.groups["project_Shop"] == {"Shop-web", "Shop-shop-api", "Shop-shop-crawler"}
     assert shop.groups["label_role_api"] == {"Shop-shop-api"}

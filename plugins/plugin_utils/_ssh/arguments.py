@@ -11,7 +11,8 @@ import hashlib
 import os
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
+from getopt import GetoptError, getopt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ _PLACES = {
 }
 #: How long the path of a socket may be (104 on macOS), and how much ssh puts after ours beside the user.
 _MOST_OF_A_SOCKET, _AFTER_A_SOCKET = 104, 18
+_OPTIONS_OF_SSH = "1246ab:c:e:fgi:kl:m:no:p:qstvxyAB:CD:E:F:GI:J:KL:MNO:P:Q:R:S:TVw:W:XY"
 _OFFERS_KEYS = ("identityfile", "certificatefile", "pkcs11provider")
 
 
@@ -168,17 +170,14 @@ def _split(text: Any) -> list[str]:
         return []  # ansible-core says what is wrong with it
 
 
-def offers_keys(words: Iterable[str]) -> bool:
+def offers_keys(words: Sequence[str]) -> bool:
     """Whether these arguments of ssh make it offer a key."""
+    try:
+        options, _rest = getopt(list(words), _OPTIONS_OF_SSH)
+    except GetoptError:
+        # What is an option to another program, or to a newer ssh.
+        options = [(word[:2], word[2:] or after) for word, after in zip(words, [*words[1:], ""], strict=True)]
     return any(
-        word.startswith(("-i", "-I")) or option.lower().lstrip().startswith(_OFFERS_KEYS)
-        for word, option in _with_options(words)
+        name in ("-i", "-I") or (name == "-o" and value.lower().lstrip().startswith(_OFFERS_KEYS))
+        for name, value in options
     )
-
-
-def _with_options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each argument, and the option that it sets with ``-o``, if it does."""
-    before = ""
-    for word in words:
-        yield word, word if before == "-o" else word[2:] if word.startswith("-o") else ""
-        before = word

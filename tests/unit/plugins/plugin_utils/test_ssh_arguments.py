@@ -181,6 +181,12 @@ def test_a_missing_file_is_no_matter_where_an_agent_may_have_the_key(
     [
         ("-i x", True),
         ("-ix", True),
+        ("-Ci x", True),
+        ("-C -l someone -vi x", True),
+        ("-l -i", False),
+        ("--new-option -i x", True),
+        ("--new-option -o IdentityFile=x", True),
+        ("--new-option -o Port=2", False),
         ("-I lib.so", True),
         ("-o IdentityFile=x", True),
         ("-oIDENTITYFILE=x", True),
