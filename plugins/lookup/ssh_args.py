@@ -95,7 +95,7 @@ class LookupModule(LookupBase):
             value = constants.config.get_config_value(
                 option, plugin_type="connection", plugin_name="ssh", variables=variables if with_variables else None
             )
-            return self._templar.template(value) if isinstance(value, str) else value
+            return self._templar.template(value) if isinstance(value, str) and "{" in value else value
 
         named = {name: str(self.get_option(name)) for name in ("name", "key_file", "host_key_alias")}
         key = " ".join(str(self.get_option("public_key")).split()[:2])

@@ -165,7 +165,7 @@ def _expanded(path: Any) -> Path:
 
 def _split(text: Any) -> list[str]:
     try:
-        return shlex.split(str(text or ""))
+        return shlex.split(str(text)) if text else []
     except ValueError:
         return []  # ansible-core says what is wrong with it
 
