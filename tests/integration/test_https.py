@@ -19,6 +19,7 @@ import pytest
 from .guest import guest
 from .playbook import Outcome, Task
 from .plays import Plays
+from .tls import tls_server
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has other users inside")
 
@@ -269,12 +270,14 @@ def test_what_is_unreachable(plays: Plays) -> None:
         "plain": plays.host(web, ansible_hoody_kit_url="http://secret.example.com/{container_id}-{service}"),
         "nowhere": plays.host(web, ansible_hoody_kit_url="https://secret.invalid/{container_id}-{service}"),
     }
-    outcome = plays.run(
-        builtin("ping"),
-        hosts=hosts,
-        arguments=["--forks", "12"],
-        environment={"HOODY_CONNECT_TIMEOUT": "1"},
-    )
+    with tls_server(plays.folder) as (address, _bundle):
+        template = f"{address}/secret/{{container_id}}-{{service}}"
+        outcome = plays.run(
+            builtin("ping"),
+            hosts={**hosts, "distrusted": plays.host(web, ansible_hoody_kit_url=template)},
+            arguments=["--forks", "12"],
+            environment={"HOODY_CONNECT_TIMEOUT": "1"},
+        )
     stopped = "The container does not run, or has no services because its hoody_kit is false (HTTP 503"
     said = unreachable(outcome)
     for host, words in {
@@ -288,6 +291,7 @@ def test_what_is_unreachable(plays: Plays) -> None:
         "closed": "The terminal service cannot be reached: connection refused. Check that the container runs",
         "plain": "The option kit_url begins with http, which is for the loopback interface only: use https.",
         "nowhere": "The terminal service cannot be reached: the host name cannot be resolved.",
+        "distrusted": f"the certificate of the terminal service of {web['id']} is not accepted: self-signed",
     }.items():
         assert words in said.pop(host), host
     assert not said
