@@ -97,5 +97,5 @@ def _seconds(option: Callable[[str], Any], name: str) -> int:
 
 def _user(name: str) -> str:
     if name and not re.fullmatch(_USER, name):
-        raise Unreached("The option remote_user (ansible_user) must be the name of a user, or its number.")
+        raise Unreached("The option remote_user (ansible_user) must be the name of a user.")
     return name

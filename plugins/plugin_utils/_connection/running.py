@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple, Protocol
 
@@ -59,6 +60,7 @@ class Running(ABC):
         self._files = files
         self._limits = limits
         self._user = user
+        self._signs = 0
 
     def run(self, command: str, stdin: Source | None = None, into: Sink | None = None) -> Ended:
         """Run a command to its end. Its output goes ``into`` a file, if there is one."""
@@ -97,11 +99,13 @@ class Running(ABC):
 
     def _lives(self, folder: str) -> None:
         """Tell the janitor of a folder that it is still needed."""
-        self._files.write(f"{folder}/lease", b"1")
+        self._signs += 1
+        self._files.write(f"{folder}/lease", str(self._signs).encode())
 
     def _ended(self, folder: str) -> None:
-        """Tell the janitor of a folder that it is not needed any more."""
-        self._files.write(f"{folder}/end", b"1")
+        """Tell the janitor of a folder that it is not needed any more. It may be faster than the service is to tell."""
+        with suppress(Refused):
+            self._files.write(f"{folder}/end", b"1")
 
     def _collected(self, pieces: Pieces, into: Sink | None) -> Ended:
         line, _end, rest = (self._files.read(f"{pieces.folder}/{pieces.name}.0") or b"").partition(b"\n")

@@ -7,7 +7,7 @@
 
 A folder of ours lies under /tmp, of which the files service keeps no history (G.8), has a name that nobody can guess,
 and is its owner's alone. A janitor inside removes it when ``end`` appears in it, or when nothing was heard from the
-controller for too long (``lease`` appears no more): a worker of Ansible may be killed at any time, and then there is
+controller for too long (``lease`` changes no more): a worker of Ansible may be killed at any time, and then there is
 nobody else. What runs in a terminal for too long, or for nobody, it ends, too.
 """
 
@@ -38,11 +38,11 @@ def opened(folder: str, lease: int, limit: int = 0) -> str:
         f"if [ $t -eq {limit} ]; then : >$d/over; k TERM; elif [ $t -gt {limit + 2} ]; then k KILL; fi; "
     )
     janitor = (
-        f"d={folder}; : >$d/on; rm -f $d/on; i=0; t=0; l=; "
+        f"d={folder}; : >$d/on; rm -f $d/on; i=0; t=0; l=; o=; "
         "k() { p=$(cat $d/pid 2>/dev/null) && { kill -$1 -$p || kill -$1 $p; } 2>/dev/null; }; "
         f"while sleep {_SECOND}; do "
         "[ -d $d ] && [ ! -e $d/end ] || break; "
-        "if [ -e $d/lease ]; then rm -f $d/lease; i=0; else i=$((i+1)); fi; "
+        'c=$(cat $d/lease 2>/dev/null); if [ "$c" != "$o" ]; then o=$c; i=0; else i=$((i+1)); fi; '
         f"[ $i -lt {lease} ] || break; "
         f"{in_time if limit else ''}"
         "done; "

@@ -171,6 +171,25 @@ def test_silence_ends_what_runs(inside: Path, tmp_path: Path) -> None:
     assert run("echo again").stdout == b"again\n"
 
 
+@BOTH
+def test_a_janitor_that_is_faster_than_the_service(
+    raw: bool, inside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has removed the folder before the service has told that it wrote a file there."""
+
+    def late(request: Request) -> Reply | None:
+        if request.method != "PUT" or not request.path.endswith("/end"):
+            return None
+        Path(request.path.removeprefix("files")).touch()
+        return reply(404, success=False, error="No such file or directory", code="RESOURCE_NOT_FOUND")
+
+    monkeypatch.setattr(scripts, "MOST_INLINE", 1)
+    worked = host(FakeContainer(raw=raw, instead=late), tmp_path)
+    assert worked.running().run("echo much").stdout == b"much\n"
+    worked.close()
+    until(lambda: not list(inside.iterdir()))
+
+
 def test_nothing_is_put_into_a_folder_that_the_command_has_not_made(inside: Path, tmp_path: Path) -> None:
     inside.rmdir()
     container = FakeContainer(raw=False)
