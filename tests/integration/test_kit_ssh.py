@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,29 @@ def test_a_connection_ends_with_the_emulator(tmp_path: Path) -> None:
         with subprocess.Popen(
             line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as client:
+            assert client.stdout
+            assert client.stdout.readline() == b"ready\n"
+            emulator.stop()
+            assert client.wait(timeout=10) != 0
+
+
+def test_without_sshd(tmp_path: Path) -> None:
+    """What takes its place knows keys and users as well, and runs commands, with and without a terminal."""
+    if not find_spec("asyncssh"):
+        pytest.skip("the Python package asyncssh is not here")
+    with EmulatorProcess(inside=tmp_path / "inside", kit_sshd=False) as emulator:
+        login = Login(emulator, tmp_path)
+        for name in ("web", "shop-api"):
+            emulator.force(emulator.id_of(name), ssh_public_key=login.key(name))
+            assert login.text(name, "hostname; id -un; pwd; echo $HOME").split() == [name, "root", "/root", "/root"]
+        assert login.run("web", "cat; exit 7").returncode == 7
+        assert login.run("web", "printf '\\377\\0'; head -c 3000000 /dev/zero").stdout == b"\xff\0" + bytes(3_000_000)
+        assert login.text("web", "[ -t 0 ] && echo terminal", "-tt") == "terminal"
+        login.key("foreign")
+        assert b"Permission denied (publickey)" in login.run("foreign", "true").stderr
+        assert login.run("web", "true", user="nobody").returncode == 255
+        line = ["ssh", *login.options("web"), "root@localhost", "echo ready; sleep 1000"]
+        with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as client:
             assert client.stdout
             assert client.stdout.readline() == b"ready\n"
             emulator.stop()

@@ -7,6 +7,8 @@ Imports go downwards here, too:
 
     front       the proxy before the services: address, gate, sleep, limits, log
     endpoint    SSH
+    substitute  what serves SSH where there is no sshd
+    keys        whose SSH key it is
     terminal    the terminal service; raw mode is in ``raw``, the pty modes in ``pty`` with ``session`` and ``command``
     files       the files service, with ``reading`` and ``writing``; ``journal`` keeps what is written
     inside      all houses: follows the world, begins and ends them

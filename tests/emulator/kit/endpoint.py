@@ -17,18 +17,22 @@ import shutil
 import signal
 import socket
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from ..world.records import Container
 from .house import PATH, HouseError
 from .inside import Inside
+from .keys import HOST, holder_of
 
-HOST = "localhost"
+if TYPE_CHECKING:
+    from .substitute import Substitute
+
 _SFTP_SERVERS = (
     "/usr/lib/openssh/sftp-server",
     "/usr/libexec/openssh/sftp-server",
@@ -89,10 +93,11 @@ mount -t tmpfs -o mode=755 none /run && mkdir /run/sshd && exec "$@"
 
 
 class Endpoint:
-    """A running sshd."""
+    """A running sshd, or what takes its place where there is none."""
 
     def __init__(self, inside: Inside) -> None:
         self._inside = inside
+        self._substitute: Substitute | None = None
         self._folder = inside.folder / "ssh"
         self._process: asyncio.subprocess.Process | None = None
         self._log: asyncio.Task[None] | None = None
@@ -102,8 +107,16 @@ class Endpoint:
     @staticmethod
     def reason_against() -> str | None:
         """Why there is no endpoint on this machine."""
+        reason = Endpoint.reason_against_sshd()
+        if reason is None or find_spec("asyncssh"):
+            return None
+        return f"{reason}, and the Python package asyncssh is not here"
+
+    @staticmethod
+    def reason_against_sshd() -> str | None:
+        """Why sshd cannot be had on this machine."""
         if os.getuid() != 0:
-            return "only root can serve it"
+            return "only root can have sshd serve it"
         missing = [name for name in ("sshd", "setpriv", "unshare") if not _program(name)]
         missing += [] if _sftp_server() else ["sftp-server"]
         return f"this machine has no {' and no '.join(missing)}" if missing else None
@@ -111,6 +124,9 @@ class Endpoint:
     async def begin(self, prefix: str, http_port: int) -> None:
         """Start it, on the port that it had before if that is free."""
         if self.reason_against():
+            return
+        if self.reason_against_sshd() or not self._inside.world.switches.kit_sshd:
+            await self._begin_substitute()
             return
         self._write(prefix, http_port)
         known = self._folder / "port"
@@ -121,8 +137,18 @@ class Endpoint:
                 self._inside.world.serve_ssh_at(HOST)
                 return
 
+    async def _begin_substitute(self) -> None:
+        # Imported late: few machines need it, and it takes as long as everything else.
+        from .substitute import Substitute
+
+        self._substitute = Substitute(self._inside)
+        await self._substitute.begin()
+        self.port, self.host_key = self._substitute.port, self._substitute.host_key
+
     async def end(self) -> None:
         """End it, and the connections that are open."""
+        if self._substitute:
+            await self._substitute.end()
         if self._process and self._process.returncode is None:
             for number in (*_children(self._process.pid), self._process.pid):
                 with contextlib.suppress(ProcessLookupError):
@@ -194,17 +220,11 @@ class Endpoint:
 
     def _line_of(self, key: str) -> str:
         """The line of an authorized_keys file for this key; empty when no running container has it."""
-        holders = [container for container in self._inside.world.containers.values() if _lets_in(container, key)]
-        if not holders:
+        holder = holder_of(self._inside.world, key)
+        if holder is None:
             return ""
-        # A key that has moved belongs to whom it was given last.
-        holder = min(holders, key=lambda container: container.ssh_public_key != container.ssh_key_in_place)
         command = f"/bin/bash {shlex.quote(str(self._folder / 'ask'))} enter - {holder.id}"
         return f'restrict,pty,command="{command}" {" ".join((holder.ssh_key_in_place or "").split()[:2])}\n'
-
-
-def _lets_in(container: Container, key: str) -> bool:
-    return container.status == "running" and (container.ssh_key_in_place or "").split()[1:2] == [key]
 
 
 def _program(name: str) -> str | None:

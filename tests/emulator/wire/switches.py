@@ -234,6 +234,9 @@ class Switches(BaseModel):
     second_project_delete: Literal[404, 409] = Field(
         409, description="Status of DELETE on a project that is already being deleted (part 2, A.5)."
     )
+    kit_sshd: bool = Field(
+        True, description="Inside, at the start: whether SSH is served by the machine's own sshd, where it has one."
+    )
     latency: float = Field(0.0, ge=0, le=3600, description="Seconds added to every API request.")
 
     def changed(self, changes: dict[str, Any]) -> Switches:

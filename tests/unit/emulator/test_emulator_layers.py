@@ -25,7 +25,21 @@ ORDER = ("__main__", "app", "control", "kit", "routes", "members", "world", "wir
 
 #: The same within the inside of containers.
 KIT = (
-    *("front", "endpoint", "terminal", "files", "pty", "session", "command", "raw", "writing", "reading", "job"),
+    *(
+        "front",
+        "endpoint",
+        "substitute",
+        "keys",
+        "terminal",
+        "files",
+        "pty",
+        "session",
+        "command",
+        "raw",
+        "writing",
+        "reading",
+        "job",
+    ),
     *("visit", "inside", "possible", "house", "journal", "root", "boot"),
 )
 
