@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from .service import Service
+from .service import TRANSFER, Service
 
 _ROOT = "/api/v1/files"
 
@@ -26,5 +26,5 @@ class Files:
 
     def read(self, path: str) -> bytes | None:
         """What a file holds; None when there is none."""
-        reply = self._service.get(_ROOT + quote(path), absent=True)
+        reply = self._service.get(_ROOT + quote(path), absent=True, seconds=TRANSFER)
         return None if reply is None else reply.content

@@ -18,6 +18,8 @@ from .terminal import Terminal
 
 #: As much stdin goes along with a command. What a service takes at most is not published; proxies often cut at 10 MiB.
 MOST_ALONG = 4 * 2**20
+#: For how many leases a folder of a transfer is kept: nothing runs in it, and a slow network needs time for a piece.
+_LEASES = 5
 
 
 class RawMode(Running):
@@ -26,6 +28,7 @@ class RawMode(Running):
     def __init__(self, terminal: Terminal, files: Files, limits: Limits, user: str) -> None:
         super().__init__(files, limits, user)
         self._terminal = terminal
+        self._lease = _LEASES * limits.lease
 
     def close(self) -> None:
         """Each command has left nothing."""
@@ -37,7 +40,7 @@ class RawMode(Running):
             folder = self._new_folder()
             command, along = scripts.fed(command, self._upload(stdin, folder, "u"), folder), b""
         pieces, mark = Pieces(scripts.new_folder(), "p"), secrets.token_hex(16)
-        ended = self._plain(scripts.spooled(command, pieces.folder, mark, self._limits.lease), along)
+        ended = self._plain(scripts.spooled(command, pieces.folder, mark, self._lease), along)
         return pieces if ended.stdout == mark.encode() else ended
 
     def _done_with(self, pieces: Pieces) -> None:
@@ -45,7 +48,7 @@ class RawMode(Running):
 
     def _new_folder(self) -> str:
         folder = scripts.new_folder()
-        if self._plain(scripts.opened(folder, self._limits.lease), b"").code:
+        if self._plain(scripts.opened(folder, self._lease), b"").code:
             raise Refused("No folder can be made in the /tmp of the container: it has to exist and be writable.")
         return folder
 

@@ -23,8 +23,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Jso
 from .errors import Refused, Unreached
 from .gate import Gate
 
-#: How long a request may take that has little to do.
-QUICK = 60.0
+#: How many seconds a request may take that has little to do, and one that has a piece of a file with it.
+QUICK, TRANSFER = 60.0, 300.0
 
 _MANY = 1_000_000
 _ASLEEP = frozenset({429, 502, 503, 504})
@@ -59,16 +59,16 @@ class Service:
         self._patience = patience
         self.clock = clock
 
-    def get(self, path: str, *, absent: bool = False) -> Reply | None:
+    def get(self, path: str, *, absent: bool = False, seconds: float = QUICK) -> Reply | None:
         """Read. ``absent`` says that nothing may be there: then it is None."""
-        reply = self._send("GET", path, {}, None, QUICK, repeats=True)
+        reply = self._send("GET", path, {}, None, seconds, repeats=True)
         if absent and reply.status == 404:
             return None
         return self._successful(reply)
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file as a whole."""
-        self._successful(self._send("PUT", path, {}, content, QUICK, repeats=True))
+        self._successful(self._send("PUT", path, {}, content, TRANSFER, repeats=True))
 
     def post(self, path: str, query: dict[str, str], body: Json, seconds: float) -> Reply:
         """Have something done, once. The reply may be any that comes from the service itself."""
