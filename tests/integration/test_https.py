@@ -33,6 +33,8 @@ RAW, RAW_FILES, ROUND, ROUND_FILES = (
     pytest.param("False", {"kit_raw": "ignored", "kit_sleep": "first_call"}, id="round files"),
 )
 
+#: Another owner of a file, where there is one inside.
+OTHER = "user" if os.getuid() == 0 else "root"
 ODD_NAME = "ä b'c\"$d {x}.bin"
 BINARY = bytes(range(256)) * 8
 
@@ -76,7 +78,7 @@ def test_what_modules_do(plays: Plays, pipelining: str, switches: dict[str, Any]
         builtin("setup", gather_subset=["min"]),
         builtin("copy", "odd", src=str(source), dest=f"/root/{ODD_NAME}", mode="0640"),
         builtin("copy", "odd again", src=str(source), dest=f"/root/{ODD_NAME}", mode="0640"),
-        builtin("copy", "one", src="one", dest="/root/one", owner="user"),
+        builtin("copy", "one", src="one", dest="/root/one", owner=OTHER),
         builtin("copy", "large", src="large", dest="/root/large"),
         builtin("copy", "content", content="ä\n", dest="/root/content"),
         builtin("copy", "tree", src="tree", dest="/root/"),
@@ -113,7 +115,7 @@ def test_what_modules_do(plays: Plays, pipelining: str, switches: dict[str, Any]
     assert outcome["script"]["stdout_lines"] == ["script a b"]
     assert outcome["raw"]["stdout_lines"] == ["raw"]
     assert plays.look("cat /root/template /root/content /root/lines '/root/tree/a b/ö'") == "ä web\nä\nä=1\nö"
-    assert plays.look("stat -c '%U %a' /root/one /root/folder") == "user 644\nroot 700"
+    assert plays.look("stat -c '%U %a' /root/one /root/folder") == f"{OTHER} 644\nroot 700"
     no_token(plays)
     nothing_of_ours(plays)
     assert plays.look("ls -A /root/.ansible/tmp") == ""
