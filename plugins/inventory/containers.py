@@ -303,7 +303,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking impor
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError, missing_requests
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
 from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
-from ansible_collections.hoody.cloud.plugins.module_utils._container.status import unknown_statuses
+from ansible_collections.hoody.cloud.plugins.module_utils._container.question import unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Answer, Query, checked_prefix
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.cache import FORMAT, Memory

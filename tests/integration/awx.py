@@ -122,6 +122,7 @@ class Awx:
         if self.installs:
             (private / "requirements_collections/ansible_collections/hoody/cloud").symlink_to(ROOT)
         for name, text in (files or {}).items():
+            (private / "project" / name).parent.mkdir(parents=True, exist_ok=True)
             (private / "project" / name).write_text(text, encoding="utf-8")
         configuration = private / "project" / "ansible.cfg"
         configuration.write_text(configuration.read_text().replace("/runner/", f"{private}/"), encoding="utf-8")

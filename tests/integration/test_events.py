@@ -23,7 +23,7 @@ from .awx import Awx, Credential, Ran, load
 from .guides import blocks
 from .playbook import Ansible
 from .test_examples import KINDS, documentation, readme_blocks, variables
-from .test_guides import NAMES, loose
+from .test_guides import INSIDE, NAMES, loose
 
 SECRETS = {
     "PROXY_PASSWORD": "proxy-password-1f2e",
@@ -84,7 +84,8 @@ def begin(ansible: Ansible, *, empty: bool = False) -> dict[str, Any]:
 
 def prose(ansible: Ansible, files: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The examples of the guides and the README as plays, and what they read as files."""
-    for guide in NAMES:
+    # A job of AWX has nothing that could stand for the inside of containers.
+    for guide in sorted(set(NAMES) - set(INSIDE)):
         yield begin(ansible)
         for block in blocks(guide):
             if block.file.endswith(".yml") and block.language == "yaml":

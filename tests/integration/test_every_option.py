@@ -193,7 +193,10 @@ def test_the_steps_use_every_option() -> None:
     used: dict[str, set[str]] = {name: set() for name in ("container", "network")}
     for name, options, _actions in STEPS:
         used[name.split()[0]] |= set(options)
-    assert used["container"] == set(CONTAINERS.options()) - {"id"}, "id is used in test_container.py"
+    elsewhere = {"id", "ssh_key_file", "regenerate"}
+    assert used["container"] == set(CONTAINERS.options()) - elsewhere, (
+        "these are used in test_container.py, test_ssh.py"
+    )
     assert used["network"] == set(NETWORKS.own_options()) - {"update_password"}, "that is used in test_network.py"
 
 

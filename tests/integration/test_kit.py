@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -61,8 +62,8 @@ def test_each_has_names_files_and_processes_of_its_own(inside: EmulatorProcess) 
 
 def test_a_python_is_there(web: Guest) -> None:
     assert web.output("python3 -c 'import sys; print(sys.version_info >= (3, 9))'") == "True"
-    assert web.output(f"{sys.executable} -c 'print(1)'") == "1"
-    assert web.raw(f"touch {os.path.realpath(sys.base_prefix)}/x")["exit_code"] != 0
+    assert web.output(f"{shlex.quote(sys.executable)} -c 'print(1)'") == "1"
+    assert web.raw(f"touch {shlex.quote(os.path.realpath(sys.base_prefix))}/x")["exit_code"] != 0
 
 
 @as_root

@@ -11,9 +11,9 @@ from .._api.errors import NotFound
 from .._api.reading import thing
 from .._api.values import is_id
 from .._container.finding import containers_of, read_container
-from .._container.model import present, runtime_query
+from .._container.model import present
+from .._container.question import runtime_query, unknown_statuses
 from .._container.reading import Reading
-from .._container.status import unknown_statuses
 from .._engine.task import Task
 from .._text.types import Json
 from .readings import READINGS

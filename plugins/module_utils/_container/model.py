@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -225,18 +224,6 @@ def brief(container: Mapping[str, Any] | None) -> Json:
     The rest, such as the description of its server, would be most of the result of a task with a thousand containers.
     """
     return {name: value for name, value in present(container).items() if name in _BRIEF}
-
-
-def runtime_query(value: Any) -> str | None:
-    """The query value: true, or a JSON object that names what is wanted."""
-    if isinstance(value, dict):
-        return json.dumps(value, separators=(",", ":"))
-    word = str(value if value is not None else "").strip().lower()
-    if word in ("", "false", "no"):
-        return None
-    if word in ("true", "yes"):
-        return "true"
-    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
 
 
 def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from .._api.errors import InputError
 from .._api.settings import Settings
-from .._container.model import COMMENT, runtime_query
+from .._container.model import COMMENT
+from .._container.question import runtime_query
 from .._text.types import Json
 from .ssh import address_of
 

@@ -14,7 +14,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
 from ansible.template import Templar
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
-from ansible_collections.hoody.cloud.plugins.module_utils._container.status import KNOWN, unknown_statuses
+from ansible_collections.hoody.cloud.plugins.module_utils._container.question import KNOWN, unknown_statuses
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory import variables as _inventory
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.hosts import Populating
 from ansible_collections.hoody.cloud.plugins.plugin_utils._inventory.options import names_of, refuse_unknown

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The states that containers can be in, for whoever asks for some of them. Pure."""
+"""What may be asked of containers: some states, and live information. Pure."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
+from .._api.errors import InputError
 from .._text.plain import plain
 from .model import LEAVING, SETTLED
 
@@ -25,3 +28,15 @@ def unknown_statuses(wanted: Iterable[str], there: Iterable[str]) -> str | None:
         f"No container has the status {' or '.join(repr(status) for status in unknown)}, and the API is not known to "
         f"have it. There are: {plain(', '.join(sorted(present)), 300) or 'no containers at all'}."
     )
+
+
+def runtime_query(value: Any) -> str | None:
+    """The query value: true, or a JSON object that names what is wanted."""
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
+    word = str(value if value is not None else "").strip().lower()
+    if word in ("", "false", "no"):
+        return None
+    if word in ("true", "yes"):
+        return "true"
+    raise InputError("The option runtime must be true, false, or a dictionary such as {displays: true}.")
