@@ -57,7 +57,9 @@ options:
         one is taken.
     type: float
   wait:
-    description: Whether to wait until a container that is restored is running or stopped.
+    description:
+      - Whether to wait until a container that is restored is running or stopped. One that has to be stopped for it is
+        waited for, and started again, in any case.
     type: bool
     default: true
   wait_timeout:

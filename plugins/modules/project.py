@@ -63,6 +63,8 @@ options:
     description:
       - Whether a project that has containers may be deleted with them, and with all that is stored in them. Without it,
         such a task fails and nothing is deleted.
+      - Through a realm it is needed in any case, as containers outside of the realm do not show and would be deleted,
+        too.
     type: bool
     default: false
   wait:

@@ -14,13 +14,14 @@ What a guide says in its blocks is what happens:
 from __future__ import annotations
 
 import re
-import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.emulator.process import ROOT
+
+from .playbook import run_program
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
 # The directive, its options, and every line that is empty or stands further in than the directive.
@@ -69,17 +70,7 @@ def follow(guide: str, folder: Path, environment: Mapping[str, str], replaced: M
         if block.file or block.language == "console"
     ]
     script = "\n".join(_shell(step, replaced) for step in steps)
-    process = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    process = run_program(["bash", "-c", script], folder, environment)
     outputs = re.split(rf"{_MARK} (\d+)\n", process.stdout)
     problems = []
     for number, command in enumerate(step for step in steps if isinstance(step, Command)):

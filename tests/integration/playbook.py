@@ -20,6 +20,23 @@ from tests.emulator.process import ROOT, EmulatorProcess
 Task = dict[str, Any]
 
 
+def run_program(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], *, seconds: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, without input; what it says is in ``stdout``, errors too."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+
+
 @dataclass
 class Outcome:
     """What a run of ansible-playbook left behind. ``results`` holds one object a task, in order."""
@@ -117,16 +134,11 @@ class Ansible:
         """Run a playbook that is a file, or one of a collection by its name."""
         record = self.folder / f"record-{self._runs}.json"
         record.write_text("")
-        process = subprocess.run(
+        process = run_program(
             [sys.executable, "-m", "ansible", "playbook", str(playbook), *arguments],
-            cwd=self.folder,
-            env={**self.environment(), "HOODY_TEST_RECORD": str(record), **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
-            check=False,
+            self.folder,
+            {**self.environment(), "HOODY_TEST_RECORD": str(record), **(environment or {})},
+            seconds=600,
         )
         results = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         assert "Traceback" not in process.stdout, process.stdout

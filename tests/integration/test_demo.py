@@ -5,26 +5,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 from tests.emulator.kit.possible import reason_against
 from tests.emulator.process import ROOT
 
-from .playbook import Ansible
+from .playbook import Ansible, run_program
 
 
 def test_the_demonstration(ansible: Ansible) -> None:
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.demo"],
-        cwd=ROOT,
-        env=ansible.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    process = run_program([sys.executable, "-m", "tests.demo"], ROOT, ansible.environment())
     assert process.returncode == 0, process.stdout
     assert "a-value-that-is-never-shown" not in process.stdout
     assert "a-password-that-is-never-shown" not in process.stdout

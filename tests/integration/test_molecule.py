@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.emulator.process import ROOT
 
+from .playbook import run_program
 from .plays import Plays
 
 
@@ -19,20 +19,14 @@ def test_the_scenario(plays: Plays, tmp_path: Path) -> None:
     role = tmp_path / "role"
     shutil.copytree(ROOT / "extensions" / "molecule" / "container", role / "molecule" / "default")
     before = {container["name"] for container in containers(plays)}
-    process = subprocess.run(
+    process = run_program(
         [sys.executable, "-m", "molecule", "test"],
-        cwd=role,
-        env={
+        role,
+        {
             **plays.environment(HOODY_TOKEN=plays.emulator.token, HOODY_API_URL=plays.emulator.url),
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
             "HOODY_TEST_RECORD": "/dev/null",
         },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
     )
     assert process.returncode == 0, process.stdout
     assert "Each machine has its own" in process.stdout, "it was verified"

@@ -22,7 +22,7 @@ import pytest
 
 from .awx import Awx, Credential, handed_over
 from .inventory import Inventory
-from .playbook import Ansible, container, fleet, honest, thrice
+from .playbook import Ansible, container, fleet, honest, run_program, thrice
 from .sshd import MISSING, Sshd, agent, make_key
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -117,16 +117,10 @@ class Arena:
         playbook = source.parent / "play.yml"
         whole = {"hosts": "all", "gather_facts": False, **(play or {}), "tasks": list(tasks)}
         playbook.write_text(json.dumps([whole]), encoding="utf-8")
-        process = subprocess.run(
+        process = run_program(
             [*(sys.executable, "-m", "ansible", "playbook", "-i", str(source), str(playbook)), *arguments],
-            cwd=source.parent,
-            env={**self.environment(), **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
+            source.parent,
+            {**self.environment(), **(environment or {})},
         )
         assert "Traceback" not in process.stdout, process.stdout
         return Played(self.sshd.found("is"), " ".join(process.stdout.split()))

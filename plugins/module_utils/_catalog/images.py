@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from .._api.client import PREFIX
+from .._api.errors import Incomplete
 from .._api.reading import page, thing
+from .._api.values import is_id
 from .._engine.task import Task
 from .._text.types import Json
 
+_PATH = "/images/public"
 _PAGE_SIZE = 100
 _COUNTS = ("projects", "containers", "servers", "auth_tokens")
 
@@ -27,10 +31,12 @@ def inform_of_images(task: Task) -> Json:
     while len(found) < total:
         number += 1
         query = {"search": task.options["search"], "page": number, "limit": _PAGE_SIZE, "sort_by": "alias"}
-        items, total = task.client.get("/images/public", query, check=partial(page, member="images"))
-        if not items:
-            break
+        items, total = task.client.get(_PATH, query, check=partial(page, member="images"))
+        known = len(found)
         found.update((item["id"], item) for item in items)
+        if known == len(found) < total:
+            said = f"a listing of images gives {known} of {total} that there are said to be"
+            raise Incomplete("GET", PREFIX + _PATH, said, status=200)
     images = sorted(found.values(), key=lambda item: (str(item.get("alias") or ""), item["id"]))
     return {"changed": False, "images": images}
 
@@ -42,7 +48,7 @@ def inform_of_realms(task: Task) -> Json:
     usage = shown.get("usage") or {}
     realms = [
         {"id": realm, **{name: (usage.get(realm) or {}).get(name) for name in _COUNTS}}
-        for realm in sorted(shown.get("realm_ids") or [])
+        for realm in sorted(filter(is_id, shown.get("realm_ids") or []))
         if asked in realm
     ]
     return {"changed": False, "realms": realms}

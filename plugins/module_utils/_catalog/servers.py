@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from .._api.client import Client
-from .._api.reading import identified, thing, things
+from .._api.reading import has_id, identified, thing, things
+from .._api.values import is_id
 from .._engine.lookup import rentals
 from .._engine.task import Task
 from .._text.types import Json
@@ -36,27 +37,27 @@ def inform_of_servers(task: Task) -> Json:
 def _rented(data: Any) -> list[Json]:
     """Those that have a machine of their own; no container can be on the others."""
     rented = things(data, "a server", {"id": "str", "status": "str", "server_id": "str"})
-    return [_of_rental(item) for item in rented if item.get("server_id")]
+    return [_of_rental(item) for item in rented if is_id(item.get("server_id"))]
 
 
 def _of_rental(rental: Mapping[str, Any]) -> Json:
     server = rental.get("server")
     of_server = thing(server or {}, "a server", {"name": "str", "container_capacity": "dict"}, inside="int")
     capacity = of_server.get("container_capacity") or {}
-    left = capacity["max"] - capacity["used"] if {"max", "used"} <= set(capacity) else None
+    most, used = capacity.get("max"), capacity.get("used")
     return {
         "server_id": rental.get("server_id"),
         "rental_id": rental.get("id"),
         **{name: rental.get(name) for name in _OF_THE_RENTAL},
         **{name: of_server.get(name) for name in _OF_THE_SERVER},
-        "containers_left": left,
+        "containers_left": None if most is None or used is None else most - used,
         "pools": [],
     }
 
 
 def _add_pools(client: Client, found: list[Json]) -> None:
     """Add the servers of the pools, and to those that are there already in which pools they are."""
-    pools = client.get("/pools", check=lambda data: things(data, "a pool", {"id": "str", "name": "str"}))
+    pools = client.get("/pools", check=_pools)
     by_id = {item["server_id"]: item for item in found if item["server_id"]}
     for pool, servers in zip(pools, client.concurrently(partial(_servers_of, client), pools)):
         for server in servers:
@@ -68,10 +69,14 @@ def _add_pools(client: Client, found: list[Json]) -> None:
             known["pools"].append({"name": pool.get("name"), "is_ready": server.get("is_ready") is True})
 
 
+def _pools(data: Any) -> list[Json]:
+    return [item for item in things(data, "a pool", {"id": "str", "name": "str"}) if has_id(item)]
+
+
 def _servers_of(client: Client, pool: Json) -> list[Json]:
     def servers(data: Any) -> list[Json]:
-        shown = identified(data, "a pool", {"servers": "list"}, pool["id"], inside="dict")["servers"]
-        return [thing(item, "a server", {"id": "str", "name": "str"}) for item in shown or []]
+        shown = identified(data, "a pool", {"servers": "list"}, pool["id"], inside="dict").get("servers")
+        return [thing(item, "a server", {"name": "str"}) for item in shown or [] if has_id(item)]
 
     listed: list[Json] = client.get(f"/pools/{pool['id']}", check=servers)
     return listed

@@ -54,6 +54,7 @@ ENVIRONMENT = Field(
     secret=True,
     shown=hidden_environment,
 )
+REALMS = Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=())
 FIELDS: tuple[Field, ...] = (
     NAME,
     SERVER,
@@ -71,7 +72,7 @@ FIELDS: tuple[Field, ...] = (
     Field("cache_image", type="bool", compared=False),
     Field("prespawn", type="bool", compared=False),
     Field("bypass_prespawn", type="bool", compared=False),
-    Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=()),
+    REALMS,
 )
 
 #: What is no option yet, but is taken over by a container that replaces another (API notes 5.4, 5.5).

@@ -23,6 +23,7 @@ from .model import (
     FIELDS,
     MEMBER,
     NAME,
+    REALMS,
     SERVER,
     SSH_KEY,
     Desired,
@@ -84,6 +85,7 @@ class ContainerResource(Resource[Desired]):
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Decide what to do, and look up all that it takes before anything is written."""
         wanted = continued(wanted, current, task.check_mode)
+        wanted = wanted._replace(fields=task.lookup.with_realm(wanted.fields, REALMS.name))
         wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
         plan = _planned(task.client, current, wanted)
         if current is not None and not task.check_mode and _is_to_settle(current, wanted, plan):

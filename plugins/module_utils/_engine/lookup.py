@@ -90,6 +90,14 @@ class Lookup:
         realm = self.client.settings.realm
         return {"realm_id": realm} if realm else {}
 
+    def with_realm(self, fields: Json, member: str) -> Json:
+        """The wanted values with the realm of the host in the list of realms, if one is given: the API keeps it there
+        (API notes 3.4)."""
+        realm, wanted = self.client.settings.realm, fields.get(member)
+        if not realm or wanted is None or realm in wanted:
+            return fields
+        return {**fields, member: [*wanted, realm]}
+
 
 def rentals(client: Client, check: Check) -> Any:
     """What ``check`` makes of the rented servers. Not every revision knows both paths (API notes, part 2, B.1)."""

@@ -155,7 +155,7 @@ class Job(Generic[Value]):
             self._failed = _more_telling(problem, self._failed)
         if not self.remaining:
             late = wait.unreached(self._seen)
-            late.request = self._failed
+            late.request = self._failed or late.request
             raise late
         self.put_off()
         return False

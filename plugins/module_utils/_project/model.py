@@ -37,11 +37,12 @@ def _no_limit_as_null(value: int | None) -> int | None:
 
 
 ALIAS = Field("alias", read=_read_alias)
+REALM_IDS = Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=())
 FIELDS = (
     ALIAS,
     Field("color", read=read_color, canonical=canonical_color),
     Field("max_containers", type="int", read=_read_limit, canonical=_no_limit_as_null),
-    Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=()),
+    REALM_IDS,
 )
 
 

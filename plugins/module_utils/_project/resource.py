@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from .._api.errors import Conflict, InputError, NotFound
+from .._api.errors import Conflict, InputError
 from .._container.deletion import deleted
 from .._container.finding import containers_of
 from .._container.model import status_of
@@ -17,10 +17,10 @@ from .._engine.plain import STATES, Desired, Plain
 from .._engine.plan import Plan, Step
 from .._engine.resource import Decision, Outcome
 from .._engine.task import Task
-from .._engine.waiting import Wait, Work
+from .._engine.waiting import Wait, WaitError, Work
 from .._http.deadline import Deadline
 from .._text.types import Json
-from .model import ALIAS, FIELDS, desired
+from .model import ALIAS, FIELDS, REALM_IDS, desired
 
 _NAMES_TOLD = 5
 _EMPTY = "delete_containers"
@@ -58,7 +58,7 @@ class Projects(Plain):
         """The project, or the one that has its new alias already. Raises InputError where there are both."""
         called = task.options["project"] or wanted.name
         found = self._read(task, wanted.id) if wanted.id else self._named(task, None, called)
-        if wanted.state == "absent" or wanted.name is None or (found or {}).get(ALIAS.name) == wanted.name:
+        if wanted.state == "absent" or wanted.name in (None, called, (found or {}).get(ALIAS.name)):
             return found
         holder = self._named(task, None, wanted.name)
         if found and holder:
@@ -85,6 +85,7 @@ class Projects(Plain):
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Decide; what is in a project that is to be deleted is looked at before anything is written."""
         if wanted.state != "absent" or current is None:
+            wanted = wanted._replace(fields=task.lookup.with_realm(wanted.fields, REALM_IDS.name))
             return (yield from super().decide(task, wanted, current))
         containers = self._containers(task, current)
         self._check_deletion(task, current, containers)
@@ -105,13 +106,22 @@ class Projects(Plain):
         alias = project.get(ALIAS.name)
         if project.get("is_default") is True:
             raise InputError(f"The project {alias} is the default one of the account, which the API does not delete.")
+        if task.options["cascade"]:
+            return
         living = _living(containers)
-        if living and not task.options["cascade"]:
+        if living:
             names = in_order(str(item.get("name")) for item in living[:_NAMES_TOLD])
             more = f" and {len(living) - _NAMES_TOLD} more" if len(living) > _NAMES_TOLD else ""
             raise InputError(
                 f"The project {alias} has containers, which would be deleted with it: {names}{more}. "
                 "If that is meant, add cascade: true. Nothing was deleted."
+            )
+        realm = task.client.settings.realm
+        if realm:
+            # Those outside of the realm do not show, and would go with it all the same (API notes, part 2, A.5).
+            raise InputError(
+                f"Whether the project {alias} is empty cannot be seen through the realm {realm}, which shows only its "
+                "own containers. Leave realm out, or add cascade: true. Nothing was deleted."
             )
 
     def _deleted(self, task: Task, project: Json, containers: list[Json]) -> Work[Json | None]:
@@ -119,19 +129,18 @@ class Projects(Plain):
         seconds = task.options["wait_timeout"]
         if task.options["wait"]:
             yield from deleted(task, containers, seconds, _EMPTY)
-        path = f"/projects/{project['id']}"
+        refused: Conflict | None = None
         try:
-            task.client.delete(path)
-        except NotFound:
-            pass
-        except Conflict:
-            # The same deletion is under way (API notes, part 2, A.5).
+            self._delete(task, project["id"])
+        except Conflict as problem:
+            # The same deletion is under way (API notes, part 2, A.5), or it is refused: only the end tells.
             if not task.options["wait"]:
                 raise
+            refused = problem
         task.record.did("delete")
         self.remember(task, None)
         if task.options["wait"]:
-            yield _Gone(partial(self._read, task, project["id"]), project, seconds)
+            yield _Gone(partial(self._read, task, project["id"]), project, seconds, refused)
         return None
 
     def _filter(self, task: Task) -> Json:
@@ -161,9 +170,12 @@ def _living(containers: list[Json]) -> list[Json]:
 class _Gone(Wait["Json | None"]):
     """Until a project is no more."""
 
-    def __init__(self, read: Callable[[Deadline], Json | None], project: Json, seconds: float) -> None:
+    def __init__(
+        self, read: Callable[[Deadline], Json | None], project: Json, seconds: float, refused: Conflict | None
+    ) -> None:
         super().__init__(f"Project {project.get(ALIAS.name)}", "go away", seconds)
         self._read = read
+        self._refused = refused
 
     def read(self, deadline: Deadline) -> Json | None:
         """The project; None when there is none."""
@@ -176,6 +188,14 @@ class _Gone(Wait["Json | None"]):
     def state(self, seen: Json | None) -> str:
         """Whether it is there."""
         return "absent" if seen is None else "still there"
+
+    def unreached(self, seen: Sequence[Json | None], reason: str = "") -> WaitError:
+        """With what the API said when it was asked to delete it."""
+        problem = super().unreached(seen, reason)
+        if self._refused:
+            problem.request = self._refused
+            problem.add(str(self._refused))
+        return problem
 
 
 #: The one of them.

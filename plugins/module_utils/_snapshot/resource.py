@@ -10,8 +10,9 @@ import contextlib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
-from .._api.errors import Conflict, NotFound, Refused
+from .._api.errors import Busy, Conflict, HoodyError, NotFound, Refused
 from .._container.attachment import Attachment
 from .._container.finding import read_container
 from .._container.model import Desired as WantedContainer
@@ -87,10 +88,12 @@ class SnapshotResource(Attachment[Desired]):
         for step in plan.steps:
             if step.action == "create":
                 self._create(task, path, dict(step.body), state["container_id"])
-            elif step.action == "delete":
-                self._delete(task, f"{path}/{step.body['name']}")
+                continue
+            named = f"{path}/{quote(step.body['name'], safe='')}"
+            if step.action == "delete":
+                self._delete(task, named)
             else:
-                status = yield from self._restore(task, wanted, f"{path}/{step.body['name']}", state["container_id"])
+                status = yield from self._restore(task, wanted, named, state["container_id"])
         now = self._about(read(task.client, state["container_id"]), wanted)
         self.remember(task, now)
         return {**now, **status}
@@ -113,25 +116,38 @@ class SnapshotResource(Attachment[Desired]):
     def _restore(self, task: Task, wanted: Desired, path: str, container_id: str) -> Work[Json]:
         """Rewind, and wait for the end of it: what state that needs and leads to is not documented (part 2, C.5)."""
         before = read_container(task.client, container_id) or {"id": container_id}
-        operations = Operations(task, WantedContainer({}, wait_timeout=wanted.wait_timeout))
-        was_stopped = False
         try:
             task.client.update(path)
+        except Busy:
+            raise
         except (Refused, Conflict):
-            if status_of(before) not in ("running", "paused"):
+            if status_of(before) != "running":
                 raise
-            yield from operations.operate(before, "stop", last=False, detour=True)
-            was_stopped = True
-            task.client.update(path)
-        task.record.did("restore")
-        if not wanted.wait:
-            return {}
-        after = yield ContainerWait(task.client, container_id, STEADY, wanted.wait_timeout)
-        if was_stopped and status_of(after) == "stopped" and status_of(before) == "running":
-            # It was stopped for this only.
-            after = yield from operations.operate(after, "start", last=False, detour=True)
-            task.record.arrived()
+            after = yield from self._restore_stopped(task, wanted, path, before)
+        else:
+            task.record.did("restore")
+            if not wanted.wait:
+                return {}
+            after = yield ContainerWait(task.client, container_id, STEADY, wanted.wait_timeout)
         return {"container": {"id": container_id, "status": (after or {}).get("status"), "was": before.get("status")}}
+
+    def _restore_stopped(self, task: Task, wanted: Desired, path: str, running: Json) -> Work[Json | None]:
+        """Stop it for this only: it runs again afterwards, also when it cannot be restored."""
+        operations = Operations(task, WantedContainer({}, wait_timeout=wanted.wait_timeout))
+        yield from operations.operate(running, "stop", last=False, detour=True)
+        failed: HoodyError | None = None
+        try:
+            task.client.update(path)
+            task.record.did("restore")
+        except HoodyError as problem:
+            failed = problem
+        after: Json | None = yield ContainerWait(task.client, running["id"], STEADY, wanted.wait_timeout)
+        if status_of(after) == "stopped":
+            after = yield from operations.operate(after or running, "start", last=False, detour=True)
+            task.record.arrived()
+        if failed:
+            raise failed
+        return after
 
     def tell(self, task: Task, wanted: Desired, state: Json | None) -> None:
         """Warn of what is not as it looks: another expiry, or a container that does not run any more."""

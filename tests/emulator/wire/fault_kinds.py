@@ -252,6 +252,7 @@ KINDS: dict[str, Kind] = {
     "deep": Kind(_deep, first=True),
     "snapshot_busy": Kind(_SNAPSHOT_BUSY, passing=True),
     "snapshot_inventory": Kind(_SNAPSHOT_INVENTORY, passing=True),
+    "refused": Kind(_error(400, "The request cannot be processed in the present state")),
     "forbidden": Kind(_error(403, "Insufficient permissions")),
 }
 #: After these, another try may succeed.

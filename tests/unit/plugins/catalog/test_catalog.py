@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Incomplete
 from ansible_collections.hoody.cloud.plugins.module_utils._catalog.images import (
     inform_of_images,
     inform_of_realms,
@@ -70,6 +71,22 @@ def test_images_on_several_pages_and_by_a_word(monkeypatch: pytest.MonkeyPatch) 
     debian = inform_of_images(cloud.task({"search": "debian"}))["images"]
     assert [item["alias"] for item in debian] == ["debian/12", "debian/13"]
     assert inform_of_images(cloud.task({"search": "plan9"}))["images"] == []
+
+
+@pytest.mark.parametrize("images", [[], [{"id": POOLED}]])
+def test_images_of_a_server_whose_pages_never_come_to_an_end(images: list[Json]) -> None:
+    cloud = Cloud()
+    shown = {"images": images, "pagination": {"total": 9}}
+    cloud.fault("altered", path="/images/public", at=["data"], value=shown)
+    with pytest.raises(Incomplete, match=f"gives {len(images)} of 9 that there are said to be"):
+        inform_of_images(cloud.task({"search": None}))
+
+
+@pytest.mark.parametrize("member", ["max", "used"])
+def test_room_that_the_api_does_not_tell(member: str) -> None:
+    cloud = Cloud()
+    cloud.fault("altered", path="/rentals", at=["data", 0, "server", "container_capacity", member], value=None)
+    assert None in [item["containers_left"] for item in servers(cloud).values()]
 
 
 def test_realms_with_what_is_in_them() -> None:

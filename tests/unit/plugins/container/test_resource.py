@@ -18,6 +18,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 from tests.emulator.world.records import Container, Transition
+from tests.emulator.world.seed import REALM_ID
 
 from ..in_process_emulator import SERVER, Cloud
 from ..strategies import ID, KEYS
@@ -156,6 +157,22 @@ def test_what_is_as_wanted_takes_a_listing_and_a_look() -> None:
         assert not reconcile(task(cloud, {"comment": "old", "server": server}))["changed"]
         listing = f"GET /projects/{there.project.id}/containers"
         assert cloud.lines == ["GET /projects/", listing, f"GET /containers/{there.id}"]
+
+
+def test_the_realm_of_the_host_is_one_of_its_realms_in_any_case() -> None:
+    cloud = Cloud()
+    shop = cloud.world.project_called("Shop")
+    assert shop
+    shop.realm_ids = [REALM_ID]
+    for actions in (["create"], []):
+        options = {"name": "web-1", "project": "Shop", "server": SERVER, "realm_ids": []}
+        foretold, done = (
+            reconcile(cloud.task(options, session=cloud.session(realm=REALM_ID), check_mode=check_mode))
+            for check_mode in (True, False)
+        )
+        assert foretold["actions"] == done["actions"] == actions
+        assert foretold["diff"] == done["diff"]
+        assert done["container"]["realm_ids"] == [REALM_ID]
 
 
 def test_another_server_is_told_apart_from_one_that_does_not_exist() -> None:

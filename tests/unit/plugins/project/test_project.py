@@ -16,6 +16,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._project.model import 
 from ansible_collections.hoody.cloud.plugins.module_utils._project.resource import PROJECTS
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
+from tests.emulator.world.seed import REALM_ID
+
 from ..in_process_emulator import Cloud
 
 DEFAULTS: Json = {name: entry.get("default") for name, entry in PROJECTS.options().items()}
@@ -135,6 +137,52 @@ def test_without_a_wait_a_deletion_that_is_under_way_is_told() -> None:
     PROJECTS.reconcile(task(cloud, "Shop", state="absent", wait=False))
     with pytest.raises(Conflict, match="Resource already exists"):
         PROJECTS.reconcile(task(cloud, "Shop", state="absent", wait=False))
+
+
+def test_a_project_that_the_api_does_not_delete_is_told_with_the_reason() -> None:
+    cloud = Cloud()
+    cloud.fault("snapshot_busy", method="DELETE", path="/projects/")
+    with pytest.raises(
+        WaitError, match=r"Project Shop did not go away: it was still there.* answered 409: A snap"
+    ) as told:
+        PROJECTS.reconcile(task(cloud, "Shop", state="absent", wait_timeout=5.0))
+    assert told.value.result["error"]["status"] == 409
+
+
+def test_through_a_realm_nobody_sees_whether_a_project_is_empty() -> None:
+    cloud = Cloud()
+    shop = cloud.world.project_called("Shop")
+    assert shop
+    shop.realm_ids = [REALM_ID]
+    cloud.put("web-1")
+    session = cloud.session(realm=REALM_ID)
+    given = {**DEFAULTS, "project": "Shop", "state": "absent"}
+    with pytest.raises(
+        InputError, match=f"empty cannot be seen through the realm {REALM_ID}, which shows only its own"
+    ):
+        PROJECTS.reconcile(cloud.task(given, session=session))
+    assert not cloud.writes
+    PROJECTS.reconcile(cloud.task({**given, "cascade": True}, session=session))
+    assert "Shop" not in aliases(cloud)
+
+
+def test_the_realm_of_the_host_is_one_of_them_in_any_case() -> None:
+    cloud = Cloud()
+    options = {**DEFAULTS, "project": "Market", "realm_ids": []}
+    for actions in (["create"], []):
+        foretold, result = (
+            PROJECTS.reconcile(cloud.task(options, session=cloud.session(realm=REALM_ID), check_mode=check_mode))
+            for check_mode in (True, False)
+        )
+        assert foretold["actions"] == result["actions"] == actions
+        assert result["project"]["realm_ids"] == [REALM_ID]
+
+
+def test_one_that_is_odd_is_in_the_way_of_no_other() -> None:
+    cloud = Cloud()
+    cloud.fault("altered", path="/projects/$", at=["data", "projects", 0, "color"], value=7)
+    assert {item["alias"] for item in PROJECTS.inform(cloud.task({"project": None, "members": False}))["projects"]}
+    assert PROJECTS.reconcile(task(cloud))["actions"] == ["create"]
 
 
 def test_the_default_project_stays() -> None:
