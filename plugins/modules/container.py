@@ -54,7 +54,8 @@ options:
       - V(restarted) does the same and then restarts the container at every run. A container that was just created or
         started is not restarted once more.
       - V(absent) deletes the container with everything in it, at once, even while it is being built. If somebody else
-        has begun to delete it, the task waits for the end of that, unless O(wait=false).
+        has begun to delete it, the task waits for the end of that, unless O(wait=false). Its proxy aliases are deleted
+        first, as their names might stay taken.
     type: str
     choices: [present, started, stopped, restarted, paused, absent]
     default: present

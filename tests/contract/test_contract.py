@@ -30,11 +30,8 @@ from tests.emulator.world.world import World
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
 #: The second part of the description, as far as the emulator has it.
 SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
-SECOND["paths"] = {
-    path: methods
-    for path, methods in SECOND["paths"].items()
-    if re.fullmatch(r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/public|containers/{id}/(?:copy|sync|kvm))", path)
-}
+THERE = r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/public|proxy/aliases.*|containers/{id}/(?:copy|sync|kvm))"
+SECOND["paths"] = {path: methods for path, methods in SECOND["paths"].items() if re.fullmatch(THERE, path)}
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
 WORLD = World(Switches())
 REAL_IDS = {
@@ -42,8 +39,13 @@ REAL_IDS = {
     "projects": list(WORLD.projects),
     "servers": list(WORLD.rentals),
     "rentals": list(WORLD.rentals),
+    "proxy": [alias.id for alias in WORLD.aliases],
 }
 SERVER_IDS = [rental.server_id for rental in WORLD.rentals.values() if rental.server_id and not rental.expired]
+PROGRAMS = ["http", "https-8443", "terminal", "t", "notes"]
+TIMES = ["2199-01-01T00:00:00Z", "2199-01-01T00:00:00.000+02:00"]
+#: Members of bodies that are strings of which only some mean something.
+WORDS = {"program", "expires_at"}
 
 ID = re.compile("[0-9a-f]{24}")
 # These answer 422 also for something else than validation, in every revision.
@@ -62,8 +64,9 @@ BOUNDED = settings(
 # A well-formed request can meet a state that forbids it, which these operations answer with 400: the target state is
 # reached already (C14), or there is no network configuration (API notes 7.5).
 STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
-# That kvm and its alias must agree, the description has in words only.
-WORDED_RULES = {"setContainerKvm", "setContainerKvmPut"}
+# That kvm and its alias must agree, which programs there are and which names and times can be, the description has in
+# words only.
+WORDED_RULES = {"setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"}
 
 # Operations of which the check ignored_auth has seen that they ask for a token.
 AUTHENTICATED: set[str] = set()
@@ -143,18 +146,22 @@ def _real_path(context: schemathesis.HookContext, path_parameters: dict[str, Any
 
 
 def _sensible_body(context: schemathesis.HookContext, body: object) -> Any:
-    """A real server; and one value for kvm and its alias, a rule that the description has in words only."""
+    """Real ids and words; and one value for kvm and its alias, a rule that the description has in words only."""
     if isinstance(body, dict) and isinstance(body.get("kvm"), bool) and isinstance(body.get("dev_kvm"), bool):
         body = {**body, "dev_kvm": body["kvm"]}
     if isinstance(body, dict):
-        for member, ids in (
+        for member, known in (
             ("server_id", SERVER_IDS),
             ("target_server_id", SERVER_IDS),
             ("target_project_id", REAL_IDS["projects"]),
+            ("container_id", REAL_IDS["containers"]),
+            ("program", PROGRAMS),
+            ("expires_at", TIMES),
         ):
-            number = _often(body[member]) if isinstance(body.get(member), str) and ID.fullmatch(body[member]) else None
+            is_valid = isinstance(body.get(member), str) and (member in WORDS or ID.fullmatch(body[member]))
+            number = _often(body[member]) if is_valid else None
             if number is not None:
-                body = {**body, member: ids[number % len(ids)]}
+                body = {**body, member: known[number % len(known)]}
     return body
 
 

@@ -25,6 +25,7 @@ from .kit.inside import Inside
 from .members.plain import RESOURCES, Plain
 from .routes import (
     accounts,
+    aliases,
     claims,
     containers,
     copies,
@@ -59,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     servers.router,
     pools.router,
     snapshots.router,
+    aliases.router,
     realms.router,
     images.router,
     claims.router,

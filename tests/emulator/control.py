@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from .kit.front import Front
 from .members.containers import CONTAINER
+from .members.forced import ContainerState, ForcedState, NetworkState, PlacedState
 from .routes.containers import container_object
-from .wire.bodies import Id, taking
 from .wire.envelope import ApiError, issue, json_response, to_json, validation_response
 from .wire.faults import FaultRule
 from .wire.switches import Profile, Switches, profile
-from .world.records import Container, Network, effective_of
+from .world.records import Alias, Container, Network, effective_of
 from .world.seed import add_fleet
 from .world.world import World
 
@@ -163,59 +163,6 @@ class ResetBody(BaseModel):
     empty: bool | None = Field(None, description="Whether to seed no containers; default as at start.")
 
 
-class NetworkState(BaseModel):
-    """A network configuration to put into place."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["socks5", "http", "https", "block"]
-    proxy: str | None = None
-    country: str | None = None
-    city: str | None = None
-    region: str | None = None
-    comment: str | None = None
-    dns_servers: list[str] = Field(default_factory=lambda: ["1.1.1.1", "8.8.8.8"])
-    status: Literal["configured", "running", "stopped", "error"] = "configured"
-
-
-class ContainerState(BaseModel):
-    """Settings of a container, put into place without any rule of the API. What is not given stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = ""
-    status: str = "running"
-    color: str = ""
-    image: str = Field("debian/13", alias="container_image")
-    prespawn: bool = False
-    is_default: bool = False
-    environment_vars: dict[str, str] = Field(default_factory=dict)
-    ssh_public_key: str | None = None
-    realm_ids: list[Id] = Field(default_factory=list)
-    proxy_domains: list[dict[str, Any]] = Field(default_factory=list)
-    proxy_permissions: dict[str, Any] | None = None
-    network: NetworkState | None = None
-    firewall: dict[str, list[dict[str, str]]] = Field(default_factory=dict, description="Rules by direction.")
-
-
-class NewContainer(ContainerState):
-    """A container to put into place."""
-
-    project: str = Field("Default", description="Alias or id.")
-    server: str = Field("amber-fox-1a2-de", description="Name or server id.")
-
-
-def _with_kept(base: type[ContainerState]) -> type[ContainerState]:
-    """The same with the members that have no rules of their own, as their table has them."""
-    fields: dict[str, Any] = {name: (item.annotation(), item.default) for name, item in CONTAINER.kept.items()}
-    model: type[ContainerState] = create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
-    return model
-
-
-ForcedState = Annotated[ContainerState, taking(_with_kept(ContainerState))]
-PlacedState = Annotated[NewContainer, taking(_with_kept(NewContainer))]
-
-
 class Bulk(BaseModel):
     """Many containers to put into place."""
 
@@ -283,6 +230,14 @@ async def add_bulk(request: Request, body: Bulk) -> Response:
     return _answer({"project_id": project.id, "containers": len(project.containers)}, 201)
 
 
+@router.get("/visit")
+async def visit(request: Request, alias: str, path: str = "/") -> Response:
+    """What a visitor of a proxy alias gets for this path: the proxy itself is no part of the emulator."""
+    world = emulator_of(request).world
+    world.settle()
+    return _answer(world.aliases.visit(alias, path, world.switches.alias_paths)._asdict())
+
+
 class Rotation(BaseModel):
     """How to change the signing key."""
 
@@ -306,13 +261,11 @@ def _found(world: World, container_id: str) -> Container:
 
 
 #: Attributes of a container that nothing else depends on.
-_AS_THEY_ARE = frozenset(
-    {"color", "image", "prespawn", "is_default", "realm_ids", "proxy_domains", "proxy_permissions"}
-)
+_AS_THEY_ARE = frozenset({"color", "image", "prespawn", "is_default", "realm_ids", "proxy_permissions"})
 
 
 def _force(world: World, container: Container, state: ContainerState) -> None:
-    given = state.model_fields_set
+    given, now = state.model_fields_set, world.now()
     for name in given & _AS_THEY_ARE:
         setattr(container, name, getattr(state, name))
     container.values.update({name: getattr(state, name) for name in given & CONTAINER.kept.keys()})
@@ -323,15 +276,26 @@ def _force(world: World, container: Container, state: ContainerState) -> None:
     if "environment_vars" in given:
         platform = {key: value for key, value in container.environment_vars.items() if key.startswith("HOODY_")}
         container.environment_vars = {**platform, **state.environment_vars}
+    if "proxy_domains" in given:
+        _name(world, container, state)
     if "firewall" in given:
         container.firewall.update(state.firewall)
     if "network" in given:
-        container.network = _network(state.network, world.now()) if state.network else None
+        container.network = _network(state.network, now) if state.network else None
     if "status" in given and state.status != container.status:
-        world.set_status(container, state.status, "emulator", world.now())
+        world.set_status(container, state.status, "emulator", now)
     if "status" in given:
         container.pending = None
     world.touch(container, moved=True)
+
+
+def _name(world: World, container: Container, state: ContainerState) -> None:
+    """Give a container these aliases and no other."""
+    world.aliases.discard(*container.aliases.values())
+    now = world.now()
+    for placed in state.proxy_domains:
+        values = placed.model_dump(exclude={"alias"})
+        world.aliases.add(Alias(world.new_id(), container, placed.alias, created_at=now, updated_at=now, **values))
 
 
 def _network(state: NetworkState, now: float) -> Network:

@@ -106,7 +106,7 @@ def test_one_that_did_not_run_does_not_run(ansible: Ansible, status: str, action
 
 def test_what_cannot_be_kept_is_said_before_anything_is_deleted(ansible: Ansible) -> None:
     emulator = ansible.emulator
-    domain = {"id": "65a1b2c3d4e5f6070000aaaa", "alias": "shop", "program": "http", "index": 1, "enabled": True}
+    domain = {"alias": "shop", "program": "http", "index": 1}
     old = put(
         emulator, network={**SOCKS, "status": "running"}, proxy_permissions={"groups": {}}, proxy_domains=[domain]
     )

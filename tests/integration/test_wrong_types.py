@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils._alias.resource import PROXY_ALIASES
 from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, transport_for
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
@@ -30,6 +31,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._claim import issuing
 from ansible_collections.hoody.cloud.plugins.module_utils._claim import resource as _claim_api
 from ansible_collections.hoody.cloud.plugins.module_utils._container import finding
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as _container
+from ansible_collections.hoody.cloud.plugins.module_utils._copy.resource import COPIES
 from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
@@ -138,6 +140,21 @@ def inventory(task: Task) -> Any:
     return _inventory.unique_names([_inventory.own_names(item, alone=False) for item in found], {})
 
 
+def alias(task: Task, **given: object) -> Any:
+    task.options = filled(PROXY_ALIASES.options(), project="Shop", **given)
+    return PROXY_ALIASES.reconcile(task)
+
+
+def aliases(task: Task) -> Any:
+    task.options = filled(PROXY_ALIASES.info_options(), project="Shop", container="web")
+    return PROXY_ALIASES.inform(task)
+
+
+def copied(task: Task, **given: object) -> Any:
+    task.options = filled(COPIES.options(), **{"project": "Shop", "wait_timeout": 0.001, **given})
+    return COPIES.reconcile(task)
+
+
 def claim(task: Task, **given: object) -> Any:
     task.options = {"container": "shop-api", "project": "Shop", "dest": None, "min_remaining": 600, **given}
     return _claim_api.obtain(task)
@@ -186,6 +203,14 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "all": lambda task: info(task, stats=True, network=True),
     "one": lambda task: info(task, project="Shop", container="shop-api"),
     "inventory": inventory,
+    "alias made": lambda task: alias(task, container="shop-api", alias="shop-backend", program="http", port=3000),
+    "alias changed": lambda task: alias(task, container="web", alias="shop-web", port=81, expires_at="2199-01-01"),
+    "alias of another": lambda task: alias(task, container="shop-api", alias="shop-web", port=81),
+    "alias deleted": lambda task: alias(task, container="gone", alias="shop-web", state="absent"),
+    "aliases": aliases,
+    "container with aliases deleted": lambda task: container(task, name="web", state="absent", wait=False),
+    "copy": lambda task: copied(task, container="shop-spare", name="shop-copy", wait=False),
+    "copy that is there": lambda task: copied(task, container="shop-cache", name="shop-spare"),
     "claim": claim,
     "keys": issuing.inform,
     "project": lambda task: project(task, project="Market", color="#123456", realm_ids=[]),

@@ -46,7 +46,7 @@ _BUSY_WORDS = r"currently being operated on|still being set up"
 _NOT_SIGNING = r"signing is not (available|configured)"
 _LONGEST_CODE = 100
 _MOST_FIELDS = 20
-_RESOURCE_MISSING = r"(container|project|resource|configuration|snapshot|pool) not found"
+_RESOURCE_MISSING = r"(container|project|resource|configuration|snapshot|pool|alias) not found"
 
 
 def of_transport(method: str, path: str, problem: TransportError) -> errors.ApiError:

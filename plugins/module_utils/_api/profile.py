@@ -10,18 +10,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .._text.moments import seconds_of
 from .errors import SettingsError
 
 #: The profile that the CLI takes when nothing names one, if there is one.
 DEFAULT_PROFILE = "default"
-# From here on a number of seconds would be in the year 5138, so it counts milliseconds.
-_MILLISECONDS_FROM = 1e11
 
 
 class Asked(NamedTuple):
@@ -71,7 +68,7 @@ class ProfileFile:
         text, and a number of seconds or milliseconds since 1970.
         """
         layers = self._layers
-        return _since_1970((layers.profile if "token" in layers.profile else layers.root).get("expiresAt"))
+        return seconds_of((layers.profile if "token" in layers.profile else layers.root).get("expiresAt"))
 
     def _place(self, profile: str, word: str = "in") -> str:
         return f"{word} the profile {profile} in {self.name}" if profile else f"in {self.name}"
@@ -114,19 +111,3 @@ class ProfileFile:
         if not isinstance(content, dict):
             raise SettingsError(f"The profile file {self.name} cannot be read: it is not a JSON object.")
         return content
-
-
-def _since_1970(value: Any) -> float | None:
-    """A point in time in seconds since 1970; None for what is none."""
-    if isinstance(value, bool) or value is None:
-        return None
-    with suppress(ValueError):
-        # Python 3.9 does not know the Z.
-        parsed = datetime.fromisoformat(str(value).strip().replace("Z", "+00:00"))
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)).timestamp()
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    return seconds if 0 < seconds < _MILLISECONDS_FROM else None

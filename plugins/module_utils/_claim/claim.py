@@ -12,12 +12,12 @@ import json
 import re
 import time
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timezone
 from typing import Any, NoReturn
 
 from .._api.errors import HoodyError, InputError
 from .._api.values import is_id
 from .._engine.libraries import require_cryptography, without_ed25519
+from .._text.moments import moment
 from .._text.types import Json
 
 _PURPOSE = "Verifying a claim"
@@ -101,11 +101,6 @@ def expiry(payload: Mapping[str, Any]) -> float:
     if isinstance(end, bool) or not isinstance(end, (int, float)) or not 0 <= end < MOST_SECONDS * 1000:
         _malformed("its payload has no usable time of expiry")
     return end / 1000 if end >= MOST_SECONDS else end
-
-
-def moment(seconds: float) -> str:
-    """A time as a text, such as 2026-11-22T19:40:56Z."""
-    return datetime.fromtimestamp(int(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _parts(claim: Any) -> tuple[str, str, bytes]:

@@ -24,6 +24,7 @@ from .._engine.private_file import (
 from .._engine.resource import Decision, Outcome, Resource
 from .._engine.task import Task
 from .._engine.waiting import Work
+from .._text.moments import moment
 from .._text.types import Json
 from . import claim as claims
 from .issuing import issue, published
@@ -120,7 +121,7 @@ class ClaimFiles(Resource[Desired]):
     def present(self, state: Json | None) -> Json:
         """When the claim expires."""
         end = (state or {})["kept"].end
-        return {"expires_at": None if end is None else claims.moment(end)}
+        return {"expires_at": None if end is None else moment(end)}
 
     def result(self, task: Task, outcome: Outcome) -> Json:
         """The result of a module."""
@@ -140,7 +141,7 @@ def obtain(task: Task) -> Json:
     if container_id is None:
         return {"changed": False}
     claim, end = issue(task.client, container_id)
-    return {"changed": False, "claim": claim, "expires_at": claims.moment(end)}
+    return {"changed": False, "claim": claim, "expires_at": moment(end)}
 
 
 def container_of(task: Task) -> str | None:

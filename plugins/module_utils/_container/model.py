@@ -189,6 +189,14 @@ def status_of(container: Mapping[str, Any] | None) -> str:
     return str(container.get("status") or "unknown")
 
 
+def failure_of(container: Mapping[str, Any] | None) -> str:
+    """Why a container has failed, in brackets; empty where the API does not tell (b17)."""
+    reason = (container or {}).get("failure_reason")
+    told = [reason.get("code"), reason.get("message")] if isinstance(reason, dict) else []
+    said = ": ".join(str(text).rstrip(".") for text in told if isinstance(text, str))
+    return f" ({said})" if said else ""
+
+
 def in_progress(container: Mapping[str, Any] | None) -> bool:
     """True while the container is on its way from one status to another, unknown statuses included (C13)."""
     return status_of(container) not in SETTLED | {"absent"}

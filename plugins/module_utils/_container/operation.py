@@ -12,6 +12,7 @@ from .._engine.task import Task
 from .._engine.waiting import Work
 from .._http.deadline import Deadline
 from .._text.types import Json
+from .aliases import delete_aliases
 from .finding import read_container
 from .model import Desired, in_progress, status_of
 from .waiting import ABSENT, STEADY, ContainerWait
@@ -24,6 +25,7 @@ class Operations:
     """What is done to a container as a whole; the record of the task has it."""
 
     def __init__(self, task: Task, wanted: Desired) -> None:
+        self._task = task
         self._client = task.client
         self._record = task.record
         self._wanted = wanted
@@ -68,7 +70,8 @@ class Operations:
         return ContainerWait(self._client, container["id"], status, self._wanted.wait_timeout, reason)
 
     def delete(self, container: Json, last: bool, *, detour: bool = False) -> Work[Json | None]:
-        """Delete, stopping first where the API wants that (U8), and wait until it is gone."""
+        """Delete, stopping first where the API wants that (U8), and wait until it is gone. Its aliases go with it."""
+        delete_aliases(self._task, container)
         for tries_left in range(_MOST_DELETE_TRIES - 1, -1, -1):
             try:
                 self._client.delete(f"/containers/{container['id']}")

@@ -17,6 +17,7 @@ from .model import (
     NAME,
     SERVER,
     Desired,
+    failure_of,
     hides_values,
     in_progress,
     status_of,
@@ -52,7 +53,8 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
         return _creation(wanted, current)
     if failed:
         raise ContainerFailed(
-            f"The {wanted.subject} is in the state failed and can only be deleted, or replaced with recreate: true."
+            f"The {wanted.subject} is in the state failed{failure_of(current)} and can only be deleted, or replaced "
+            "with recreate: true."
         )
     if fixed:
         raise InputError(_fixed_message(wanted, current, fixed))

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._text.types import Json
+from .aliases import has_aliases
 from .model import (
     COMMENT,
     ENVIRONMENT,
@@ -32,7 +33,7 @@ def unkept(old: Mapping[str, Any], wanted: Desired) -> list[str]:
     is_named = wanted.purge_environment_vars and ENVIRONMENT.name in wanted.fields
     found = {
         f"{old.get('snapshot_count')} snapshots": old.get("snapshot_count"),
-        "its proxy aliases": old.get("proxy_domains_count") or old.get("has_proxy_domains"),
+        "its proxy aliases": has_aliases(old),
         "its proxy permissions, which say who may use its services": has_gate,
         "its volumes": old.get("volumes"),
         "its tie to the container that it is a copy of": old.get("source_container_id"),

@@ -11,7 +11,7 @@ from .._engine.waiting import Wait, WaitError
 from .._http.deadline import Deadline
 from .._text.types import Json
 from .finding import read_container
-from .model import in_progress, present, status_of
+from .model import failure_of, in_progress, present, status_of
 
 _INSTALLED = "ssh_key_installed_at"
 _LOG_LINES = 5
@@ -47,7 +47,7 @@ class ContainerWait(Wait["Json | None"]):
         if self._status == STEADY:
             return not in_progress(seen)
         if status in ("failed", "absent"):
-            raise WaitError(f"the container is {status}")
+            raise WaitError(f"the container is {status}{failure_of(seen)}")
         return status == self._status
 
     def state(self, seen: Json | None) -> str:

@@ -47,7 +47,7 @@ class Plain(Resource[Desired]):
 
     ``member`` and ``plural`` are what one and many of them are called, in results and in the API's listing. ``path`` is
     where they are listed and made, such as ``/volumes/`` or ``/projects/{project_id}/volumes``; one of them is at
-    ``/volumes/<id>``. The first of the fields is the name, unique where they are listed.
+    ``/volumes/<id>`` in both cases. The first of the fields is the name, unique where they are listed.
     """
 
     plural: ClassVar[str]
@@ -201,7 +201,7 @@ class Plain(Resource[Desired]):
         return self.path.format(project_id=task.lookup.project_id(project or "")) if self._is_in_project else self.path
 
     def _item(self, identity: str) -> str:
-        return f"/{self.plural}/{identity}"
+        return f"/{self.plural if self._is_in_project else self.path.strip('/')}/{identity}"
 
     def check(self, task: Task, wanted: Desired, outcome: Outcome, current: Json | None) -> None:
         """Raise InputError for a new name that another one has, which the run would be told by the API."""

@@ -51,7 +51,7 @@ class Resource(ABC, Generic[Wanted]):
     fields: ClassVar[tuple[Field, ...]] = ()
     #: Options that become a part of a field.
     other_options: ClassVar[tuple[Field, ...]] = ()
-    #: The schemas of the API's description: what creates one, what changes one, and how one is shown.
+    #: The schemas of the API's description: what creates one, what changes one ("" for nothing), and how one is shown.
     #: None for what is not the API's.
     schemas: ClassVar[tuple[str, str, str] | None] = None
 

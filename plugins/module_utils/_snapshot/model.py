@@ -13,6 +13,7 @@ from .._api.errors import InputError
 from .._engine.field import refuse_blanks
 from .._engine.lookup import in_order
 from .._engine.plan import Plan, Step
+from .._text.moments import seconds_of
 from .._text.types import Json
 
 STATES = ("present", "absent", "restored")
@@ -183,14 +184,6 @@ def _is_young(snapshot: Mapping[str, Any], wanted: Desired, now: float) -> bool:
         return True
     taken = seconds_of(snapshot.get("created_at"))
     return taken is not None and now - taken < wanted.max_age * _HOUR
-
-
-def seconds_of(text: Any) -> float | None:
-    """A time of the API in seconds since 1970; None for what is none."""
-    try:
-        return datetime.fromisoformat(str(text).replace("Z", "+00:00")).timestamp()
-    except ValueError:
-        return None
 
 
 def expiry_warning(wanted: Desired, snapshot: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,6 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
@@ -20,10 +19,11 @@ from ..wire.pages import page_table
 from ..wire.switches import Switches, active_switches
 from ..wire.table import ABSENT, Json, Table, member
 from ..world.records import UNDER_CONSTRUCTION, Container
+from .aliases import PROXY_DOMAIN
 from .environment import ENV_SYNC, EnvironmentVars, variables_of
 from .kvm import WithKvm
 from .runtime import RUNTIME, Live, Runtime
-from .values import DAY, moment_of, newer
+from .values import DAY, DOMAIN, moment_of, newer
 
 ContainerSortBy = Literal["id", "name", "status", "created_at", "updated_at"]
 
@@ -77,9 +77,6 @@ class ProjectContainersQuery(Paging, Extras):
         return _drop_include_expired(_drop_prespawn(value))
 
 
-DOMAIN = "containers.hoody.com"
-
-
 SPECS = Table(
     "ServerSpecs",
     "The size of the server of a container.",
@@ -110,34 +107,22 @@ WARNING = Table(
 )
 
 
+FAILURE = Table("FailureReason", "Why a container has failed.", member("code", str), member("message", str))
+
+
+class Failure(NamedTuple):
+    """What made a container fail."""
+
+    code: str
+    message: str
+
+
 class Warned(NamedTuple):
     """A warning about a container."""
 
     type: str
     message: str
     expired_at: str | None
-
-
-PROXY_DOMAIN = Table(
-    "ProxyDomain",
-    "A proxy alias as its container shows it (API notes part 2, E.3).",
-    *(
-        member(name, kind, itemgetter(name), null=null)
-        for name, kind, null in (
-            ("id", str, False),
-            ("alias", str, False),
-            ("program", str, False),
-            ("index", int, False),
-            ("target_path", str, True),
-            ("allow_path_override", bool, False),
-            ("expires_at", str, True),
-            ("enabled", bool, False),
-            ("created_at", str, False),
-            ("updated_at", str, False),
-            ("url", str, True),
-        )
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -168,6 +153,12 @@ class Seen:
         if container.server.ssh_host:
             return container.server.ssh_host
         return f"{container.project.id}-{container.id}-ssh.{container.server.name}.{DOMAIN}"
+
+    @property
+    def failure_reason(self) -> Failure | None:
+        """Why it is failed."""
+        container = self.container
+        return Failure(*container.failure) if container.status == "failed" and container.failure else None
 
     @property
     def warnings(self) -> list[Warned]:
@@ -243,6 +234,7 @@ CONTAINER = Table(
     ),
     member("prespawn", bool, "container.prespawn", known=_prespawn, taken=_PRESPAWN),
     member("status", str, "container.status"),
+    member("failure_reason", FAILURE, null=True, known=newer),
     *variables_of(lambda seen: seen.container),
     member("env_sync", ENV_SYNC, "container", null=True, known=newer),
     member("ssh_public_key", str, "container.ssh_public_key", null=True, taken=_SSH_KEY),
@@ -279,12 +271,12 @@ CONTAINER = Table(
         lambda seen: "container" if seen.container.proxy_permissions else "none",
         not_in="update",
     ),
-    member("has_proxy_domains", bool, lambda seen: bool(seen.container.proxy_domains), not_in="update"),
-    member("proxy_domains_count", int, lambda seen: len(seen.container.proxy_domains), not_in="update"),
+    member("has_proxy_domains", bool, lambda seen: bool(seen.container.aliases), not_in="update"),
+    member("proxy_domains_count", int, lambda seen: len(seen.container.aliases), not_in="update"),
     member(
         "proxy_domains",
         [PROXY_DOMAIN],
-        lambda seen: seen.container.proxy_domains if seen.domains else ABSENT,
+        lambda seen: seen.container.aliases.values() if seen.domains else ABSENT,
         optional=True,
         about="On request.",
     ),

@@ -77,7 +77,7 @@ DELETED = Table(
     "How many went with a project.",
     member("containers", int, lambda removed: len(removed.containers)),
     member("permissions", int, lambda _removed: 0),
-    member("aliases", int, lambda _removed: 0),
+    member("aliases", int, lambda removed: sum(len(container.aliases) for container in removed.containers)),
 )
 DELETED_CONTAINER = Table("DeletedContainer", "A container that went.", member("id", str), member("name", str))
 DELETED_ITEMS = Table("DeletedItems", "What went with a project.", member("containers", [DELETED_CONTAINER]))

@@ -13,6 +13,8 @@ from ..wire.switches import Switches
 from ..wire.table import ABSENT, member
 
 DAY = 86400
+#: Where the proxy serves what is inside of containers.
+DOMAIN = "containers.hoody.com"
 BOOT = "2025-01-01T00:00:00.000Z"
 
 

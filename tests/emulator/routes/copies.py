@@ -28,6 +28,7 @@ router = make_router("container-copy")
 #: What a copy does not take over.
 _OWN = frozenset({"kvm", "ramdisk_scope"})
 _SETTLED = frozenset({"running", "stopped", "paused"})
+_WRONG_STATE = "OPERATION_STATE_CONFLICT"
 
 
 @router.post("/containers/{id}/copy", operation_id="copyContainer", status_code=201, response_model=envelope_of(COPY))
@@ -42,7 +43,7 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
     check_limits(project)
     check_claims(call.world, project, body.name or "rand", body.ssh_public_key)
     if source.status not in _SETTLED:
-        raise lifecycle.state_error()
+        raise lifecycle.state_error(_WRONG_STATE)
     if body.source_snapshot and body.source_snapshot not in source.snapshots:
         raise not_found("Snapshot")
     made = call.world.add_container(
@@ -58,7 +59,9 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
     made.values["kvm"] = body.wants_kvm
     if body.copy_network_rules and source.network:
         made.network = copy.deepcopy(source.network)
-    lifecycle.create(call.world, made)
+    if body.copy_firewall_rules:
+        made.firewall = copy.deepcopy(source.firewall)
+    lifecycle.fill(call.world, made)
     accepted = Accepted(made, "copy", call.world.new_operation_id(), body.copy_firewall_rules, body.copy_network_rules)
     return reply("Container copy initiated successfully", COPY.render(accepted, call.switches), 201)
 
@@ -71,6 +74,8 @@ def _target_server(call: Call, source: Container, body: ContainerCopy) -> Rental
         raise lifecycle.expired_error()
     if body.wants_kvm and server.is_free:
         raise ApiError(403, "Insufficient permissions")
+    if sum(container.server is server for container in call.world.containers.values()) >= server.capacity:
+        raise ApiError(400, "This server has reached its container limit.", code="SERVER_CONTAINER_LIMIT")
     return server
 
 
@@ -98,13 +103,13 @@ async def sync_container(request: Request, container_id: ContainerId) -> Respons
         )
     source = call.container(container.source_container_id)
     if source.status not in _SETTLED or container.status not in _SETTLED:
-        raise lifecycle.state_error()
+        raise lifecycle.state_error(_WRONG_STATE)
     copied = _copied(source)
     container.values.update(copied.pop("values"))
     for name, value in copied.items():
         setattr(container, name, value)
     call.world.set_status(container, "copying", "manual_operation", call.now)
-    lifecycle.create(call.world, container)
+    lifecycle.fill(call.world, container)
     accepted = Accepted(container, "sync", call.world.new_operation_id())
     return reply("Container sync initiated successfully", SYNC.render(accepted, call.switches))
 

@@ -38,7 +38,8 @@ def verb_refused(method: str, path: str, switches: Switches, offer: Offer) -> bo
     """Whether this is an update with a verb that the active revision does not know (API notes 3.1)."""
     if switches.update_verbs == "patch":
         return method == "PUT" and _PATCHED.fullmatch(path) is not None
-    return switches.update_verbs == "put" and method == "PATCH" and "PATCH" in offer(path)
+    # What has no other verb is updated with PATCH in every revision.
+    return switches.update_verbs == "put" and method == "PATCH" and {"PATCH", "PUT"} <= offer(path)
 
 
 def method_not_allowed(path: str, switches: Switches, offer: Offer) -> ApiError:

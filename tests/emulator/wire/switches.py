@@ -234,6 +234,27 @@ class Switches(BaseModel):
     second_project_delete: Literal[404, 409] = Field(
         409, description="Status of DELETE on a project that is already being deleted (part 2, A.5)."
     )
+    alias_port: Literal["required", "one"] = Field(
+        "required", description="An alias for http or https without a port: 400, or port 1 (part 2, E.4)."
+    )
+    alias_paths: Literal["enforced", "no_effect", "prefix"] = Field(
+        "enforced",
+        description="What the proxy makes of target_path: where allow_path_override is false no other path answers; "
+        "a landing page in any case; or a prefix, and the only path where it is false (part 2, E.5).",
+    )
+    alias_orphans: Literal["removed", "kept"] = Field(
+        "removed", description="What becomes of the aliases of a container that is deleted (part 2, E.8)."
+    )
+    alias_scope: Literal["server", "account"] = Field(
+        "server", description="What a 409 says of where an alias of one's own is in use, on the same server."
+    )
+    alias_programs: Literal["b16", "b12"] = Field(
+        "b16", description="Which programs an alias can lead to, and which names are reserved (part 2, E.4)."
+    )
+    copy_delay: Duration = Field(0.2, description="Seconds until a copy is made or refreshed, or never.")
+    copy_outcome: Literal["running", "failed"] = Field(
+        "running", description="Status in which a copy ends; of a failed one failure_reason tells (part 2, F.1)."
+    )
     kit_sshd: bool = Field(
         True, description="Inside, at the start: whether SSH is served by the machine's own sshd, where it has one."
     )
@@ -262,6 +283,9 @@ SEED_PROFILE: dict[str, Any] = {
     "newer_fields": False,
     "first_status": "creating",
     "machine_codes": "rare",
+    "alias_port": "one",
+    "alias_paths": "prefix",
+    "alias_programs": "b12",
 }
 
 # Validators of request bodies depend on switches; the context variable brings them there

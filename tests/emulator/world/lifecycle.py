@@ -46,6 +46,13 @@ def create(world: World, container: Container) -> None:
     )
 
 
+def fill(world: World, container: Container) -> None:
+    """Begin to copy into a container, which is a new one or is refreshed (part 2, F.1 and F.2)."""
+    world.logs_of(container)
+    after = Transition(0.0, world.switches.copy_outcome, "copy", "container_creation")
+    world.schedule(container, seconds(world.switches.copy_delay), after)
+
+
 def delete(world: World, container: Container) -> None:
     """Mark a container for deletion."""
     switches = world.switches
@@ -161,6 +168,6 @@ def expired_error() -> ApiError:
     return ApiError(403, "Operation not permitted on expired container.", code="OPERATION_NOT_PERMITTED_ON_EXPIRED")
 
 
-def state_error() -> ApiError:
+def state_error(code: str | None = None) -> ApiError:
     """409 for what the state of the container does not allow (API notes 5.6)."""
-    return ApiError(409, "Operation cannot be performed in the container's current state")
+    return ApiError(409, "Operation cannot be performed in the container's current state", code=code)

@@ -144,6 +144,24 @@ class Snapshot:
 
 
 @dataclass(slots=True, eq=False)
+class Alias:
+    """A proxy alias (API notes part 2, E.3). It may outlive its container."""
+
+    id: str
+    container: Container
+    name: str
+    program: str
+    #: For http and https the port.
+    index: int
+    created_at: float
+    updated_at: float
+    target_path: str | None = None
+    allow_path_override: bool = True
+    expires_at: float | None = None
+    enabled: bool = True
+
+
+@dataclass(slots=True, eq=False)
 class Container:
     """API notes 4. `values` holds members as they were sent, `texts` rendered JSON until the container changes."""
 
@@ -167,7 +185,7 @@ class Container:
     ssh_key_in_place: str | None = None
     source_container_id: str | None = None
     realm_ids: list[str] = field(default_factory=list)
-    proxy_domains: list[dict[str, Any]] = field(default_factory=list)
+    aliases: dict[str, Alias] = field(default_factory=dict)
     proxy_permissions: dict[str, Any] | None = None
     network: Network | None = None
     firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
@@ -175,5 +193,7 @@ class Container:
     last_used_snapshot: str | None = None
     pending: Transition | None = None
     status_since: float = 0.0
+    #: Code and message of what made it fail.
+    failure: tuple[str, str] | None = None
     logs: list[StatusLog] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from ..wire.envelope import timestamp
-from .records import Network, Project, Rental, effective_of
+from .records import Alias, Network, Project, Rental, effective_of
 
 if TYPE_CHECKING:
     from .world import World
@@ -127,21 +126,7 @@ def _put_container(
     if container.network and container.network.status == "running":
         container.network.effective = effective_of(container.network)
     if name == "web" and project == "Shop":
-        container.proxy_domains.append(
-            {
-                "id": world.new_id(),
-                "alias": "shop-web",
-                "program": "http",
-                "index": 80,
-                "target_path": None,
-                "allow_path_override": False,
-                "expires_at": None,
-                "enabled": True,
-                "created_at": timestamp(moment),
-                "updated_at": timestamp(moment),
-                "url": "https://shop-web.example.net",
-            }
-        )
+        world.aliases.add(Alias(world.new_id(), container, "shop-web", "http", 80, moment, moment))
 
 
 def add_fleet(world: World, project: str, count: int, prefix: str) -> Project:

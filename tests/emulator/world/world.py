@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wire.switches import Switches
+from .aliases import Aliases
 from .holders import Holders, key_identity
 from .listing import Listing, Selection
 from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transition
@@ -59,6 +60,7 @@ class World:
         self.things: defaultdict[str, dict[str, Thing]] = defaultdict(dict)
         self.listing = Listing()
         self.holders = Holders()
+        self.aliases = Aliases()
         self._due: list[tuple[float, str]] = []
         self._keys_due: list[tuple[float, str, str]] = []
         self._last_id = 0x100000
@@ -121,6 +123,7 @@ class World:
                 self._finish(container, container.pending)
         for project in [project for project in self.projects.values() if (project.gone_at or NEVER) <= now]:
             self.remove_project(project)
+        self.aliases.settle(now)
         while self._keys_due and self._keys_due[0][0] <= now:
             due, container_id, key = heapq.heappop(self._keys_due)
             container = self.containers.get(container_id)
@@ -137,6 +140,7 @@ class World:
             self.remove(container)
             return
         metadata = {"reason": "The image could not be unpacked"} if transition.target == "failed" else None
+        container.failure = (f"{transition.operation.upper()}_FAILED", metadata["reason"]) if metadata else None
         self.set_status(container, transition.target, transition.triggered_by, transition.due, metadata)
 
     def schedule(self, container: Container, seconds: float, transition: Transition) -> None:
@@ -225,6 +229,7 @@ class World:
         """Remove a project and whatever is in it."""
         for container in list(project.containers.values()):
             self.remove(container)
+        self.aliases.discard(*(alias for alias in self.aliases if alias.container.project is project))
         for resource, things in self.things.items():
             self.things[resource] = {key: thing for key, thing in things.items() if thing.project is not project}
         del self.projects[project.id]
@@ -282,6 +287,8 @@ class World:
         if self.watcher:
             self.watcher.vanished(container)
         del container.project.containers[container.id]
+        if self.switches.alias_orphans == "removed":
+            self.aliases.discard(*container.aliases.values())
         self.listing.membership_changed()
 
     def rename(self, container: Container, name: str) -> None:

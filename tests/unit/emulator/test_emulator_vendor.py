@@ -87,13 +87,18 @@ def test_rentals_under_both_names(cloud: EmulatorProcess) -> None:
 
 
 def test_copy_and_sync(cloud: EmulatorProcess) -> None:
-    cloud.switch(create_delay="never")
+    cloud.switch(copy_delay="never")
     source = cloud.id_of("shop-crawler")
+    rule = {"action": "drop", "protocol": "icmp4", "description": "No ping"}
+    data(cloud, "POST", f"/containers/{source}/firewall/ingress", rule)
     wanted = {"target_project_id": cloud.project_id("Lab"), "name": "crawler-2", "copy_network_rules": True}
     made = data(cloud, "POST", f"/containers/{source}/copy", wanted)
     assert (made["status"], made["source_container_id"], made["ssh_public_key"]) == ("copying", source, None)
     assert refusal(cloud, "POST", f"/containers/{source}/copy", wanted)[0] == 409
     assert data(cloud, "GET", f"/containers/{made['id']}/network")["type"] == "socks5"
+    assert data(cloud, "GET", f"/containers/{made['id']}/firewall/rules")["ingress"] == []
+    closed = data(cloud, "POST", f"/containers/{source}/copy", {**wanted, "name": "3rd", "copy_firewall_rules": True})
+    assert len(data(cloud, "GET", f"/containers/{closed['id']}/firewall/rules")["ingress"]) == 1
     cloud.force(made["id"], status="running", comment="changed in the copy")
     assert data(cloud, "POST", f"/containers/{made['id']}/sync")["status"] == "copying"
     assert data(cloud, "GET", f"/containers/{made['id']}")["comment"] is None
@@ -102,6 +107,19 @@ def test_copy_and_sync(cloud: EmulatorProcess) -> None:
     assert (status, message) == (409, "Container was not created from a copy, sync is not possible.")
     unknown = "65a1b2c3d4e5f607ffffffff"
     assert refusal(cloud, "POST", f"/containers/{unknown}/copy", wanted) == (404, "Source container not found")
+
+
+def test_copy_outcome(cloud: EmulatorProcess) -> None:
+    cloud.switch(copy_outcome="failed", copy_delay=0)
+    source = cloud.id_of("shop-crawler")
+    made = data(cloud, "POST", f"/containers/{source}/copy", {"target_project_id": cloud.project_id("Lab")})
+    failed = data(cloud, "GET", f"/containers/{made['id']}")
+    assert (failed["status"], failed["failure_reason"]["code"]) == ("failed", "COPY_FAILED")
+    again = refusal(cloud, "POST", f"/containers/{made['id']}/sync")
+    assert again == (409, "Operation cannot be performed in the container's current state")
+    assert data(cloud, "GET", f"/containers/{source}")["failure_reason"] is None
+    cloud.switch(newer_fields=False)
+    assert "failure_reason" not in data(cloud, "GET", f"/containers/{made['id']}")
 
 
 def test_kvm(cloud: EmulatorProcess) -> None:

@@ -28,8 +28,8 @@ LAYERS = """
     _engine
     _container
     _network
-    _firewall _snapshot
-    _claim _project
+    _firewall _snapshot _alias
+    _claim _project _copy
     _attached
     _fleet _inventory
     _ansible

@@ -52,6 +52,7 @@ INTENDED: Mapping[str, str] = {
     "kvm_note: only in the description": "a remark about hosts without KVM, which the emulator does not have",
     "field kvm: only in the description": "newer revisions only, and not on every server; nobody has asked for it yet",
     "field dev_kvm: only in the description": "an alias of kvm",
+    "ProxyAliasUpdate field port: compared": "replies tell it as the index, of which the module makes one again",
     "field ramdisk_scope: only in the description": "newer revisions only, and refused beside other containers",
     "field prespawn: compared": "replies tell it until the platform takes the container from the pool",
     "sample of container_network: enforced": "what the module makes of several members",
@@ -76,6 +77,9 @@ def resolved(schema: Any, document: Json) -> Json:
         inner = {name: value for name, value in schema.items() if name not in ("anyOf", "oneOf")}
         return {**inner, **kinds[0], "nullable": len(options) > 1}
     result = dict(schema)
+    if kinds and all("type" in option for option in kinds):
+        # Of several kinds, in whichever order and whatever each of them has to be.
+        result["type"] = sorted({"number" if option["type"] == "integer" else option["type"] for option in options})
     for part in schema.get("allOf", []):
         inner = resolved(part, document)
         merged = {**result.get("properties", {}), **inner.get("properties", {})}
@@ -224,19 +228,25 @@ KNOWN_SCHEMAS = {name for document in (DESCRIPTION, SECOND) for name in document
 _TYPES = {"string": "str", "boolean": "bool", "object": "dict", "array": "list", "integer": "int"}
 
 
+def part_with(name: str) -> Json:
+    """The part of the description that has this schema."""
+    return DESCRIPTION if name in DESCRIPTION["components"]["schemas"] else SECOND
+
+
 def schema(name: str) -> Json:
     """The properties of a schema of the description."""
-    document = DESCRIPTION if name in DESCRIPTION["components"]["schemas"] else SECOND
-    found: Json = resolved({"$ref": f"#/components/schemas/{name}"}, document)["properties"]
+    found: Json = resolved({"$ref": f"#/components/schemas/{name}"}, part_with(name))["properties"]
     return found
 
 
-def described_field(creation: Json, update: Json, reply: Json, name: str) -> Json:
-    """What the description says of a field, in the words of `Field`."""
-    found = resolved(creation.get(name) or update[name], DESCRIPTION)
-    facts: Json = {"type": _TYPES[found["type"]], "mutable": name in update, "compared": name in reply}
+def described_field(schemas: tuple[Json, Json, Json], name: str, document: Json) -> Json:
+    """What the description says of a field, in the words of `Field`. Of several types it is that of an option."""
+    creation, update, reply = schemas
+    found = resolved(creation.get(name) or update[name], document)
+    kind = _TYPES[found["type"].rpartition(" or ")[2]]
+    facts: Json = {"type": kind, "mutable": name in update, "compared": name in reply}
     if found["type"] == "array":
-        facts["elements"] = _TYPES[resolved(found["items"], DESCRIPTION)["type"]]
+        facts["elements"] = _TYPES[resolved(found["items"], document)["type"]]
     if "enum" in found:
         facts["choices"] = found["enum"]
     return facts
@@ -259,16 +269,19 @@ def described_and_declared() -> Iterator[str]:
         if resource.schemas is None:
             continue
         names = resource.schemas
-        unknown = [name for name in names if name not in KNOWN_SCHEMAS]
+        unknown = [name for name in names if name and name not in KNOWN_SCHEMAS]
         if unknown:
             yield from (f"{name}: a schema of {resource.member} that is in no description" for name in unknown)
             continue
-        creation, update, reply = (schema(name) for name in names)
+        # What cannot be changed by the API has no schema for that.
+        creation, update, reply = (schema(name) if name else Json() for name in names)
         described = {
-            f"{names[1]} field {name}": described_field(creation, update, reply, name)
+            f"{names[1] or names[0]} field {name}": described_field(
+                (creation, update, reply), name, part_with(names[0])
+            )
             for name in {**creation, **update}
         }
-        declared = {f"{names[1]} field {item.name}": declared_field(item) for item in resource.fields}
+        declared = {f"{names[1] or names[0]} field {item.name}": declared_field(item) for item in resource.fields}
         yield from compared(described, declared, ("description", "module"))
     known = asked(DESCRIPTION)
     listing = {where.partition("?")[2]: facts for where, facts in known.items() if "/containers/ ?" in where}
@@ -402,7 +415,7 @@ def test_no_resource_is_overlooked(module: str) -> None:
     owner = face(module).resource
     assert owner or module in MANAGING_OTHERWISE, "its work is to be that of a resource"
     if owner and owner.schemas:
-        assert all(schema(name) for name in owner.schemas)
+        assert all(schema(name) for name in owner.schemas if name)
     if isinstance(owner, Plain):
         create = f"POST /api/v1{owner.path.replace('{project_id}', '{id}')}"
         assert create in named(EMULATOR), f"the emulator has no {owner.plural}"

@@ -13,9 +13,10 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Busy, InputError, Refused
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError
-from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.model import desired, seconds_of
+from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.model import desired
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.reading import SNAPSHOT_READING
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.resource import SNAPSHOTS
+from ansible_collections.hoody.cloud.plugins.module_utils._text.moments import seconds_of
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 from ..in_process_emulator import Cloud
