@@ -130,22 +130,51 @@ container:
     - The members depend on the revision of the API; only C(id) is guaranteed.
   returned: success
   type: dict
+  contains:
+    id:
+      description: The id, by which any module finds it.
+      type: str
+      returned: success
+    name:
+      description: The name.
+      type: str
+      returned: success
+    status:
+      description: The status, V(running) after a copy that was waited for.
+      type: str
+      returned: success
+    source_container_id:
+      description: The id of the original.
+      type: str
+      returned: success
+    project_id:
+      description: The id of its project.
+      type: str
+      returned: success
+    server_name:
+      description: The name of its server.
+      type: str
+      returned: success
+    environment_vars:
+      description: Its variables, whose values are hidden.
+      type: dict
+      returned: success
   sample:
     ai: true
     autostart: true
-    color: '#3D0366'
-    comment: Managed by Ansible
+    color: '#F2935E'
+    comment: role=api tier=back
     container_image: debian/13
-    created_at: '2026-11-22T19:40:52.041Z'
+    created_at: '2026-11-30T04:15:17.851Z'
     dev_kit: true
     env_sync:
       applied_revision: 1
-      attempted_at: '2026-11-22T19:40:52.141Z'
+      attempted_at: '2026-11-30T04:15:18.051Z'
       exhausted: false
       last_error: null
       pending: false
       revision: 1
-      verified_at: '2026-11-22T19:40:52.141Z'
+      verified_at: '2026-11-30T04:15:18.051Z'
     environment_vars:
       DATABASE_URL: (hidden)
       HOODY_PROJECT: (hidden)
@@ -153,11 +182,11 @@ container:
     has_proxy_domains: false
     has_proxy_permissions: false
     hoody_kit: true
-    id: 65a1b2c3d4e5f6070010000c
+    id: 65a1b2c3d4e5f60700100014
     is_default: false
     kvm: false
     last_used_snapshot: null
-    name: shop-api
+    name: shop-api-trial
     pool_id: null
     project_alias: Shop
     project_id: 65a1b2c3d4e5f60700100002
@@ -187,14 +216,14 @@ container:
     server_id: 65a1b2c3d4e5f60700100005
     server_name: amber-fox-1a2-de
     snapshot_count: 0
-    source_container_id: null
-    ssh_hostname: 65a1b2c3d4e5f60700100002-65a1b2c3d4e5f6070010000c-ssh.amber-fox-1a2-de.containers.hoody.com
+    source_container_id: 65a1b2c3d4e5f6070010000e
+    ssh_hostname: 65a1b2c3d4e5f60700100002-65a1b2c3d4e5f60700100014-ssh.amber-fox-1a2-de.containers.hoody.com
     ssh_key_fingerprint: null
     ssh_key_installed_at: null
     ssh_public_key: null
     status: running
     subserver_name: sub-1
-    updated_at: '2026-11-22T19:40:52.141Z'
+    updated_at: '2026-11-30T04:15:18.051Z'
     volumes: {}
     warnings: []
 actions:

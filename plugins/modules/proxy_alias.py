@@ -217,10 +217,10 @@ proxy_alias:
     alias: shop-backend
     allow_path_override: true
     container_id: 65a1b2c3d4e5f6070010000e
-    created_at: '2026-11-30T03:10:52.871Z'
+    created_at: '2026-11-30T04:15:17.909Z'
     enabled: true
     expires_at: null
-    id: 65a1b2c3d4e5f60700100017
+    id: 65a1b2c3d4e5f60700100014
     index: 3000
     port: 3000
     program: http
@@ -229,7 +229,7 @@ proxy_alias:
     server_name: amber-fox-1a2-de
     subserver_name: sub-1
     target_path: null
-    updated_at: '2026-11-30T03:10:52.871Z'
+    updated_at: '2026-11-30T04:15:17.909Z'
     url: https://shop-backend.amber-fox-1a2-de.containers.hoody.com
     user_id: 65a1b2c3d4e5f60700000001
 url:

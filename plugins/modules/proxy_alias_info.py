@@ -133,11 +133,11 @@ proxy_aliases:
   sample:
     - alias: shop-web
       allow_path_override: true
-      container_id: 65a1b2c3d4e5f6070010000e
-      created_at: '2026-11-30T03:10:52.871Z'
+      container_id: 65a1b2c3d4e5f6070010000c
+      created_at: '2025-01-01T00:01:03.000Z'
       enabled: true
       expires_at: null
-      id: 65a1b2c3d4e5f60700100017
+      id: 65a1b2c3d4e5f6070010000d
       index: 80
       port: 80
       program: http
@@ -146,7 +146,7 @@ proxy_aliases:
       server_name: amber-fox-1a2-de
       subserver_name: sub-1
       target_path: null
-      updated_at: '2026-11-30T03:10:52.871Z'
+      updated_at: '2025-01-01T00:01:03.000Z'
       url: https://shop-web.amber-fox-1a2-de.containers.hoody.com
       user_id: 65a1b2c3d4e5f60700000001
 error:

@@ -105,7 +105,7 @@ def test_a_copy_is_made_once_and_refreshed_at_will(ansible: Ansible) -> None:
     assert made["container"]["environment_vars"]["DATABASE_URL"] == "(hidden)"
     closed = honest(outcome, "closed")["container"]
     assert closed["project_alias"] == "Lab"
-    assert ansible.emulator.egress(closed["id"])["type"] == "socks5"
+    assert ansible.emulator.egress(closed["id"])["effective"]["type"] == "socks5"
     assert honest(outcome, "sync", repeats=True)["actions"] == ["sync"]
     assert "would be a copy of itself" in outcome["same"]["msg"]
     assert "is no copy of another one" in outcome["no copy"]["msg"]

@@ -205,7 +205,7 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "inventory": inventory,
     "alias made": lambda task: alias(task, container="shop-api", alias="shop-backend", program="http", port=3000),
     "alias changed": lambda task: alias(task, container="web", alias="shop-web", port=81, expires_at="2199-01-01"),
-    "alias of another": lambda task: alias(task, container="shop-api", alias="shop-web", port=81),
+    "alias of another": lambda task: alias(task, container="shop-api", alias="shop-web", state="absent"),
     "alias deleted": lambda task: alias(task, container="gone", alias="shop-web", state="absent"),
     "aliases": aliases,
     "container with aliases deleted": lambda task: container(task, name="web", state="absent", wait=False),
