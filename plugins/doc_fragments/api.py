@@ -8,7 +8,10 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Documentation fragment ``hoody.cloud.api``."""
+    """Documentation fragments ``hoody.cloud.api``, and ``.environment`` for plugins, which Ansible gives their options.
+
+    Numbers are texts there: Ansible would refuse an empty variable, which is one that is not set.
+    """
 
     DOCUMENTATION = r"""
 options:
@@ -95,4 +98,43 @@ notes:
     send one for every credential field that was left blank.
   - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY), then from the key C(proxy) of
     the profile file. None is used on the way to the loopback interface. A C(.netrc) file is never used.
+"""
+
+    ENVIRONMENT = r"""
+options:
+  api_token:
+    env:
+      - name: HOODY_TOKEN
+      - name: HOODY_API_TOKEN
+  api_url:
+    env:
+      - name: HOODY_BASE_URL
+      - name: HOODY_API_URL
+  allow_http:
+    env:
+      - name: HOODY_ALLOW_HTTP
+  realm:
+    env:
+      - name: HOODY_REALM
+      - name: HOODY_REALM_ID
+  profile:
+    env:
+      - name: HOODY_PROFILE
+  config_file:
+    env:
+      - name: HOODY_CONFIG
+  api_timeout:
+    type: str
+    env:
+      - name: HOODY_API_TIMEOUT
+  api_retries:
+    type: str
+    env:
+      - name: HOODY_API_RETRIES
+  validate_certs:
+    env:
+      - name: HOODY_VALIDATE_CERTS
+  ca_path:
+    env:
+      - name: HOODY_CA_PATH
 """

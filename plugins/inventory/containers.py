@@ -20,6 +20,7 @@ description:
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
+  - hoody.cloud.api.environment
   - hoody.cloud.api
   - constructed
   - inventory_cache
@@ -36,40 +37,6 @@ options:
         from the profile file.
       - Instead of the token itself, give a template that looks it up. Templates may use lookups and extra vars, here
         and in the other connection options. What comes from the environment or the profile file is taken as it is.
-    env:
-      - name: HOODY_TOKEN
-      - name: HOODY_API_TOKEN
-  api_url:
-    env:
-      - name: HOODY_BASE_URL
-      - name: HOODY_API_URL
-  allow_http:
-    env:
-      - name: HOODY_ALLOW_HTTP
-  realm:
-    env:
-      - name: HOODY_REALM
-      - name: HOODY_REALM_ID
-  profile:
-    env:
-      - name: HOODY_PROFILE
-  config_file:
-    env:
-      - name: HOODY_CONFIG
-  api_timeout:
-    type: str
-    env:
-      - name: HOODY_API_TIMEOUT
-  api_retries:
-    type: str
-    env:
-      - name: HOODY_API_RETRIES
-  validate_certs:
-    env:
-      - name: HOODY_VALIDATE_CERTS
-  ca_path:
-    env:
-      - name: HOODY_CA_PATH
   projects:
     description:
       - The projects whose containers to list, by alias or id. All of them if this is left out. Something blank is an

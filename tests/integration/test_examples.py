@@ -70,10 +70,10 @@ def readme_blocks() -> list[Any]:
 def test_the_readme(ansible: Ansible, tmp_path: Path) -> None:
     plays = [item for item in readme_blocks() if item.get("hosts") == "localhost"]
     tasks = [item for item in readme_blocks() if "hosts" not in item]
-    ansible.run(*tasks, variables=variables(ansible)).succeeded()
+    environment = {"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url}
+    ansible.run(*tasks, variables=variables(ansible), environment=environment).succeeded()
     playbook = tmp_path / "readme.yml"
     playbook.write_text(yaml.safe_dump([{**play, "vars": variables(ansible)} for play in plays]))
-    environment = {"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url}
     first = ansible.run_file(playbook, environment=environment).succeeded()
     second = ansible.run_file(playbook, environment=environment).succeeded()
     assert [result["changed"] for result in first.results] == [True, True, False]

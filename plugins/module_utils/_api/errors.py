@@ -44,7 +44,12 @@ class Unreadable(HoodyError):
 
 
 class InputError(HoodyError):
-    """What the task asks for is impossible. Raised before anything is written."""
+    """What the task asks for is impossible. Raised before anything is written.
+
+    ``final`` says that no earlier task of a play could have made what is missing.
+    """
+
+    final = False
 
 
 def missing_requests(reason: str) -> HoodyError:

@@ -14,11 +14,11 @@ from typing import Any
 from .._api.client import Client
 from .._api.errors import InputError, NotFound
 from .._api.values import is_id
-from .._engine.lookup import Lookup, UnknownProject, in_order
+from .._engine.lookup import Lookup, UnknownProject
 from .._http.deadline import Deadline
 from .._text.types import Json
+from .choosing import called, living, one_called, place_of
 from .model import LEAVING, SSH_KEY, checked
-from .replacement import known_as
 
 _GLOBAL_LIST = "/containers/"
 
@@ -64,23 +64,13 @@ class Containers:
     def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
         """The container of this name as the listing shows it now, or None.
 
-        Where no other has the name, it is the one that is about to take it over (``_replacement``), and with ``dying``
-        one that is being deleted.
-
-        Names are unique inside a project only. Raises InputError for one that is not.
+        Where no other has the name, with ``dying`` it is one that is being deleted. Raises InputError for a name that
+        several have.
         """
         listed = self.listed(project, {"include_deleting": True} if dying else None)
-        self._remembered[project] = [item for item in listed if item.get("status") not in LEAVING]
-        matches = _named(name, self._remembered[project]) or [
-            item for item in self._remembered[project] if known_as(item) == name
-        ]
-        matches = matches or (_named(name, listed)[:1] if dying else [])
-        if len(matches) > 1:
-            places = in_order(
-                f"{item['id']} in {item.get('project_alias') or item.get('project_id')}" for item in matches
-            )
-            raise InputError(f"The name '{name}' is ambiguous: give project, or one of these ids: {places}.")
-        return matches[0] if matches else None
+        self._remembered[project] = living(listed)
+        found = one_called(name, self._remembered[project])
+        return next(iter(called(name, listed)), None) if found is None and dying else found
 
     def read_by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
         """The container that ``by_name`` finds as GET shows it, or None."""
@@ -94,8 +84,9 @@ class Containers:
         """The container with this id as GET shows it, or None. Raises InputError when it is in another project."""
         found = read_container(self._client, container_id)
         if found is not None and project is not None and not self._is_in(found, project):
-            place = found.get("project_alias") or found.get("project_id")
-            raise InputError(f"The container {container_id} is not in the project '{project}' but in '{place}'.")
+            raise InputError(
+                f"The container {container_id} is not in the project '{project}' but in '{place_of(found)}'."
+            )
         return found
 
     def _is_in(self, container: Json, project: str) -> bool:
@@ -142,7 +133,7 @@ class Containers:
 
     def _confirmed(self, name: str, project: str | None) -> Json | None:
         """What an earlier listing knew by this name, read again; None unless it still has the name."""
-        matches = _named(name, self._remembered.get(project, []))
+        matches = called(name, self._remembered.get(project, []))
         current = read_container(self._client, matches[0]["id"]) if len(matches) == 1 else None
         return current if current and current.get("name") == name and current.get("status") not in LEAVING else None
 
@@ -163,7 +154,3 @@ def read_container(
     except NotFound:
         return None
     return found
-
-
-def _named(name: str, containers: list[Json]) -> list[Json]:
-    return [item for item in containers if item.get("name") == name]

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._api.client import Client
-from .._api.errors import InputError, NotFound
+from .._api.errors import Forbidden, InputError, NotFound
 from .._api.reading import things
 from .._api.reply import Check
 from .._api.values import is_id
 from .._text.plain import plain, some
 from .._text.types import Json
+
+if TYPE_CHECKING:
+    from .._api.client import Client
 
 Finder = TypeVar("Finder")
 
@@ -28,7 +30,10 @@ class UnknownProject(InputError):
     @classmethod
     def of_id(cls, project_id: str, missing: NotFound) -> UnknownProject:
         """The error for an id with which a listing of the project's was not found."""
-        return cls(f"There is no project with the id {project_id}, or the token cannot see it.", request=missing)
+        problem = cls(f"There is no project with the id {project_id}, or the token cannot see it.", request=missing)
+        # An id is known only of what is there.
+        problem.final = True
+        return problem
 
 
 class Lookup:
@@ -39,6 +44,7 @@ class Lookup:
         self._projects: list[Json] = []
         self._finders: dict[Any, Any] = {}
         self._servers: dict[str, str] = {}
+        self._free: set[str] | None = None
         self._listing_servers = threading.Lock()
 
     def finder(self, kind: Callable[[Lookup], Finder]) -> Finder:
@@ -66,7 +72,13 @@ class Lookup:
 
     def is_free(self, server_id: str) -> bool:
         """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
-        return server_id in rentals(self.client, _free_servers)
+        with self._listing_servers:
+            if self._free is None:
+                try:
+                    self._free = rentals(self.client, _free_servers)
+                except Forbidden:
+                    self._free = set()
+        return server_id in self._free
 
     def server_id(self, server: str) -> str:
         """The id of a server given by id or name. Raises InputError.

@@ -17,7 +17,7 @@ from .ssh import shared_keys
 from .variables import Answer, Query
 
 # Credentials (API notes 4 and 15), and texts of errors that may quote the value of a variable.
-_NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
+NEVER_KEPT = ("proxy_permissions", "project_proxy_permissions", "proxy_domains", "env_sync")
 
 
 def fetch(client: Client, query: Query) -> Answer:
@@ -45,7 +45,7 @@ def fetch(client: Client, query: Query) -> Answer:
 
 def _strip(container: Json, exposed: Sequence[str]) -> None:
     """Take out what may not become a variable. In place, as there may be many thousands."""
-    for name in _NEVER_KEPT:
+    for name in NEVER_KEPT:
         container.pop(name, None)
     values = container.pop(ENVIRONMENT.name, None)
     if exposed and isinstance(values, dict):

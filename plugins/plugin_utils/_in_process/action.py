@@ -36,6 +36,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.oldest_python im
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call import Call
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates import date_problem
+from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.shared import world_changed
 
 SWITCH = "HOODY_IN_PROCESS"
 _OFF = frozenset({"0", "false", "no", "off"})
@@ -95,6 +96,17 @@ class ActionModule(ActionBase):
         return Path(found.plugin_resolved_path).stem
 
     def _run_somewhere(self, module: str, tmp: str | None, variables: Json) -> Json:
+        """Run it, and have lookups of this run no longer answer with the world as it was before."""
+        result: Json = {"changed": True}
+        try:
+            result = self._run(module, tmp, variables)
+        finally:
+            goes_on = bool(self._task.async_val)
+            if not self._task.check_mode and (result.get("changed") or result.get("failed") or goes_on):
+                world_changed(Path(constants.DEFAULT_LOCAL_TMP), goes_on=goes_on)
+        return result
+
+    def _run(self, module: str, tmp: str | None, variables: Json) -> Json:
         call = Call(self, variables)
         try:
             environment = self._environment()

@@ -29,9 +29,9 @@ def trusted(text: str) -> Any:
     return trust_as_template(text) if trust_as_template else text
 
 
-def untrusted(text: str) -> Any:
-    """The text, which Ansible never takes for a template."""
-    return text if trust_as_template else wrap_var(text)
+def untrusted(value: Any) -> Any:
+    """A text, or what holds texts, which Ansible never takes for templates."""
+    return value if trust_as_template else wrap_var(value)
 
 
 def could_be_template(text: str) -> bool:
