@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Coroutine
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from ..world.world import World
 from .house import House, HouseError, remove_folder
 from .journal import Journal
 from .possible import overlay_works
+from .rewinding import drop_files, keep_files, rewind_files
 
 _MARK = ".hoody-emulator"
 _TICK = 0.05
@@ -38,6 +39,8 @@ class Inside:
         self._houses: dict[str, House] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
+        #: How often each container was taken back, so that none is begun with the files of before.
+        self._rewound: Counter[str] = Counter()
         self.secret = ""
 
     # -- the whole
@@ -112,11 +115,12 @@ class Inside:
                 if house is not None:
                     house.end()
                     await house.gone()
-                house = House(self.folder / container.id, overlay=self._overlay)
+                house, age = House(self.folder / container.id, overlay=self._overlay), self._rewound[container.id]
                 await self._build(house, container)
                 self._houses[container.id] = house
                 # The world may have moved on meanwhile, or may be another one.
-                if container.status != "running" or self.world.containers.get(container.id) is not container:
+                is_same = self.world.containers.get(container.id) is container and age == self._rewound[container.id]
+                if container.status != "running" or not is_same:
                     del self._houses[container.id]
                     house.end()
             if house.ended:
@@ -154,6 +158,23 @@ class Inside:
             # Under another name, as a container with the same id may come after a reset.
             rest = folder.rename(self.folder / f"gone-{secrets.token_hex(8)}")
             self._keep(self._clear(house, rest))
+
+    def kept(self, container: Container, snapshot: str) -> None:
+        """A snapshot was taken."""
+        keep_files(self.folder / container.id, snapshot)
+
+    def dropped(self, container: Container, snapshot: str) -> None:
+        """A snapshot is no more."""
+        drop_files(self.folder / container.id, snapshot)
+
+    def rewound(self, container: Container, snapshot: str) -> None:
+        """A container is to be as it was; its house has been ended, and may yet be coming down."""
+        self._rewound[container.id] += 1
+        house, rest = self._houses.pop(container.id, None), self.folder / f"gone-{secrets.token_hex(8)}"
+        if house:
+            house.end()
+        rewind_files(self.folder / container.id, snapshot, rest)
+        self._keep(self._clear(house, rest))
 
     async def _clear(self, house: House | None, folder: Path) -> None:
         if house:

@@ -25,7 +25,7 @@ from ..members.snapshots import (
 from ..members.values import DAY
 from ..wire.envelope import ApiError, not_found, reply
 from ..wire.table import envelope_of
-from ..world import lifecycle
+from ..world import lifecycle, snapshots
 from ..world.records import Container, Snapshot
 from .call import Call, call_of
 from .call import router as make_router
@@ -57,14 +57,14 @@ async def create_snapshot(request: Request, container_id: ContainerId, body: Sna
     if same and call.switches.snapshot_same_alias == "refused":
         raise ApiError(409, "A snapshot with this name already exists")
     for snapshot in same:
-        del container.snapshots[snapshot.name]
+        snapshots.drop(call.world, container, snapshot.name)
     if limit is not None and len(there) - len(same) >= limit:
         details = {"field": "container_snapshot_limit", "container_id": container.id, "current_count": len(there)}
         data = {**details, "server_id": container.server.server_id, "limit": limit}
         message = "This container has reached its snapshot limit."
         raise ApiError(400, message, code="CONTAINER_SNAPSHOT_LIMIT", data=data)
     expires_at = call.now + body.expiry * DAY if "expiry" in body.sent else None
-    container.snapshots[name] = Snapshot(name, body.alias or None, call.now, expires_at)
+    snapshots.keep(call.world, container, Snapshot(name, body.alias or None, call.now, expires_at))
     return _one(call, container, name, "Snapshot created successfully")
 
 
@@ -74,9 +74,7 @@ async def restore_snapshot(request: Request, container_id: ContainerId, name: st
     """Rewind the container."""
     call = call_of(request)
     taken = _taken(call, container_id, name)
-    lifecycle.restore(call.world, taken.container)
-    taken.snapshot.last_used_at = call.now
-    taken.container.last_used_snapshot = name
+    snapshots.rewind(call.world, taken.container, name)
     return reply("Container restored from snapshot successfully", RESTORED.render(taken, call.switches))
 
 
@@ -85,7 +83,7 @@ async def delete_snapshot(request: Request, container_id: ContainerId, name: str
     """Delete a snapshot."""
     call = call_of(request)
     taken = _taken(call, container_id, name)
-    del taken.container.snapshots[name]
+    snapshots.drop(call.world, taken.container, name)
     return reply("Snapshot deleted successfully", DELETED_SNAPSHOT.render(taken, call.switches))
 
 
@@ -108,7 +106,7 @@ def _living(call: Call, container: Container) -> list[Snapshot]:
     """Those that have not expired; the others vanish."""
     for snapshot in list(container.snapshots.values()):
         if snapshot.expires_at is not None and snapshot.expires_at <= call.now:
-            del container.snapshots[snapshot.name]
+            snapshots.drop(call.world, container, snapshot.name)
     return list(container.snapshots.values())
 
 

@@ -18,3 +18,12 @@ class Watcher(Protocol):
 
     def vanished(self, container: Container) -> None:
         """A container is no more."""
+
+    def kept(self, container: Container, snapshot: str) -> None:
+        """A snapshot was taken."""
+
+    def dropped(self, container: Container, snapshot: str) -> None:
+        """A snapshot is no more."""
+
+    def rewound(self, container: Container, snapshot: str) -> None:
+        """A container, in which nothing runs any more, is to be as it was when this was taken."""

@@ -40,7 +40,7 @@ KIT = (
         "reading",
         "job",
     ),
-    *("visit", "inside", "possible", "house", "journal", "root", "boot"),
+    *("visit", "inside", "possible", "rewinding", "house", "journal", "root", "boot"),
 )
 
 
