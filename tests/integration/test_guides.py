@@ -28,6 +28,8 @@ from .tls import tls_server
 NAMES = sorted(path.stem for path in GUIDES.glob("*.rst") if path.stem != "guide_awx")
 #: Those that need an emulator whose containers have an inside.
 INSIDE = ["guide_inside", "guide_ssh"]
+#: Those that begin with nothing.
+EMPTY = ["guide_around"]
 
 
 def environment(ansible: Ansible) -> dict[str, str]:
@@ -75,7 +77,10 @@ def replaced(ansible: Ansible) -> dict[str, str]:
 
 @pytest.mark.parametrize("guide", sorted(set(NAMES) - set(INSIDE)))
 def test_a_guide(ansible: Ansible, guide: str) -> None:
-    problems = follow(guide, ansible.folder, environment(ansible), replaced(ansible))
+    ansible.emulator.reset(empty=guide in EMPTY)
+    common = replaced(ansible)
+    own = {'make emulator ARGS="--empty"': common["make emulator"]}
+    problems = follow(guide, ansible.folder, environment(ansible), {**own, **common})
     assert not problems, "\n\n".join(problems)
 
 

@@ -14,6 +14,7 @@ from .._container.finding import containers_of, read_container
 from .._container.model import present
 from .._container.question import runtime_query, unknown_statuses
 from .._container.reading import Reading
+from .._engine.lookup import UnknownProject
 from .._engine.task import Task
 from .._text.types import Json
 from .readings import READINGS
@@ -41,7 +42,11 @@ def options() -> Json:
 def inform(task: Task) -> Json:
     """The containers that the options select, sorted, each with what the options ask for."""
     asked = task.options
-    containers = _selected(task)
+    containers: list[Json] = []
+    try:
+        containers = _selected(task)
+    except UnknownProject as unknown:
+        task.suppose(unknown)
     if asked["status"]:
         warning = unknown_statuses(asked["status"], (str(item.get("status") or "") for item in containers))
         task.warnings += [warning] if warning else []

@@ -65,7 +65,7 @@ class Attachment(Reading, Resource[WantedOf]):
             problem = unknown
         if wanted.state == "absent":
             task.warnings.append(f"{problem} So there is no {self.member} to remove.")
-        elif isinstance(problem, UnknownContainer):
+        elif isinstance(problem, (UnknownContainer, UnknownProject)):
             task.suppose(problem)
         else:
             raise problem

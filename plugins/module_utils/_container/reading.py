@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from .._api.client import Client
+from .._engine.lookup import UnknownProject
 from .._engine.task import Task
 from .._http.deadline import Deadline
 from .._text.types import Json
@@ -37,7 +38,7 @@ class Reading(ABC):
         try:
             found = containers_of(task.lookup).container(task.options["container"], task.options.get("project"))
             state = self.read(task.client, found["id"])
-        except UnknownContainer as unknown:
+        except (UnknownContainer, UnknownProject) as unknown:
             task.suppose(unknown)
         return {"changed": False, **self.told(state)}
 

@@ -133,7 +133,7 @@ class Task:
 
     def suppose(self, missing: InputError) -> None:
         """Go on in check mode, where the task that creates what is missing has not done so. Raises it otherwise."""
-        if not self.check_mode:
+        if not self.check_mode or missing.final:
             raise missing
         self.warnings.append(f"{missing} Check mode goes on as if an earlier task had created it.")
 

@@ -32,15 +32,19 @@ class Listing:
         self.living: list[Json] = []
 
     def read(self, declared: Sequence[Item], purge: bool) -> None:
-        """List the project. One that is gone has nothing that could be deleted, so that is then as declared."""
+        """List the project. One that is gone has nothing that could be deleted, so that is then as declared.
+
+        In check mode one may be missing that an earlier task would have made: it has nothing yet.
+        """
         deleting = [item for item in declared if item.container.state == "absent"]
         try:
             # Somebody else may have begun to delete what is to be absent: that is waited for.
             listed = self._containers.listed(self._project, {"include_deleting": True} if deleting else None)
         except UnknownProject as problem:
             if len(deleting) < len(declared) or not (declared or purge):
-                raise
-            self._task.warnings.append(f"{problem} So there is nothing to delete.")
+                self._task.suppose(problem)
+            else:
+                self._task.warnings.append(f"{problem} So there is nothing to delete.")
             listed = []
         self.living = [found for found in listed if container.status_of(found) != "absent"]
         # What lives comes last, so that it is what a name finds, and after what is to take its place.

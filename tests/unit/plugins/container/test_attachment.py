@@ -24,6 +24,7 @@ MISSING: list[tuple[dict[str, Any], type[InputError], str]] = [
     ({"container": ID, "project": None}, UnknownId, f"no container with the id {ID}"),
     ({"container": ID, "project": "Shop"}, UnknownId, f"no container with the id {ID}"),
     ({"container": "web-1", "project": "None"}, UnknownProject, "no project 'None'"),
+    ({"container": "web-1", "project": ID}, UnknownProject, f"no project with the id {ID}"),
 ]
 
 
@@ -53,7 +54,7 @@ def test_only_a_name_may_be_that_of_one_that_an_earlier_task_makes(
     place: dict[str, Any], kind: type[InputError], words: str
 ) -> None:
     task = Cloud().task({**place, "type": "block"}, check_mode=True)
-    if kind is UnknownContainer:
+    if ID not in place.values():
         assert PART.reconcile(task)["actions"] == ["configure", "start"]
         assert words in task.warnings[0]
     else:
@@ -62,14 +63,14 @@ def test_only_a_name_may_be_that_of_one_that_an_earlier_task_makes(
 
 
 def test_who_asks_is_told_of_nothing_in_check_mode_only() -> None:
-    place = MISSING[0][0]
-    told = PART.inform(Cloud().task(place, check_mode=True))
-    assert told == {
-        "changed": False,
-        "network": {"configured": False, "enforced": False, "container_id": None},
-    }
-    with pytest.raises(UnknownContainer):
-        PART.inform(Cloud().task(place))
+    for place, kind, _words in (MISSING[0], MISSING[3]):
+        told = PART.inform(Cloud().task(place, check_mode=True))
+        assert told == {
+            "changed": False,
+            "network": {"configured": False, "enforced": False, "container_id": None},
+        }
+        with pytest.raises(kind):
+            PART.inform(Cloud().task(place))
 
 
 def test_who_asks_is_told_what_is_there() -> None:

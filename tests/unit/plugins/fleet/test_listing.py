@@ -110,6 +110,12 @@ def test_in_a_project_that_is_gone_there_is_nothing_to_delete() -> None:
         with pytest.raises(UnknownProject):
             found.read(declared, purge)
     found.read([], purge=True)
+    # In check mode an earlier task would have made it.
+    foretelling = cloud.task({}, check_mode=True)
+    found = Listing(foretelling, "Gone")
+    found.read([item(name="web-1")], purge=True)
+    assert found.living == []
+    assert "There is no project 'Gone'." in foretelling.warnings[0]
 
 
 def test_what_other_projects_hold_is_told_as_far_as_it_can_be_seen() -> None:
