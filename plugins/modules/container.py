@@ -136,6 +136,23 @@ options:
   ramdisk:
     description: Whether a RAM disk is mounted at C(/ramdisk). The API's default is V(true).
     type: bool
+  kvm:
+    description:
+      - Whether programs inside may use KVM, to run virtual machines of their own. The API's default is V(false).
+      - A free server has none, so V(true) is an error there.
+      - It is switched only while the container is stopped. For one that runs, O(state=restarted) stops it, switches and
+        starts it, and O(state=stopped) stops it first; with any other O(state) it is an error.
+      - Older revisions of the API do not know it. There V(true) is an error, for a new container a warning.
+    type: bool
+  ramdisk_scope:
+    description:
+      - Whether the RAM disk is that of the container alone, or is shared by the containers of the project. The API's
+        default is V(container).
+      - The API refuses V(project) for a container that is not alone in its project. A new container gets it once it is
+        there.
+      - Older revisions of the API do not know it. There V(project) is an error, for a new container a warning.
+    type: str
+    choices: [container, project]
   cache:
     description: Whether a cached image may be used. It acts at creation only. The API's default is V(true).
     type: bool
@@ -336,7 +353,8 @@ container:
     warnings: []
 actions:
   description:
-    - What was done, or in check mode would be done, in order.
+    - What was done, or in check mode would be done, in order, out of V(create), V(update), V(delete), V(start),
+      V(stop), V(restart), V(pause), V(resume) and V(set_kvm).
     - What a step needs on its way, such as a stop before a deletion that is refused, is part of the step.
     - When the task failed, what had been done before, such a stop included.
   returned: always

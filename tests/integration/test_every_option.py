@@ -62,6 +62,8 @@ EVERYTHING = {
     "dev_kit": False,
     "autostart": False,
     "ramdisk": False,
+    "kvm": False,
+    "ramdisk_scope": "container",
     "cache": True,
     "cache_image": False,
     "prespawn": False,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._api.errors import Forbidden, HoodyError, InputError
-from .._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
+from .._container.model import KVM, SERVER, Desired
 from .._container.replacement import unkept
 from .._engine.task import Task
 from .._engine.waiting import Work
@@ -26,12 +26,11 @@ from .._text.types import Json
 class Inheritance(NamedTuple):
     """What a new container takes over beside its fields. ``network`` is None where the old one has no profile.
 
-    ``settings`` are fields that it can be given only once it is there, ``left_out`` names those that its server lacks.
+    ``left_out`` names fields that its server lacks.
     """
 
     network: network.Desired | None
     rules: firewall.Rules
-    settings: Json
     left_out: tuple[str, ...]
 
     def restore(self, task: Task, name: str, container_id: str) -> Work[None]:
@@ -67,10 +66,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
         if not wanted.force:
             raise InputError(f"{said} Nothing was changed. If that is meant, add force: true to recreate: true.")
         task.warnings.append(said)
-    # A new container has one of its own (API notes 5.5).
-    scope = old.get(RAMDISK_SCOPE.name)
-    settings = {RAMDISK_SCOPE.name: scope} if scope not in (None, RAMDISK_SCOPE.default) else {}
-    return Inheritance(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, settings, left_out)
+    return Inheritance(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, left_out)
 
 
 def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> Any:

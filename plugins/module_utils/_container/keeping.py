@@ -18,12 +18,8 @@ from .model import Desired
 class Kept(Protocol):
     """What a new container takes over beside its fields.
 
-    ``settings`` are fields that it can be given only once it is there, ``left_out`` names those that its server lacks.
+    ``left_out`` names fields that its server lacks.
     """
-
-    @property
-    def settings(self) -> Json:
-        """See above."""
 
     @property
     def left_out(self) -> tuple[str, ...]:

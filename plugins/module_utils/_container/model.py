@@ -55,6 +55,12 @@ ENVIRONMENT = Field(
     shown=hidden_environment,
 )
 REALMS = Field("realm_ids", type="list", elements="str", read=read_realms, canonical=sorted, default=())
+#: Switched in a way of its own, see ``plan`` (API notes, part 2, F.3).
+KVM = Field("kvm", type="bool", default=False)
+#: What a creation does not take, so that a new container gets it once it is there (API notes 5.5).
+RAMDISK_SCOPE = Field("ramdisk_scope", choices=("container", "project"), default="container")
+#: What older revisions do not know, so that it is sent only where it is asked for, or another container has it.
+NEWER = (KVM, RAMDISK_SCOPE)
 FIELDS: tuple[Field, ...] = (
     NAME,
     SERVER,
@@ -68,6 +74,7 @@ FIELDS: tuple[Field, ...] = (
     Field("dev_kit", type="bool", mutable=False),
     Field("autostart", type="bool", default=True),
     Field("ramdisk", type="bool", default=True),
+    *NEWER,
     Field("cache", type="bool", compared=False),
     Field("cache_image", type="bool", compared=False),
     Field("prespawn", type="bool", compared=False),
@@ -75,12 +82,8 @@ FIELDS: tuple[Field, ...] = (
     REALMS,
 )
 
-#: What is no option yet, but is taken over by a container that replaces another (API notes 5.4, 5.5).
-KVM = Field("kvm", type="bool", default=False)
-RAMDISK_SCOPE = Field("ramdisk_scope", default="container")
-
 _TEXTS = ("id", "project_id", "project_alias", "server_name", "ssh_hostname", "status", "updated_at")
-MEMBERS = members_of((*FIELDS, KVM, RAMDISK_SCOPE), **dict.fromkeys(_TEXTS, "str"))
+MEMBERS = members_of(FIELDS, **dict.fromkeys(_TEXTS, "str"))
 
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)

@@ -15,6 +15,7 @@ from .model import (
     FIELDS,
     KVM,
     NAME,
+    NEWER,
     SERVER,
     Desired,
     failure_of,
@@ -46,6 +47,7 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
         if wanted.id:
             raise InputError(f"There is no container with the id {wanted.id}, and a given id cannot be created.")
         return _creation(wanted, {})
+    _refuse_unknown(current, wanted)
     target = aligned(wanted.fields, current, wanted.purge_environment_vars)
     fixed = [item for item in differing(FIELDS, current, target) if not item.mutable]
     failed = status_of(current) == "failed"
@@ -84,8 +86,9 @@ def _creation(wanted: Desired, replaced: Json) -> Plan:
     """
     kept = {item.name: replaced.get(item.name) for item in FIELDS if item.compared}
     kept[ENVIRONMENT.name] = None if hides_values(replaced) else own_environment(kept[ENVIRONMENT.name]) or None
-    # Older revisions do not know it, and one that shows it does.
-    kept[KVM.name] = replaced.get(KVM.name) or None
+    for item in NEWER:
+        if kept[item.name] == item.default:
+            kept[item.name] = None
     given = aligned(wanted.fields, replaced, wanted.purge_environment_vars)
     body = {name: value for name, value in {**kept, **given}.items() if value is not None}
     missing = [item.option_name for item in (NAME, SERVER) if not body.get(item.name)]
@@ -108,7 +111,8 @@ def _creation(wanted: Desired, replaced: Json) -> Plan:
 def _change(current: Json, wanted: Desired, target: Json) -> Plan:
     _refuse_hidden(current, wanted)
     changes = {item.name: target[item.name] for item in differing(FIELDS, current, target)}
-    update = (Step("update", changes),) if changes else ()
+    body = {name: value for name, value in changes.items() if name != KVM.name}
+    update = (Step("update", body),) if body else ()
     # What is still on its way up will run.
     status = "running" if in_progress(current) else status_of(current)
     power = _power_steps(status, _POWER.get(wanted.state, status), restart=wanted.state == "restarted")
@@ -117,6 +121,8 @@ def _change(current: Json, wanted: Desired, target: Json) -> Plan:
     after = view({**current, **changes}, wanted.fields, with_status=shows_status)
     if shows_status:
         before["status"], after["status"] = status, _POWER[wanted.state]
+    if KVM.name in changes:
+        power = _power_steps_with_kvm(Step("set_kvm", {KVM.name: changes[KVM.name]}), power, status, wanted)
     return Plan((*update, *power), before, after, wanted.subject)
 
 
@@ -134,6 +140,30 @@ def _power_steps(status: str, goal: str, *, restart: bool) -> tuple[Step, ...]:
         ("stopped", "paused"): ("start", "pause"),
     }
     return tuple(Step(action) for action in ways.get((status, goal), ()))
+
+
+def _power_steps_with_kvm(switch: Step, power: tuple[Step, ...], status: str, wanted: Desired) -> tuple[Step, ...]:
+    """The same with the switch of KVM where the container is stopped, as it has to be for that."""
+    if status == "stopped":
+        return (switch, *power)
+    if wanted.state == "stopped":
+        return (*power, switch)
+    if wanted.state == "restarted":
+        return (Step("stop"), switch, Step("start"))
+    raise InputError(
+        f"The {wanted.subject} is {status}, and KVM can be switched only while it is stopped: give state: restarted, "
+        "which then stops and starts it, or state: stopped."
+    )
+
+
+def _refuse_unknown(current: Json, wanted: Desired) -> None:
+    """Raise InputError for what this revision of the API does not have."""
+    for item in NEWER:
+        if item.name not in current and wanted.fields.get(item.name, item.default) != item.default:
+            raise InputError(
+                f"The API does not tell {item.option_name} of the {wanted.subject}, so it is of a revision that does "
+                f"not know it yet: leave {item.option_name} out."
+            )
 
 
 def _refuse_hidden(current: Json, wanted: Desired) -> None:

@@ -18,6 +18,7 @@ from .model import (
     COMMENT,
     ENVIRONMENT,
     NAME,
+    RAMDISK_SCOPE,
     SSH_KEY,
     Desired,
     hides_values,
@@ -53,7 +54,8 @@ _MOST_COMMENT = 16000
 def stand_in(old: Mapping[str, Any], body: Json) -> tuple[Json, Json]:
     """The body of a container that is to take the place of another, and the rest, which it gets when that is gone.
 
-    A name and a key belong to one container only. Until it gets them the comment says which they are.
+    A name and a key belong to one container only. Until it gets them the comment says which they are. And while there
+    are two of them, the API may refuse to share a RAM disk with the project.
     """
     rest = {NAME.name: body[NAME.name], COMMENT.name: body.get(COMMENT.name)}
     if body.get(SSH_KEY.name):
@@ -61,7 +63,7 @@ def stand_in(old: Mapping[str, Any], body: Json) -> tuple[Json, Json]:
     note = _NOTE + json.dumps(rest)
     if len(note) > _MOST_COMMENT:
         note = _NOTE + json.dumps({**rest, COMMENT.name: None})
-    first = {name: value for name, value in body.items() if name not in rest}
+    first = {name: value for name, value in body.items() if name not in (*rest, RAMDISK_SCOPE.name)}
     return {**first, NAME.name: _STAND_IN.format(old["id"]), COMMENT.name: note}, rest
 
 

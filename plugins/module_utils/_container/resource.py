@@ -21,6 +21,7 @@ from .model import (
     COMPARED,
     ENVIRONMENT,
     FIELDS,
+    KVM,
     MEMBER,
     NAME,
     REALMS,
@@ -77,9 +78,10 @@ class ContainerResource(Resource[Desired]):
         try:
             return containers.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
         except UnknownProject as problem:
-            if wanted.state != "absent":
-                raise
-            task.warnings.append(f"{problem} So there is nothing to delete.")
+            if wanted.state == "absent":
+                task.warnings.append(f"{problem} So there is nothing to delete.")
+            else:
+                task.suppose(problem)
             return None
 
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
@@ -101,7 +103,8 @@ class ContainerResource(Resource[Desired]):
             if wanted.wait and not task.check_mode:
                 yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
             current = None
-        plan, project_id = _resolved(plan, task.lookup, wanted, current)
+        plan, project_id = _resolved(task, plan, wanted, current)
+        _refuse_kvm(task.lookup, wanted, plan, current)
         kept = self._kept(task, wanted, plan, current)
         for step in plan.steps:
             # What is kept of the present container is sent along, too.
@@ -159,7 +162,7 @@ class ContainerResource(Resource[Desired]):
         key = None if key == NEW_KEY else key
         if not name and not key:
             return
-        place = (current or {}).get("project_id") or task.lookup.project_id(wanted.project or "")
+        place = (current or {}).get("project_id") or _place(task, wanted.project or "")
         holders = containers_of(task.lookup).holders(place, name, key, but=(current or {}).get("id"))
         living = [holder for holder in holders if status_of(holder) != "absent"]
         # A key that several show is the default of the project, which older revisions show where there is none (C16).
@@ -194,6 +197,19 @@ def _completing(wanted: Desired, current: Json | None) -> Desired:
     return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
 
 
+def _refuse_kvm(lookup: Lookup, wanted: Desired, decided: Plan, current: Json | None) -> None:
+    """Raise InputError for KVM on a server that has none, before anything is written."""
+    bodies = [step.body for step in decided.steps if KVM.name in step.body]
+    if not bodies or not wanted.fields.get(KVM.name):
+        return
+    server_id = bodies[0].get(SERVER.name) or (current or {}).get(SERVER.name)
+    if server_id and lookup.is_free(server_id):
+        raise InputError(
+            f"The {wanted.subject} cannot have KVM, because its server is a free one: leave {KVM.option_name} out, or "
+            "use a server that is rented."
+        )
+
+
 def _replaces(decided: Plan) -> bool:
     return {"create", "delete"} <= set(decided.actions)
 
@@ -205,17 +221,29 @@ def _planned(client: Client, current: Json | None, wanted: Desired) -> Plan:
         raise InputError(f"{problem} {last_logs(client, (current or {})['id'])}".rstrip()) from None
 
 
-def _resolved(decided: Plan, lookup: Lookup, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:
+def _place(task: Task, project: str) -> str | None:
+    """The id of a project; None for one that an earlier task would have made, as ``find`` has supposed."""
+    try:
+        return task.lookup.project_id(project)
+    except UnknownProject:
+        if not task.check_mode:
+            raise
+        return None
+
+
+def _resolved(task: Task, decided: Plan, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:
     """The plan with the ids that a creation needs, looked up before anything is written; and the project's id."""
     project_id = (current or {}).get("project_id")
     if "create" not in decided.actions:
         return decided, project_id
     if wanted.project and not project_id:
-        project_id = lookup.project_id(wanted.project)
-    if not project_id:
+        project_id = _place(task, wanted.project)
+    elif not project_id:
         raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project too.")
     steps = [
-        step._replace(body={**step.body, SERVER.name: lookup.server_id(step.body[SERVER.name])}) if step.body else step
+        step._replace(body={**step.body, SERVER.name: task.lookup.server_id(step.body[SERVER.name])})
+        if step.body
+        else step
         for step in decided.steps
     ]
     return decided._replace(steps=tuple(steps)), project_id

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._api.client import PREFIX
 from .._api.errors import ApiError, HoodyError, NotFound
@@ -13,11 +14,12 @@ from .._engine.plan import Plan
 from .._engine.task import Task
 from .._engine.waiting import WaitError, Work
 from .._text.types import Json
-from .finding import containers_of
+from .finding import containers_of, read_container
 from .key_file import KeyFile
 from .model import (
     MEMBER,
     NAME,
+    RAMDISK_SCOPE,
     SSH_KEY,
     Desired,
     present,
@@ -56,9 +58,9 @@ class ContainerWork:
         for step in plan.steps:
             last = step is plan.steps[-1]
             if step.action == "create" and replaces and current:
-                container = yield from self._replace(current, dict(step.body))
+                container = yield from self._replace(current, self._taken(step.body))
             elif step.action == "create":
-                container = yield from self._create(dict(step.body), last)
+                container = yield from self._create(self._taken(step.body), last)
             elif container is None:
                 break
             elif step.action == "delete" and replaces:
@@ -67,12 +69,19 @@ class ContainerWork:
                 container = yield from self._operations.delete(container, last)
             elif step.action == "update":
                 container = yield from self._update(container, dict(step.body))
+            elif step.action == "set_kvm":
+                container = self._set_kvm(container, dict(step.body))
             else:
                 container = yield from self._operations.operate(container, step.action, last)
             self._record.saw(MEMBER, present(container))
         if self._wanted.wait and any(step.body.get(SSH_KEY.name) for step in plan.steps):
             container = yield from self._with_key_installed(container)
         return container
+
+    def _taken(self, body: Mapping[str, Any]) -> Json:
+        """The body of a creation without what the server lacks."""
+        left_out = self._kept.left_out if self._kept else ()
+        return {name: value for name, value in body.items() if name not in left_out}
 
     def _with_key_made(self, plan: Plan) -> Plan:
         """The plan with a key that is made now, and is kept in its file before anybody else hears of it."""
@@ -107,7 +116,7 @@ class ContainerWork:
             yield from self._operations.delete(leftover, last=False, detour=True)
         built: list[str] = []
         try:
-            container = yield from self._create(first, last=False, built=built)
+            yield from self._create(first, last=False, built=built)
         except HoodyError as problem:
             left = self._undone(old, built)
             raise HoodyError(
@@ -118,8 +127,7 @@ class ContainerWork:
         yield from self._operations.delete(old, last=False)
         path = f"/containers/{built[0]}"
         yield from self._writing.claiming(rest, partial(self._client.update, path, rest), but=built[0])
-        container = yield from self._writing.completed(built[0], {**body, **rest})
-        return self._settled_in(container)
+        return (yield from self._writing.completed(built[0], {**body, **rest}))
 
     def _undone(self, old: Json, built: list[str]) -> str:
         """Delete what was built beside the old container; a sentence for what could not be."""
@@ -132,28 +140,20 @@ class ContainerWork:
         self._record.saw(MEMBER, present(old))
         return ""
 
-    def _settled_in(self, container: Json | None) -> Json | None:
-        """The container with the settings that it could not be created with."""
-        if container is None or self._kept is None or not self._kept.settings:
-            return container
-        self._client.update(f"/containers/{container['id']}", self._kept.settings)
-        return {**container, **self._kept.settings}
-
     def _create(self, body: Json, last: bool, built: list[str] | None = None) -> Work[Json | None]:
         """Create, adopting what an unclear reply left behind, and wait until it is built.
 
         Its id is put into ``built`` as soon as it has one; it is then to take the place of a container that is there.
         """
         name = body[NAME.name]
-        for field in self._kept.left_out if self._kept else ():
-            body.pop(field, None)
         path = f"/projects/{self._project_id}/containers"
+        sent = {member: value for member, value in body.items() if member != RAMDISK_SCOPE.name}
 
         def settle() -> Json | None:
             found = self._containers.by_name(name, self._project_id)
             return None if status_of(found) == "absent" else found
 
-        created = yield from self._writing.claiming(body, lambda: self._client.post(path, body, settle=settle))
+        created = yield from self._writing.claiming(body, lambda: self._client.post(path, sent, settle=settle))
         container = created if has_id(created) else settle()
         if container is None:
             raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)
@@ -166,8 +166,7 @@ class ContainerWork:
             yield ContainerWait(self._client, container["id"], "running", self._wanted.wait_timeout)
         if not restored:
             yield from self._restore(container, final=True)
-        done = yield from self._writing.completed(container["id"], body)
-        return done if built is not None else self._settled_in(done)
+        return (yield from self._writing.completed(container["id"], body))
 
     def _restore(self, container: Json, *, final: bool) -> Work[bool]:
         """Give a new container the network and the firewall of the old one; says whether it has them.
@@ -193,3 +192,8 @@ class ContainerWork:
         yield from self._writing.claiming(body, lambda: self._client.update(path, body), but=container["id"])
         self._record.did("update")
         return (yield from self._writing.completed(container["id"], body))
+
+    def _set_kvm(self, container: Json, body: Json) -> Json | None:
+        self._client.update(f"/containers/{container['id']}/kvm", body)
+        self._record.did("set_kvm")
+        return read_container(self._client, container["id"])

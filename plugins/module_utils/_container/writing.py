@@ -22,6 +22,7 @@ from .key_file import KeyFile
 from .model import (
     ENVIRONMENT,
     FIELDS,
+    KVM,
     MEMBER,
     NAME,
     SSH_KEY,
@@ -89,13 +90,15 @@ class Writing:
                     f"The API hides the values of the environment variables of the {self._wanted.subject} from this "
                     "token, so later runs can neither compare nor keep them."
                 )
+            if rest.pop(KVM.name, None) is not None:
+                # It was created with it, by a revision that does not know it.
+                self._warnings.append(_told_otherwise(self._wanted.subject, KVM.option_name))
+                body = {name: value for name, value in body.items() if name != KVM.name}
             if not rest:
                 break
             if final:
                 shown = ", ".join(item.option_name for item in FIELDS if item.name in rest)
-                self._warnings.append(
-                    f"The API accepted the {self._wanted.subject}, but shows another value for {shown}."
-                )
+                self._warnings.append(_told_otherwise(self._wanted.subject, shown))
                 break
             surplus = _surplus_variables(container, rest)
             for name in surplus:
@@ -105,6 +108,10 @@ class Writing:
             if rest:
                 yield from self.claiming(rest, partial(self._client.update, path, rest), but=container_id)
         return container
+
+
+def _told_otherwise(subject: str, names: str) -> str:
+    return f"The API accepted the {subject}, but shows another value for {names}."
 
 
 def _surplus_variables(container: Json, body: Json) -> list[str]:

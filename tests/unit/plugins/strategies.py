@@ -47,7 +47,16 @@ SPELLINGS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "credentials": (("",), ("me:pass",), ("me:other",), ("you",), ("me:p%40ss", "me:p@ss")),
 }
 #: What a reply means that does not have the member (API notes 5.4).
-DEFAULTS: Mapping[str, object] = {"ai": True, "kvm": False, "ramdisk": True, "realm_ids": [], "environment_vars": {}}
+DEFAULTS: Mapping[str, object] = {
+    "ai": True,
+    "kvm": False,
+    "ramdisk": True,
+    "ramdisk_scope": "container",
+    "realm_ids": [],
+    "environment_vars": {},
+}
+#: What older servers do not show, and so do not have.
+NEWER = ("kvm", "ramdisk_scope")
 
 _ABSENT = object()
 _BOTH: Pool = (False, True)
@@ -109,7 +118,7 @@ def _on_its_server(members: Json) -> Json:
 _PLAIN: Mapping[str, Pool] = {"bool": _BOTH, "str": ("one", "two", "{{ three }}")}
 _NAMED = ("name", "server", "color", "container_image", "environment_vars", "ssh_public_key", "comment", "realm_ids")
 _others = {
-    item.option_name: _PLAIN[item.type]
+    item.option_name: item.choices or _PLAIN[item.type]
     for item in CONTAINERS.fields
     if item.compared and item.option_name not in _NAMED
 }
@@ -132,7 +141,6 @@ _always: dict[str, Pool] = {
 
 stored_containers = selection(
     _always,
-    kvm=_BOTH,
     realm_ids=[[], REALMS[:1], REALMS, REALMS[::-1]],
     **{name: pool for name, pool in _others.items() if name not in _always},
 ).map(_on_its_server)

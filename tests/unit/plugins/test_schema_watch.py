@@ -50,10 +50,9 @@ INTENDED: Mapping[str, str] = {
     "copy reply.data.ssh_public_key: only in the emulator": "its example has it, its schema does not name it",
     "?runtime: pattern is": "the emulator parses the JSON instead, and takes what is not known to be refused",
     "kvm_note: only in the description": "a remark about hosts without KVM, which the emulator does not have",
-    "field kvm: only in the description": "newer revisions only, and not on every server; nobody has asked for it yet",
+    "field kvm: mutable": "it is changed at an address of its own",
     "field dev_kvm: only in the description": "an alias of kvm",
     "ProxyAliasUpdate field port: compared": "replies tell it as the index, of which the module makes one again",
-    "field ramdisk_scope: only in the description": "newer revisions only, and refused beside other containers",
     "field prespawn: compared": "replies tell it until the platform takes the container from the pool",
     "sample of container_network: enforced": "what the module makes of several members",
     "default of prespawn": "newer revisions do not have it, so the documentation promises none",
@@ -347,7 +346,8 @@ def documented(module: str) -> Iterator[str]:
 
 # -- what the documentation says of the API and of the settings
 
-FRAGMENT: Json = fragment("hoody.cloud.api")["options"]
+_CONNECTION = ["hoody.cloud.api.environment", "hoody.cloud.api"]
+ENVIRONMENT, FRAGMENT = (fragment(name)["options"] for name in _CONNECTION)
 
 
 def spoken(entry: Json) -> str:
@@ -377,12 +377,16 @@ def promised() -> Iterator[str]:
         for member in sorted(sample.keys() - schema(name).keys()):
             yield f"sample of {module}: {member} is not in the description"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    inventory = importlib.import_module("ansible_collections.hoody.cloud.plugins.inventory.containers")
-    hosts = yaml.safe_load(inventory.DOCUMENTATION)["options"]
+    for plugin in ("inventory.containers", "lookup.container"):
+        text = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.{plugin}").DOCUMENTATION
+        # In this order, as the first of them decides about what both say.
+        extended = [name for name in yaml.safe_load(text)["extends_documentation_fragment"] if name in _CONNECTION]
+        if extended != _CONNECTION:
+            yield f"{plugin}: does not extend {_CONNECTION}"
     for setting in _sources.SETTINGS:
         written = {
             "the documentation": re.findall(r"E\((\w+)\)", spoken(FRAGMENT[setting.name])),
-            "the inventory plugin": [entry["name"] for entry in hosts.get(setting.name, {}).get("env", [])],
+            "the fragment of plugins": [entry["name"] for entry in ENVIRONMENT.get(setting.name, {}).get("env", [])],
         }
         for place, variables in written.items():
             if tuple(variables) != setting.environment:

@@ -159,15 +159,15 @@ def test_a_new_container_that_cannot_be_closed_does_not_take_the_place() -> None
     assert run.failure(caught.value)["actions"] == []
 
 
-def test_what_it_takes_over_of_the_settings() -> None:
+def test_what_it_takes_over_where_nothing_is_closed() -> None:
     cloud = Cloud()
-    old = subject(cloud, values={"ramdisk_scope": "project", "kvm": True})
+    old = subject(cloud, values={"kvm": True})
     run = task(cloud)
     current = read_container(cloud.session().client, old.id)
     assert current
     wanted = CONTAINERS.desired(run.options)
     kept = recreation.read(run, wanted, current, {"kvm": True, "server_id": old.server.server_id})
-    assert (kept.network, kept.settings, kept.left_out) == (None, {"ramdisk_scope": "project"}, ())
+    assert (kept.network, kept.left_out) == (None, ())
     assert kept.rules == {"ingress": [], "egress": []}
 
 

@@ -13,6 +13,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Con
 from ansible_collections.hoody.cloud.plugins.module_utils._container.keeping import Kept
 from ansible_collections.hoody.cloud.plugins.module_utils._container.model import Desired
 from ansible_collections.hoody.cloud.plugins.module_utils._container.resource import ContainerResource
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import UnknownProject
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import Work
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
@@ -29,8 +30,7 @@ IMAGE = "ubuntu/22.04"
 class Keepsake:
     """What a new container takes over, said by the test; ``asked`` is what was asked of it, in order."""
 
-    def __init__(self, settings: Json | None = None, left_out: tuple[str, ...] = ()) -> None:
-        self.settings = settings or {}
+    def __init__(self, left_out: tuple[str, ...] = ()) -> None:
         self.left_out = left_out
         self.asked: list[object] = []
 
@@ -220,6 +220,21 @@ def test_in_a_project_that_is_gone_there_is_nothing_to_delete() -> None:
     ]
 
 
+def test_in_check_mode_an_earlier_task_would_have_made_the_project() -> None:
+    cloud = Cloud()
+    options = {"server": SERVER, "project": "Next", "ssh_public_key": KEYS[0], "state": "stopped"}
+    run = task(cloud, options, check_mode=True)
+    foretold = reconcile(run)
+    assert (foretold["actions"], foretold["container"]["name"]) == (["create", "stop"], "web-1")
+    [warning] = run.warnings
+    assert warning.startswith("There is no project 'Next'. The token sees: Default, Lab, Shop. Check mode goes on as")
+    with pytest.raises(UnknownProject):
+        reconcile(task(cloud, options))
+    assert not cloud.writes
+    cloud.world.add_project("Next", "#000000")
+    assert reconcile(task(cloud, options))["diff"] == foretold["diff"]
+
+
 def test_a_failed_one_is_an_error_that_says_how_it_came_to_that() -> None:
     cloud = Cloud(creation_outcome="failed")
     with pytest.raises(HoodyError, match="the container is failed"):
@@ -280,9 +295,9 @@ def test_only_what_takes_the_place_of_another_keeps_anything() -> None:
 
 
 def test_what_is_kept_is_there_before_the_old_one_goes() -> None:
-    kept = Keepsake({"ramdisk_scope": "project"}, ("kvm",))
+    kept = Keepsake(("kvm",))
     cloud = Cloud()
-    old = subject(cloud, "running", values={"comment": "old", "kvm": True})
+    old = subject(cloud, "running", values={"comment": "old", "kvm": True, "ramdisk_scope": "project"})
     options = {"container_image": IMAGE, "recreate": True}
     done = ContainerResource(kept.keep).reconcile(task(cloud, options))
     assert kept.asked == [("web-1", old.id, IMAGE), (f"replaces-{old.id}", 2)]
