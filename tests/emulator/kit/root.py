@@ -20,6 +20,8 @@ from pathlib import Path
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _OPENAT2 = 437
 _IN_ROOT = 0x10
+#: The kernel gives up on "..", and on links with that, where something is renamed or mounted meanwhile.
+_MOST_TRIES = 100
 _PATH_ONLY = getattr(os, "O_PATH", 0o10000000)
 
 
@@ -47,9 +49,12 @@ class Root:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
         patience = 0 if flags & _PATH_ONLY else os.O_NONBLOCK
         how = _How(flags | os.O_CLOEXEC | patience, mode if flags & os.O_CREAT else 0, _IN_ROOT)
-        found = _LIBC.syscall(_OPENAT2, self._descriptor, name, ctypes.byref(how), ctypes.sizeof(how))
-        if found < 0:
+        for _try in range(_MOST_TRIES):
+            found = _LIBC.syscall(_OPENAT2, self._descriptor, name, ctypes.byref(how), ctypes.sizeof(how))
             error = ctypes.get_errno()
+            if found >= 0 or error != errno.EAGAIN:
+                break
+        if found < 0:
             if error == errno.EXDEV:
                 # A link of /proc that the kernel would follow to anywhere.
                 error = errno.ELOOP
