@@ -51,6 +51,7 @@ INTENDED: Mapping[str, str] = {
     "?runtime: pattern is": "the emulator parses the JSON instead, and takes what is not known to be refused",
     "kvm_note: only in the description": "a remark about hosts without KVM, which the emulator does not have",
     "field kvm: mutable": "it is changed at an address of its own",
+    "ContainerCopy field kvm: only in the description": "a copy begins without it, and container switches it on",
     "field dev_kvm: only in the description": "an alias of kvm",
     "ProxyAliasUpdate field port: compared": "replies tell it as the index, of which the module makes one again",
     "field prespawn: compared": "replies tell it until the platform takes the container from the pool",
