@@ -92,7 +92,7 @@ options:
     default: present
 seealso:
   - module: hoody.cloud.proxy_alias_info
-  - module: hoody.cloud.container_firewall
+  - module: hoody.cloud.container
 """
 
 EXAMPLES = r"""

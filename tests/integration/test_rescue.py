@@ -53,6 +53,25 @@ def told(there: Guest) -> str:
     return there.output(TELL)
 
 
+def test_a_copy_has_the_files_of_the_original_or_of_a_snapshot(inside: EmulatorProcess) -> None:
+    there = guest(inside)
+    there.output("mkdir -p /srv/shop && echo one >/srv/shop/page && chmod 640 /srv/shop/page")
+    at(inside, "POST", there.container, body={"alias": "first"})
+    there.output("echo two >/srv/shop/page")
+    path = f"/containers/{there.container['id']}/copy"
+    body = {"target_project_id": there.container["project_id"]}
+    for name, snapshot, page in (("copy-now", {}, "two"), ("copy-then", {"source_snapshot": "first"}, "one")):
+        made = inside.api("POST", path, {**body, "name": name, **snapshot}).json()["data"]
+        inside.wait_for(made["id"], "running")
+        copy = Guest(inside, inside.api("GET", f"/containers/{made['id']}").json()["data"])
+        assert copy.output("cat /srv/shop/page && stat -c %a /srv/shop/page") == f"{page}\n640"
+        copy.output("echo three >/srv/shop/page && touch /srv/shop/new")
+        assert inside.api("POST", f"/containers/{made['id']}/sync").status_code == 200
+        inside.wait_for(made["id"], "running")
+        assert copy.output("cat /srv/shop/page && ls /srv/shop") == "two\npage"
+    assert there.output("cat /srv/shop/page") == "two", "each has its own"
+
+
 def test_the_files_come_back_as_they_were(inside: EmulatorProcess) -> None:
     there = guest(inside)
     there.output(FURNISH)

@@ -12,7 +12,7 @@ Imports go downwards here, too:
     terminal    the terminal service; raw mode is in ``raw``, the pty modes in ``pty`` with ``session`` and ``command``
     files       the files service, with ``reading`` and ``writing``; ``journal`` keeps what is written
     inside      all houses: follows the world, begins and ends them
-    rewinding   the files of a container as they were when a snapshot was taken
+    rewinding   the files of a container as they were when a snapshot was taken, or as another has them
     house       one container: its folder, its first process, how a command gets in
     root        the files of a house, from outside and yet never out of it
     boot        the program that is the first process of a house; imports nothing of this package

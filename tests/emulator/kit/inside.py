@@ -17,7 +17,7 @@ from ..world.world import World
 from .house import House, HouseError, remove_folder
 from .journal import Journal
 from .possible import overlay_works
-from .rewinding import drop_files, keep_files, rewind_files
+from .rewinding import drop_files, keep_files, kept_files, put_files
 
 _MARK = ".hoody-emulator"
 _TICK = 0.05
@@ -39,7 +39,7 @@ class Inside:
         self._houses: dict[str, House] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
-        #: How often each container was taken back, so that none is begun with the files of before.
+        #: How often each container was given other files, so that none is begun with the files of before.
         self._rewound: Counter[str] = Counter()
         self.secret = ""
 
@@ -169,11 +169,19 @@ class Inside:
 
     def rewound(self, container: Container, snapshot: str) -> None:
         """A container is to be as it was; its house has been ended, and may yet be coming down."""
+        self._put(container, kept_files(self.folder / container.id, snapshot))
+
+    def filled(self, container: Container, source: Container, snapshot: str) -> None:
+        """A container is to be as another one, or as that was when a snapshot was taken."""
+        origin = self.folder / source.id
+        self._put(container, kept_files(origin, snapshot) if snapshot else origin)
+
+    def _put(self, container: Container, origin: Path) -> None:
         self._rewound[container.id] += 1
         house, rest = self._houses.pop(container.id, None), self.folder / f"gone-{secrets.token_hex(8)}"
         if house:
             house.end()
-        rewind_files(self.folder / container.id, snapshot, rest)
+        put_files(self.folder / container.id, origin, rest)
         self._keep(self._clear(house, rest))
 
     async def _clear(self, house: House | None, folder: Path) -> None:

@@ -61,7 +61,7 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
         made.network = copy.deepcopy(source.network)
     if body.copy_firewall_rules:
         made.firewall = copy.deepcopy(source.firewall)
-    lifecycle.fill(call.world, made)
+    lifecycle.fill(call.world, made, source, body.source_snapshot)
     accepted = Accepted(made, "copy", call.world.new_operation_id(), body.copy_firewall_rules, body.copy_network_rules)
     return reply("Container copy initiated successfully", COPY.render(accepted, call.switches), 201)
 
@@ -109,7 +109,7 @@ async def sync_container(request: Request, container_id: ContainerId) -> Respons
     for name, value in copied.items():
         setattr(container, name, value)
     call.world.set_status(container, "copying", "manual_operation", call.now)
-    lifecycle.fill(call.world, container)
+    lifecycle.fill(call.world, container, source)
     accepted = Accepted(container, "sync", call.world.new_operation_id())
     return reply("Container sync initiated successfully", SYNC.render(accepted, call.switches))
 

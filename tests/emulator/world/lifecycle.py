@@ -46,9 +46,11 @@ def create(world: World, container: Container) -> None:
     )
 
 
-def fill(world: World, container: Container) -> None:
+def fill(world: World, container: Container, source: Container, snapshot: str = "") -> None:
     """Begin to copy into a container, which is a new one or is refreshed (part 2, F.1 and F.2)."""
     world.logs_of(container)
+    if world.watcher:
+        world.watcher.filled(container, source, snapshot)
     after = Transition(0.0, world.switches.copy_outcome, "copy", "container_creation")
     world.schedule(container, seconds(world.switches.copy_delay), after)
 

@@ -27,3 +27,6 @@ class Watcher(Protocol):
 
     def rewound(self, container: Container, snapshot: str) -> None:
         """A container, in which nothing runs any more, is to be as it was when this was taken."""
+
+    def filled(self, container: Container, source: Container, snapshot: str) -> None:
+        """A container, in which nothing runs, is to be as another one is, or as it was when a snapshot was taken."""

@@ -349,7 +349,7 @@ def test_any_container_and_any_wish(there: str, wanted: Json, world: str, status
         made = cloud.put("web-2", "running", source_container_id=source)
         cloud.world.set_status(made, now, "x", cloud.world.now())
         if now == "copying":
-            lifecycle.fill(cloud.world, made)
+            lifecycle.fill(cloud.world, made, cloud.named("web-1"))
     try:
         COPIES.reconcile(task(cloud, check_mode=True, **wanted))
     except HoodyError:
