@@ -114,6 +114,9 @@ CASES: dict[str, tuple[Task, str]] = {
     "bad runtime": (container_info(runtime="perhaps"), "The option runtime must be true, false, or a dictionary"),
 }
 
+#: What an earlier task of a play may yet make, so that check mode warns of it.
+TO_COME = {"unknown project"}
+
 
 @pytest.fixture(scope="module")
 def bad_input(emulator_process: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, set[str]]:
@@ -134,7 +137,12 @@ def test_one_sentence_and_nothing_written(bad_input: tuple[Outcome, set[str]], c
     run = outcome[f"{case} run"]
     assert run["failed"]
     assert CASES[case][1] in run["msg"]
-    assert outcome[f"{case} check"]["msg"] == run["msg"], "check mode finds the same fault"
+    check = outcome[f"{case} check"]
+    if case in TO_COME:
+        assert not check["failed"]
+        assert check["warnings"] == [f"{run['msg']} Check mode goes on as if an earlier task had created it."]
+    else:
+        assert check["msg"] == run["msg"], "check mode finds the same fault"
     assert methods == {"GET"}
 
 

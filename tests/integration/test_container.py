@@ -51,7 +51,7 @@ def test_a_failed_container_is_an_error_or_replaced(ansible: Ansible) -> None:
 def test_a_creation_that_fails_shows_the_status_log(ansible: Ansible) -> None:
     ansible.emulator.switch(creation_outcome="failed")
     message = ansible.run(container(project="Shop", name="doomed", server=SERVER)).message
-    assert "Container doomed did not become running: the container is failed." in message
+    assert "Container doomed did not become running: the container is failed (CREATE_FAILED: The image" in message
     assert "-> failed (container_creation)" in message
 
 
@@ -209,3 +209,36 @@ def test_platform_variables_stay(ansible: Ansible) -> None:
     after = ansible.emulator.api("GET", f"/containers/{made['id']}/env").json()["data"]["environment_vars"]
     assert after == {name: value for name, value in before.items() if name != "MINE"}
     assert after
+
+
+def test_what_only_newer_revisions_know(ansible: Ansible) -> None:
+    """KVM is switched while the container is stopped; the RAM disk may be shared by a container that is alone."""
+    alone = {"project": "Default", "name": "alone", "server": SERVER}
+    both = {"kvm": True, "ramdisk_scope": "project"}
+    neither = {"kvm": False, "ramdisk_scope": "container"}
+    free = {"project": "Shop", "name": "shop-worker", "kvm": True}
+    outcome = ansible.run(
+        *thrice(container(**alone, **both), "made"),
+        {"name": "running", **container(**alone, **neither), "ignore_errors": True},
+        *thrice(container(**alone, **neither, state="restarted"), "restarted"),
+        *thrice(container(**alone, **both, state="stopped"), "stopped"),
+        {"name": "free", **container(**free), "ignore_errors": True},
+        {"name": "fleet", **fleet(project="Default", containers=[{"name": "alone", **neither, "state": "started"}])},
+    ).succeeded()
+    made, stopped = honest(outcome, "made"), honest(outcome, "stopped")
+    assert (made["actions"], made["container"]["kvm"], made["container"]["ramdisk_scope"]) == (
+        ["create"],
+        True,
+        "project",
+    )
+    assert "KVM can be switched only while it is stopped: give state: restarted" in outcome["running"]["msg"]
+    restarted = honest(outcome, "restarted", repeats=True)
+    assert restarted["actions"] == ["update", "stop", "set_kvm", "start"]
+    assert outcome["restarted again"]["actions"] == ["restart"]
+    assert stopped["actions"] == ["update", "stop", "set_kvm"]
+    assert "cannot have KVM, because its server is a free one" in outcome["free"]["msg"]
+    [row] = outcome["fleet"]["results"]
+    assert (row["actions"], sorted(row["changes"])) == (
+        ["update", "set_kvm", "start"],
+        ["kvm", "ramdisk_scope", "status"],
+    )

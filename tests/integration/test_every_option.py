@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from allpairspy import AllPairs
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS
+from ansible_collections.hoody.cloud.plugins.module_utils._container.model import NEWER
 from ansible_collections.hoody.cloud.plugins.module_utils._network.resource import NETWORKS
 
 from .playbook import Ansible, container, honest, network, thrice
@@ -204,6 +205,8 @@ def test_the_steps_use_every_option() -> None:
 
 def test_every_field_that_can_change_is_changed() -> None:
     can = {item.option_name for item in CONTAINERS.fields if item.mutable and item.compared} - {"name"}
+    # Only newer revisions know these: test_container.py changes them.
+    can -= {item.option_name for item in NEWER}
     assert {name for name in can if CHANGED[name] != EVERYTHING[name]} == can
 
 
