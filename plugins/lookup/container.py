@@ -110,6 +110,8 @@ from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.answer import 
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.shared import Shared
 
 _OWN = ("project", "attribute")
+#: What some versions of Ansible pass on. What is returned is marked as unsafe whatever anybody allows.
+_OF_EVERY_LOOKUP = ("wantlist", "errors", "allow_unsafe")
 #: For how many seconds nobody looks again for a name that was not there.
 _PATIENCE = 5.0
 
@@ -120,8 +122,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
         """What is asked for of each container."""
         known = [*_OWN, *(setting.name for setting in SETTINGS)]
-        # Some versions of Ansible leave it to the lookup, which marks what it returns whatever anybody allows.
-        unknown = [name for name in kwargs if name not in (*known, "allow_unsafe")]
+        unknown = [name for name in kwargs if name not in (*known, *_OF_EVERY_LOOKUP)]
         if unknown:
             raise AnsibleOptionsError(f"This lookup has no option {unknown[0]}. It has: {', '.join(known)}.")
         self.set_options(var_options=variables, direct=kwargs)

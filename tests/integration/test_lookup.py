@@ -125,7 +125,9 @@ def test_text_of_the_api_is_never_a_template(ansible: Ansible) -> None:
         {"name": "kept", "ansible.builtin.debug": {"msg": "{{ kept.comment }}"}},
         {"name": "inside", "ansible.builtin.debug": {"msg": "a {{ kept.comment }} b"}},
     ).succeeded()
-    assert outcome["text"]["msg"] == outcome["unsafe"]["msg"] == outcome["kept"]["msg"] == ODD
+    assert outcome["text"]["msg"] == outcome["kept"]["msg"] == ODD
+    # Before ansible-core 2.19, what is said to be unsafe stays a list.
+    assert outcome["unsafe"]["msg"] in (ODD, [ODD])
     assert outcome["inside"]["msg"] == f"a {ODD} b"
 
 
