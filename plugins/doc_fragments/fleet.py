@@ -15,8 +15,8 @@ _MODULES = Path(__file__).parent.parent / "modules"
 #: What decides what an item is, and so cannot be shared; and what the fleet has for all of its items.
 _IDENTITY, _OF_THE_FLEET = ("name", "id"), ("project",)
 #: What a container has, and the module for it.
-_PARTS = {"network": "container_network"}
-_FACTS = ("type", "elements", "choices")
+_PARTS = {"network": "container_network", "firewall": "container_firewall"}
+_FACTS = ("type", "elements", "choices", "suboptions")
 
 
 def _documented(module: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: container_fleet
-short_description: Manage many Hoody containers and their networks in one task
+short_description: Manage many Hoody containers, their networks and firewalls in one task
 version_added: 1.0.0
 description:
-  - Brings many containers of one project, each with its outbound network, into their wanted states at once.
+  - Brings many containers of one project, each with its outbound network and its firewall, into their wanted states at
+    once.
   - The project is listed once, every container is compared with what was declared, and only what differs is done,
     several at once. New containers are created first, and all of them are waited for together.
   - What is wrong with one container stops no other. At the end the task fails with the reasons of all that failed,
@@ -36,7 +37,8 @@ options:
   containers:
     description:
       - The containers, each with the options of M(hoody.cloud.container) and, as O(containers[].network), those of
-        M(hoody.cloud.container_network). No name and no id may appear twice.
+        M(hoody.cloud.container_network), and as O(containers[].firewall) those of M(hoody.cloud.container_firewall). No
+        name and no id may appear twice.
       - A name may hold ranges, as in Ansible's inventories, and then stands for so many items, each with the same
         options. V(worker-[01:30]) is thirty of them, V(node-[a:f]) is six, and V(rack-[0:100:10]) is every tenth.
         Numbers that begin with a zero keep their length.
@@ -48,7 +50,7 @@ options:
     description:
       - Options for every item that does not give them itself.
       - An option of the item replaces the one here as a whole, variables and lists too. Only the options of
-        O(defaults.network) are taken one by one.
+        O(defaults.network) and O(defaults.firewall) are taken one by one; the rules of a direction are one option.
     type: dict
   concurrency:
     description: How many requests may be under way at once, 1 to 32.
@@ -84,6 +86,7 @@ notes:
 seealso:
   - module: hoody.cloud.container
   - module: hoody.cloud.container_network
+  - module: hoody.cloud.container_firewall
 """
 
 EXAMPLES = r"""
@@ -104,6 +107,32 @@ EXAMPLES = r"""
           type: socks5
           proxy: socks5://proxy.example.net:1080
           country: DE
+
+- name: Two databases that only the office and the web servers reach
+  hoody.cloud.container_fleet:
+    project: Shop
+    defaults:
+      server: amber-fox-1a2-de
+      firewall:
+        ordered: true
+        purge: true
+        ingress:
+          - action: allow
+            protocol: tcp
+            destination_port: 5432
+            source: 10.0.0.0/8
+            description: web servers
+          - action: allow
+            protocol: tcp
+            destination_port: 1-65535
+            source: 203.0.113.0/24
+            description: office
+          - action: drop
+            protocol: tcp
+            destination_port: 1-65535
+            description: the rest
+    containers:
+      - name: db-[1:2]
 
 - name: Two machines to log in to, each with a key that is made when it is missing
   hoody.cloud.container_fleet:
@@ -163,19 +192,20 @@ results:
     actions:
       description:
         - What was done, or in check mode would be done, in order, also where it failed later.
-        - The actions on the network end with that word, as in C(configure network).
+        - The actions on the network and on the firewall end with that word, as in C(configure network).
       type: list
       elements: str
       returned: always
     changes:
       description:
-        - The names of the options that differed, without values. Those of the network begin with C(network.).
+        - The names of the options that differed, without values. Those of the network begin with C(network.), those of
+          the firewall with C(firewall.).
         - It is empty for a container that is created or deleted.
       type: list
       elements: str
       returned: always
     diff:
-      description: The container and its network before and after.
+      description: The container, its network and its firewall before and after.
       type: dict
       returned: in diff mode
     container:
@@ -188,6 +218,10 @@ results:
       returned: always
     network:
       description: What M(hoody.cloud.container_network) returns, or null where the task leaves the network alone.
+      type: dict
+      returned: always
+    firewall:
+      description: What M(hoody.cloud.container_firewall) returns, or null where the task leaves the firewall alone.
       type: dict
       returned: always
     error:
@@ -248,6 +282,7 @@ results:
         ssh_public_key: null
         status: running
       error: null
+      firewall: null
       name: web-1
       network: null
 summary:

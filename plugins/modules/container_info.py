@@ -94,6 +94,12 @@ options:
         M(hoody.cloud.container_network_info) returns.
     type: bool
     default: false
+  firewall:
+    description:
+      - Whether to add the firewall to each container as C(firewall), with one more request for each. It is what
+        M(hoody.cloud.container_firewall_info) returns.
+    type: bool
+    default: false
   snapshots:
     description:
       - Whether to add the snapshots of each container as C(snapshots), with one more request for each. It is the list

@@ -30,7 +30,10 @@ from tests.emulator.world.world import World
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
 #: The second part of the description, as far as the emulator has it.
 SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
-THERE = r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/public|proxy/aliases.*|containers/{id}/(?:copy|sync|kvm))"
+THERE = (
+    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/public|proxy/aliases.*"
+    r"|containers/{id}/(?:copy|sync|kvm|firewall/.*))"
+)
 SECOND["paths"] = {path: methods for path, methods in SECOND["paths"].items() if re.fullmatch(THERE, path)}
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
 WORLD = World(Switches())
@@ -64,9 +67,12 @@ BOUNDED = settings(
 # A well-formed request can meet a state that forbids it, which these operations answer with 400: the target state is
 # reached already (C14), or there is no network configuration (API notes 7.5).
 STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
-# That kvm and its alias must agree, which programs there are and which names and times can be, the description has in
-# words only.
-WORDED_RULES = {"setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"}
+# These rules the description has in words only: kvm and its alias agree, which programs there are, which names and times
+# can be, which texts are ports and addresses of which protocol. What a DELETE without a rule means it does not say.
+WORDED_RULES = {
+    *("setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"),
+    *("addIngressRule", "addEgressRule", "removeIngressRules", "removeEgressRules"),
+}
 
 # Operations of which the check ignored_auth has seen that they ask for a token.
 AUTHENTICATED: set[str] = set()

@@ -222,6 +222,12 @@ async def get_egress(request: Request, container_id: str) -> Response:
     return _answer({"running": bool(network and network.running), "effective": network.effective if network else None})
 
 
+@router.get("/containers/{container_id}/firewall")
+async def get_firewall_history(request: Request, container_id: str) -> Response:
+    """The rules of the container before the first write to them and after each, oldest first."""
+    return _answer(list(_found(emulator_of(request).world, container_id).firewall_history))
+
+
 @router.post("/bulk", status_code=201)
 async def add_bulk(request: Request, body: Bulk) -> Response:
     """Put many running containers into place."""
@@ -280,6 +286,7 @@ def _force(world: World, container: Container, state: ContainerState) -> None:
         _name(world, container, state)
     if "firewall" in given:
         container.firewall.update(state.firewall)
+        container.firewall_history.clear()
     if "network" in given:
         container.network = _network(state.network, now) if state.network else None
     if "status" in given and state.status != container.status:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from .playbook import Ansible, Task, container, honest, thrice
+from ..unit.plugins.firewall.packets import opened_meanwhile
+from .playbook import Ansible, Task, container, fleet, honest, thrice
 
 
 def project(**options: Any) -> Task:
@@ -75,6 +77,80 @@ def test_snapshots_are_taken_kept_and_gone_back_to(ansible: Ansible) -> None:
     assert (everything["snapshot_count"], everything["max_snapshots"]) == (2, 10)
     assert outcome["attached"]["containers"][0]["snapshots"] == everything["snapshots"]
     assert honest(outcome, "gone")["actions"] == ["delete"]
+
+
+def firewall(**options: Any) -> Task:
+    """A task of the module container_firewall, for one container."""
+    return {"hoody.cloud.container_firewall": {"project": "Shop", "container": "shop-api", **options}}
+
+
+WEB: Task = {"action": "allow", "protocol": "tcp", "destination_port": "80,443", "description": "web"}
+OFFICE: Task = {**WEB, "destination_port": "1-65535", "source": "203.0.113.0/24", "description": "office"}
+REST: Task = {"action": "drop", "protocol": "tcp", "destination_port": "1-65535", "description": "the rest"}
+MAIL: Task = {"action": "reject", "protocol": "tcp", "destination_port": 25, "description": "no mail"}
+
+
+def test_a_firewall_is_never_more_open_on_its_way(ansible: Ansible) -> None:
+    """Made, described and ordered anew, purged and reset; what was open in between, the emulator has kept."""
+    complete = {"ordered": True, "purge": True}
+    shop = {**WEB, "description": "shop", "destination_port": "443, 80"}
+    steps = {
+        "made": firewall(ingress=[WEB, OFFICE, REST], egress=[MAIL], **complete),
+        "changed": firewall(ingress=[OFFICE, shop, {**REST, "description": "nobody else"}], **complete),
+        "switched": firewall(ingress=[{**shop, "state": "disabled"}]),
+        "purged": firewall(egress=[], purge=True),
+        "reset": firewall(state="absent"),
+    }
+    address = {"project": "Shop", "container": "shop-api"}
+    outcome = ansible.run(
+        {"name": "shut out", **firewall(ingress=[REST]), "ignore_errors": True},
+        {"name": "meant", **firewall(ingress=[REST], force=True)},
+        {"name": "all", **told("container_firewall", **address)},
+        *[task for name, step in steps.items() for task in thrice(step, name)],
+        {"name": "attached", **told("container", **address, firewall=True)},
+    ).succeeded()
+    assert "Nobody would reach port 22 of SSH" in outcome["shut out"]["msg"]
+    assert "The services of this container stop answering [FIREWALL_RULE_COVERS_KIT_PORTS]" in outcome.said
+    assert [rule["description"] for rule in outcome["all"]["firewall"]["ingress"]] == ["the rest"]
+    expected = {
+        "made": ["add", "add", "add_temporary", "delete", "add", "delete_temporary", "add"],
+        "switched": ["disable"],
+        "purged": ["delete"],
+        "reset": ["reset"],
+    }
+    for name in steps:
+        assert honest(outcome, name)["actions"] == expected.get(name, honest(outcome, name)["actions"]), name
+    assert outcome["changed run"]["diff"]["after"]["ingress"] == [
+        "allow tcp 1-65535 from 203.0.113.0/24: office",
+        "allow tcp 80,443 from anywhere: shop",
+        "drop tcp 1-65535 from anywhere: nobody else",
+    ]
+    assert outcome["attached"]["containers"][0]["firewall"]["ingress"] == []
+    identity = ansible.emulator.id_of("shop-api")
+    history = ansible.emulator.control("GET", f"/containers/{identity}/firewall")
+    ends = [0]
+    for name in ("meant", *(f"{name} run" for name in steps)):
+        ends.append(ends[-1] + len(outcome[name]["actions"]))
+    assert len(history) == ends[-1] + 1
+    for first, last in pairwise(ends):
+        assert not opened_meanwhile(history[first : last + 1])
+
+
+def test_a_fleet_with_firewalls(ansible: Ansible) -> None:
+    wall = {"ingress": [WEB, OFFICE, REST], "ordered": True, "purge": True}
+    items: list[Task] = [{"name": "fort-[1:2]"}, {"name": "fort-open", "firewall": {"ingress": [REST]}}]
+    task = fleet(project="Shop", defaults={"server": "amber-fox-1a2-de", "firewall": wall}, containers=items)
+    outcome = ansible.run({**task, "ignore_errors": True}).succeeded()[0]
+    assert "fort-open: Nobody would reach port 22" in outcome["msg"]
+    shop = {**wall, "ingress": [{**WEB, "description": "shop"}, OFFICE, REST]}
+    task = fleet(project="Shop", defaults={"server": "amber-fox-1a2-de", "firewall": shop}, containers=items[:1])
+    result = ansible.run(*thrice(task, "fleet")).succeeded()
+    check, run, again = (result[f"fleet {part}"] for part in ("check", "run", "again"))
+    assert [row["actions"] for row in check["results"]] == [row["actions"] for row in run["results"]]
+    assert run["summary"]["text"] == "2 changed (2 firewall), 0 as declared"
+    assert run["results"][0]["changes"] == ["firewall.ingress"]
+    assert run["results"][1]["firewall"]["ingress"][0]["description"] == "shop"
+    assert not again["changed"]
 
 
 def test_the_error_of_a_project_that_cannot_be_deleted_tells_what_was_done(ansible: Ansible) -> None:

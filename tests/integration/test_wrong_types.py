@@ -34,6 +34,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container import mode
 from ansible_collections.hoody.cloud.plugins.module_utils._copy.resource import COPIES
 from ansible_collections.hoody.cloud.plugins.module_utils._engine import lookup as _lookup
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task
+from ansible_collections.hoody.cloud.plugins.module_utils._firewall.resource import FIREWALLS
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import model as _fleet
 from ansible_collections.hoody.cloud.plugins.module_utils._fleet import resource as _fleet_api
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply, Transport
@@ -115,6 +116,14 @@ def container(task: Task, **given: object) -> Any:
 def network(task: Task, **given: object) -> Any:
     task.options = filled({**finding.container_options(), **_network.options()}, project="Shop", **given)
     return NETWORKS.reconcile(task)
+
+
+def firewall(task: Task, **given: object) -> Any:
+    task.options = filled(FIREWALLS.options(), project="Shop", container="shop-api", **given)
+    return FIREWALLS.reconcile(task)
+
+
+RULE: Json = {"action": "allow", "protocol": "tcp", "destination_port": "80", "description": "web", "state": "enabled"}
 
 
 def fleet(task: Task) -> Any:
@@ -199,8 +208,12 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "delete": lambda task: container(task, name="shop-cache", state="absent", wait=False),
     "block": lambda task: network(task, container="shop-api", type="block", state="started"),
     "open": lambda task: network(task, container="shop-api", state="absent"),
+    "firewall": lambda task: firewall(task, ingress=[RULE, {**RULE, "destination_port": "443"}]),
+    "firewall described": lambda task: firewall(task, ingress=[{**RULE, "description": "shop"}]),
+    "firewall switched": lambda task: firewall(task, ingress=[{**RULE, "state": "disabled"}]),
+    "firewall reset": lambda task: firewall(task, state="absent"),
     "fleet": fleet,
-    "all": lambda task: info(task, stats=True, network=True),
+    "all": lambda task: info(task, stats=True, network=True, firewall=True),
     "one": lambda task: info(task, project="Shop", container="shop-api"),
     "inventory": inventory,
     "alias made": lambda task: alias(task, container="shop-api", alias="shop-backend", program="http", port=3000),
@@ -256,6 +269,8 @@ def odd(reply: Reply, way: tuple[object, ...], value: object) -> Reply:
 def test_a_wrong_type_is_one_sentence(emulator: EmulatorProcess, name: str) -> None:
     emulator.put_container(project="Shop", name="shop-spare", status="stopped", comment="x")
     run(lambda task: snapshot(task, snapshot="n-1"), Record(emulator))
+    if name in ("firewall described", "firewall switched", "firewall reset"):
+        emulator.force(emulator.id_of("shop-api"), firewall={"ingress": [RULE]})
     record = Record(emulator)
     run(TASKS[name], record)
     replies = dict(record.replies)

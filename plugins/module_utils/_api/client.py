@@ -19,7 +19,7 @@ from .._text.types import Json
 from . import errors, reading
 from .address import AGENT
 from .pages import Unproven, read_all
-from .reply import Check, checked_data, data_of
+from .reply import Check, checked_data, envelope_of, warnings_of
 from .settings import Settings
 from .values import query_words
 
@@ -96,14 +96,19 @@ class Client:
         settle: Settle | None = None,
         deadline: Deadline | None = None,
         check: Check | None = None,
+        warnings: list[str] | None = None,
     ) -> Any:
-        """Do something once.
+        """Do something once. What the API warns of in its reply is added to ``warnings``.
 
         After a failure that leaves open whether it was done, and after a refusal that may mean that it is done
         already, ``settle`` is asked: it looks at the API and returns what it found when the work is done, or None
         when it is not. The request is repeated only after a None; without ``settle`` it is not repeated.
         """
-        return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check)
+        return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check, warnings=warnings)
+
+    def patch(self, path: str, body: Json) -> Any:
+        """Change with PATCH where no revision knows PUT; what is left out of the body may mean something else."""
+        return self._call("PATCH", path, body=body)
 
     def update(self, path: str, body: Json | None = None, deadline: Deadline | None = None) -> Any:
         """Change the given members with PATCH, or with PUT where the server knows only that (API notes 3.1).
@@ -124,9 +129,20 @@ class Client:
         self._update_verb = other
         return data
 
-    def delete(self, path: str, deadline: Deadline | None = None) -> Any:
-        """Remove; what is already gone raises NotFound."""
-        return self._call("DELETE", path, deadline=deadline)
+    def delete(
+        self,
+        path: str,
+        deadline: Deadline | None = None,
+        *,
+        body: Json | None = None,
+        settle: Settle | None = None,
+        check: Check | None = None,
+    ) -> Any:
+        """Remove; what is already gone raises NotFound.
+
+        Where a body selects one of several, a second request would remove another: ``settle`` is then as in ``post``.
+        """
+        return self._call("DELETE", path, body=body, settle=settle, deadline=deadline, check=check)
 
     def list_all(
         self, path: str, member: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None
@@ -164,6 +180,7 @@ class Client:
         settle: Settle | None = None,
         deadline: Deadline | None = None,
         check: Check | None = None,
+        warnings: list[str] | None = None,
     ) -> Any:
         """Try until it succeeds, cannot succeed, or there is no try or no time left."""
         settings = self.settings
@@ -172,7 +189,10 @@ class Client:
         backoff = Backoff(settings.api_retries, deadline)
         while True:
             try:
-                data = self._exchange(method, path, query, body, deadline)
+                envelope = self._exchange(method, path, query, body, deadline)
+                if warnings is not None:
+                    warnings += warnings_of(envelope)
+                data = envelope.get("data")
                 return checked_data(method, PREFIX + path, data, check) if check else data
             except errors.ApiError as error:
                 error.tries = backoff.tries
@@ -184,12 +204,12 @@ class Client:
                 if not error.transient or (error.unclear and method not in _REPEATABLE and settle is None):
                     raise
                 if not backoff.pause(error):
-                    raise _told_to_wait(error) from None
+                    raise _failure().told_to_wait(error) from None
 
     def _exchange(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None, deadline: Deadline
-    ) -> Any:
-        """Send one request and return the ``data`` of its reply; every failure is an ApiError."""
+    ) -> Json:
+        """Send one request and return the envelope of its reply; every failure is an ApiError."""
         full_path = PREFIX + path
         if "/." in path:
             # Some part of it is a name that came from the API: the libraries would follow it to another resource.
@@ -208,7 +228,7 @@ class Client:
         except TransportError as problem:
             raise _failure().of_transport(method, full_path, problem) from None
         if 200 <= reply.status < 300:
-            return data_of(method, full_path, reply)
+            return envelope_of(method, full_path, reply)
         raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
 
 
@@ -221,13 +241,6 @@ def _settled(settle: Settle, error: errors.ApiError) -> Json | None:
             unknown = f"Whether it was done all the same is not known, as {second.method} {second.path} failed too."
             error.hint = f"{unknown} {error.hint}".strip()
         raise error from None
-
-
-def _told_to_wait(error: errors.ApiError) -> errors.ApiError:
-    """The error of a request that is given up, with what the API asks for before the next one."""
-    if error.retry_after:
-        error.hint = f"The API asks to wait {error.retry_after:.0f} s before the next try. {error.hint}".strip()
-    return error
 
 
 def _failure() -> Any:

@@ -130,6 +130,13 @@ def _retry_after(value: str | None) -> float | None:
     return None
 
 
+def told_to_wait(error: errors.ApiError) -> errors.ApiError:
+    """The error of a request that is given up, with what the API asks for before the next one."""
+    if error.retry_after:
+        error.hint = f"The API asks to wait {error.retry_after:.0f} s before the next try. {error.hint}".strip()
+    return error
+
+
 def names_resource(error: errors.NotFound) -> bool:
     """True when a 404 speaks of the resource, not of the route (API notes 3.1)."""
     return bool(error.body and re.search(_RESOURCE_MISSING, error.message, re.IGNORECASE))

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._container.attachment import Attachment
+from .._firewall.resource import FIREWALLS
 from .._network.resource import NETWORKS
 
 #: In the order in which they are brought about.
-PARTS: tuple[Attachment[Any], ...] = (NETWORKS,)
+PARTS: tuple[Attachment[Any], ...] = (NETWORKS, FIREWALLS)

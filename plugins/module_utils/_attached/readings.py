@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from .._container.reading import Reading
+from .._firewall.reading import FIREWALL_READING
 from .._network.reading import NETWORK_READING
 from .._snapshot.reading import SNAPSHOT_READING
 
 #: Those of ``PARTS`` first, in that order.
-READINGS: tuple[Reading, ...] = (NETWORK_READING, SNAPSHOT_READING)
+READINGS: tuple[Reading, ...] = (NETWORK_READING, FIREWALL_READING, SNAPSHOT_READING)

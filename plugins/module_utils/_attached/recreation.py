@@ -15,7 +15,9 @@ from .._container.model import KVM, SERVER, Desired
 from .._container.replacement import unkept
 from .._engine.task import Task
 from .._engine.waiting import Work
-from .._firewall import rules as firewall
+from .._firewall import model as firewall
+from .._firewall import plan as firewall_planning
+from .._firewall.resource import FIREWALLS
 from .._network import enforcement
 from .._network import model as network
 from .._network import plan as planning
@@ -30,17 +32,18 @@ class Inheritance(NamedTuple):
     """
 
     network: network.Desired | None
-    rules: firewall.Rules
+    firewall: firewall.Desired
     left_out: tuple[str, ...]
 
     def restore(self, task: Task, name: str, container_id: str) -> Work[None]:
         """Give a new container the network and the firewall of the old one; what it has of them already stays."""
-        firewall.add_missing(task.client, container_id, self.rules)
+        part = task.part()
+        # What is worth a warning is so for whoever stored a profile or a rule, not for whoever moves it.
+        part.warnings = []
+        rules = FIREWALLS.read(task.client, container_id)
+        yield from FIREWALLS.reconciled(part, self.firewall._replace(container=name), rules)
         if self.network is None:
             return
-        part = task.part()
-        # What is worth a warning is so for whoever stored the profile, not for whoever moves it.
-        part.warnings = []
         current = NETWORKS.read(task.client, container_id)
         wanted = self.network._replace(container=name)
         outcome = yield from NETWORKS.reconciled(part, wanted, current)
@@ -59,14 +62,14 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
         lost.append("KVM, which its free server does not have")
         left_out = (KVM.name,)
     of_network = _attempt(lost, "its network profile, which this token may not read", NETWORKS.read, task, old)
-    rules = _attempt(lost, "its firewall rules, which this token may not read", firewall.read, task, old)
+    rules = _attempt(lost, "its firewall rules, which this token may not read", FIREWALLS.read, task, old)
     described = _described(task, of_network, lost) if of_network and enforcement.is_configured(of_network) else None
     if lost:
         said = f"Replacing the {wanted.subject} loses {_joined(lost)}."
         if not wanted.force:
             raise InputError(f"{said} Nothing was changed. If that is meant, add force: true to recreate: true.")
         task.warnings.append(said)
-    return Inheritance(described, rules or {direction: [] for direction in firewall.DIRECTIONS}, left_out)
+    return Inheritance(described, firewall_planning.as_desired(rules or {}), left_out)
 
 
 def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> Any:

@@ -35,10 +35,6 @@ class WantedOfContainer(Protocol):
     def state(self) -> str:
         """The state of what it has; ``absent`` for none."""
 
-    @property
-    def wait_timeout(self) -> float:
-        """How many seconds each wait may take."""
-
 
 WantedOf = TypeVar("WantedOf", bound=WantedOfContainer)
 

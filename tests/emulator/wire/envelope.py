@@ -31,9 +31,10 @@ def json_response(text: str, status: int = 200, headers: Mapping[str, str] | Non
     return Response(text.encode(), status, headers, "application/json")
 
 
-def reply(message: str, data: Any, status: int = 200) -> Response:
-    """The success envelope."""
-    return json_response(to_json({"statusCode": status, "message": message, "data": data}), status)
+def reply(message: str, data: Any, status: int = 200, *, warnings: Sequence[Any] = ()) -> Response:
+    """The success envelope; warnings stand beside the data where there are any."""
+    envelope = {"statusCode": status, "message": message, "data": data}
+    return json_response(to_json({**envelope, "warnings": warnings} if warnings else envelope), status)
 
 
 def reply_text(message: str, data: str, status: int = 200) -> Response:

@@ -224,6 +224,15 @@ _SNAPSHOT_INVENTORY = _error(
     "Unable to verify this container's snapshot inventory. No changes were made.",
     "SNAPSHOT_INVENTORY_UNAVAILABLE",
 )
+_FIREWALL_HOST = _error(
+    503,
+    "This container's firewall rules could not be read right now. Retry shortly.",
+    "FIREWALL_HOST_UNAVAILABLE",
+    wait=1,
+)
+_FIREWALL_INVENTORY = _error(
+    503, "Unable to verify this container's firewall rules. No changes were made.", "FIREWALL_INVENTORY_UNAVAILABLE"
+)
 _BAD_GATEWAY = _page(502, "502 Bad Gateway")
 KINDS: dict[str, Kind] = {
     "rate_limited": Kind(_error(429, "Rate limit exceeded", wait=1), passing=True),
@@ -253,6 +262,8 @@ KINDS: dict[str, Kind] = {
     "snapshot_busy": Kind(_SNAPSHOT_BUSY, passing=True),
     "snapshot_inventory": Kind(_SNAPSHOT_INVENTORY, passing=True),
     "refused": Kind(_error(400, "The request cannot be processed in the present state")),
+    "firewall_host": Kind(_FIREWALL_HOST, passing=True),
+    "firewall_inventory": Kind(_FIREWALL_INVENTORY, passing=True),
     "forbidden": Kind(_error(403, "Insufficient permissions")),
 }
 #: After these, another try may succeed.

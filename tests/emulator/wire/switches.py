@@ -26,7 +26,7 @@ class Switches(BaseModel):
     update_verbs: Literal["both", "patch", "put"] = Field(
         "both",
         description="Verbs that an update accepts (API notes 3.1). patch: containers and networks refuse PUT, as the "
-        "seed names PATCH for them; of projects and variables it says nothing. put: PATCH is refused everywhere.",
+        "seed names PATCH for them; of projects and variables it says nothing. put: PATCH is refused where PUT is.",
     )
     verb_refusal: Literal[405, 404] = Field(
         405, description="Answer to a verb that is not accepted: 405 with Allow, or a 404 of the route."
@@ -78,6 +78,23 @@ class Switches(BaseModel):
     )
     firewall_duplicate: Literal["told", "added"] = Field(
         "told", description="POST of a rule that is there: 200 with `duplicate`, or a second copy (part 2, D.1)."
+    )
+    firewall_key: Literal["matching", "everything"] = Field(
+        "matching",
+        description="What two rules have to share to be one: everything but description and state, or these too "
+        "(part 2, D.6).",
+    )
+    firewall_matching: Literal["exact", "normalised"] = Field(
+        "exact", description="Rules are selected by the very text, or by what it means, as 80 and 80-80 (part 2, D.3)."
+    )
+    firewall_missing_state: Literal["either", "enabled"] = Field(
+        "either", description="DELETE of a rule that does not say its state: finds any, or enabled ones (part 2, D.3)."
+    )
+    firewall_figures: Literal["present", "absent"] = Field(
+        "present", description="Whether replies have rule_count, byte_count, max_rules, max_bytes and warnings (D.6)."
+    )
+    firewall_peers: Literal["list", "one"] = Field(
+        "list", description="Whether source and destination may be lists with commas; else those are refused (D.2)."
     )
     environment_update: Literal["replace", "merge"] = Field(
         "replace", description="What environment_vars in a container update does to variables that it does not name."
@@ -286,6 +303,9 @@ SEED_PROFILE: dict[str, Any] = {
     "alias_port": "one",
     "alias_paths": "prefix",
     "alias_programs": "b12",
+    "firewall_missing_state": "enabled",
+    "firewall_figures": "absent",
+    "firewall_peers": "one",
 }
 
 # Validators of request bodies depend on switches; the context variable brings them there

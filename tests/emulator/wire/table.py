@@ -185,11 +185,15 @@ def _model(name: str, about: str, members: tuple[Member, ...]) -> type[BaseModel
 
 
 @lru_cache
-def envelope_of(table: Table | None, *, many: bool = False) -> type[BaseModel]:
-    """The success envelope (API notes 1.1) around an object, around a list of them, or around nothing."""
+def envelope_of(table: Table | None, *, many: bool = False, warnings: Table | None = None) -> type[BaseModel]:
+    """The success envelope (API notes 1.1) around an object, around a list of them, or around nothing.
+
+    ``warnings`` is what may stand beside it.
+    """
     data: Any = type(None) if table is None else table.model
     if many:
         data = GenericAlias(list, data)
+    beside: dict[str, Any] = {"warnings": (GenericAlias(list, warnings.model), None)} if warnings else {}
     name = "NothingReply" if table is None else f"{table.name}{'List' if many else ''}Reply"
     model: type[BaseModel] = create_model(
         name,
@@ -197,5 +201,6 @@ def envelope_of(table: Table | None, *, many: bool = False) -> type[BaseModel]:
         statusCode=(int, ...),
         message=(str, ...),
         data=(data, ...),
+        **beside,
     )
     return model

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -189,6 +190,8 @@ class Container:
     proxy_permissions: dict[str, Any] | None = None
     network: Network | None = None
     firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
+    #: How it was before the first write and after each; the newest of them.
+    firewall_history: deque[dict[str, list[dict[str, str]]]] = field(default_factory=lambda: deque(maxlen=2000))
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     last_used_snapshot: str | None = None
     pending: Transition | None = None

@@ -45,6 +45,8 @@ def exists(cloud: EmulatorProcess) -> bool:
         ("bad_gateway", 502, "<html>", False),
         ("bad_gateway_after", 502, "<html>", True),
         ("unavailable", 503, "<html>", False),
+        ("firewall_host", 503, "FIREWALL_HOST_UNAVAILABLE", False),
+        ("firewall_inventory", 503, "FIREWALL_INVENTORY_UNAVAILABLE", False),
         ("gateway_timeout", 504, "CONTAINER_HOST_TIMEOUT", False),
         ("gateway_timeout_after", 504, "CONTAINER_HOST_TIMEOUT", True),
         ("html", 200, "Sign in", False),

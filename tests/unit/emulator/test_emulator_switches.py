@@ -496,6 +496,66 @@ def test_firewall_duplicate(cloud: EmulatorProcess) -> None:
     assert len(cloud.api("POST", path, rule).json()["data"]["ingress"]) == 2
 
 
+RULE = {"action": "allow", "protocol": "tcp", "description": "Web", "destination_port": "80"}
+
+
+def firewall_of(cloud: EmulatorProcess, *rules: dict[str, str]) -> str:
+    """Let a container have these inbound rules; gives their path."""
+    container_id = cloud.id_of("shop-api")
+    cloud.force(container_id, firewall={"ingress": [{"state": "enabled", **rule} for rule in rules]})
+    return f"/containers/{container_id}/firewall/ingress"
+
+
+def test_firewall_key(cloud: EmulatorProcess) -> None:
+    path = firewall_of(cloud, RULE)
+    other = {**RULE, "description": "Other"}
+    assert cloud.api("POST", path, other).json()["data"]["duplicate_of"] == {"direction": "ingress", "index": 0}
+    cloud.switch(firewall_key="everything")
+    assert cloud.api("POST", path, other).status_code == 201
+    assert cloud.api("POST", path, other).status_code == 200
+
+
+def test_firewall_matching(cloud: EmulatorProcess) -> None:
+    spelled = {**RULE, "destination_port": "80-80", "source": "0.0.0.0/0"}
+    for policy, added, found in (("exact", 201, 404), ("normalised", 200, 200)):
+        cloud.switch(firewall_matching=policy)
+        assert cloud.api("POST", firewall_of(cloud, RULE), spelled).status_code == added
+        path = firewall_of(cloud, RULE)
+        assert cloud.api("PATCH", path, {**spelled, "state": "disabled"}).status_code == found
+        assert cloud.api("DELETE", path, spelled).status_code == found
+    assert cloud.api("POST", firewall_of(cloud, RULE), {**RULE, "destination_port": "81"}).status_code == 201
+
+
+def test_firewall_missing_state(cloud: EmulatorProcess) -> None:
+    disabled = {**RULE, "state": "disabled"}
+    for policy, status in (("either", 200), ("enabled", 404)):
+        cloud.switch(firewall_missing_state=policy)
+        assert cloud.api("DELETE", firewall_of(cloud, disabled), RULE).status_code == status
+        assert cloud.api("DELETE", firewall_of(cloud, disabled), disabled).status_code == 200
+        assert cloud.api("DELETE", firewall_of(cloud, disabled), {"all": True}).json()["data"]["removed_count"] == 1
+
+
+def test_firewall_figures(cloud: EmulatorProcess) -> None:
+    closing = {**RULE, "action": "drop", "destination_port": "1000-2000"}
+    figures = {"rule_count", "byte_count", "max_rules", "max_bytes"}
+    for policy in ("present", "absent"):
+        cloud.switch(firewall_figures=policy)
+        path = firewall_of(cloud)
+        answer = cloud.api("POST", path, closing).json()
+        shown = cloud.api("GET", path.replace("/ingress", "/rules")).json()["data"]
+        assert (figures <= shown.keys(), "warnings" in answer) == ((policy == "present",) * 2)
+    cloud.switch(firewall_figures="present")
+    assert "warnings" not in cloud.api("POST", firewall_of(cloud), RULE).json()
+
+
+def test_firewall_peers(cloud: EmulatorProcess) -> None:
+    several = {**RULE, "source": "10.0.0.0/8,192.0.2.1"}
+    for policy, status in (("list", 201), ("one", 422)):
+        cloud.switch(firewall_peers=policy)
+        assert cloud.api("POST", firewall_of(cloud), several).status_code == status
+        assert cloud.api("POST", firewall_of(cloud), {**RULE, "source": "10.0.0.0/8"}).status_code == 201
+
+
 def test_latency(cloud: EmulatorProcess) -> None:
     cloud.switch(latency=1)
     cloud.api("GET", "/servers")

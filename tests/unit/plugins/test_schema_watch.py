@@ -45,7 +45,6 @@ INTENDED: Mapping[str, str] = {
     "images[].has_rated: only in the description": "for images of one's own, which the emulator does not have",
     "images[].user_rating: only in the description": "the same",
     "values_redacted": "under a switch, in containers too (part 2, F.4)",
-    "gress reply.warnings": "the emulator does not know which ports the services of a container have",
     "env reply.data.synced: only in the description": "the description has one schema for reading and writing",
     "copy reply.data.ssh_public_key: only in the emulator": "its example has it, its schema does not name it",
     "?runtime: pattern is": "the emulator parses the JSON instead, and takes what is not known to be refused",
@@ -299,7 +298,7 @@ def described_and_declared() -> Iterator[str]:
 
 
 #: Options of container_info that are answered by other requests, or by the module itself.
-NOT_OF_THE_LISTING = {"container", "project", "status", "show_environment", "stats", "network", "snapshots"}
+NOT_OF_THE_LISTING = {"container", "project", "status", "show_environment", "stats", "network", "firewall", "snapshots"}
 #: Parameters of the listing that are no option of the module: all pages are read, a realm is a connection setting.
 SENT_BY_THE_CLIENT = {"page", "limit", "realm_id"}
 
@@ -429,7 +428,7 @@ def test_no_resource_is_overlooked(module: str) -> None:
 #: A fleet is many containers; a claim is not kept by the API; questions are asked in more than one way.
 MANAGING_OTHERWISE = {
     *("container_fleet", "container_claim"),
-    *("container_info", "container_network_info", "public_key_info"),
+    *("container_info", "container_network_info", "container_firewall_info", "public_key_info"),
     *("container_snapshot_info", "image_info", "realm_info", "server_info"),
 }
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reply import checked_data, data_of
+from ansible_collections.hoody.cloud.plugins.module_utils._api.reply import checked_data, envelope_of, warnings_of
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply
 
 
 def data(content: bytes, status: int = 200) -> Any:
     """The data of a reply to a GET."""
-    return data_of("GET", "/api/v1/x", Reply(status, "OK", {}, content))
+    return envelope_of("GET", "/api/v1/x", Reply(status, "OK", {}, content)).get("data")
 
 
 @pytest.mark.parametrize("value", [None, [], {}, "text", 7, False])
@@ -28,6 +28,20 @@ def test_the_data_of_an_envelope(value: object) -> None:
 def test_no_data() -> None:
     assert data(b"", 204) is None
     assert data(b'{"statusCode": 200}') is None
+
+
+@pytest.mark.parametrize(
+    "given,told",
+    [
+        (None, []),
+        ("text", []),
+        ([1, None], []),
+        ([{"code": "A_B", "message": "It is so."}], ["It is so [A_B]"]),
+        ([{"message": "One\nline"}, {"code": 7}], ["One line", " [7]"]),
+    ],
+)
+def test_warnings_beside_the_data(given: object, told: list[str]) -> None:
+    assert warnings_of({"data": {}, "warnings": given}) == told
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_what_it_takes_over_where_nothing_is_closed() -> None:
     wanted = CONTAINERS.desired(run.options)
     kept = recreation.read(run, wanted, current, {"kvm": True, "server_id": old.server.server_id})
     assert (kept.network, kept.left_out) == (None, ())
-    assert kept.rules == {"ingress": [], "egress": []}
+    assert kept.firewall.rules == {"ingress": (), "egress": ()}
 
 
 def blocked_cloud() -> Cloud:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike
 from ansible_collections.hoody.cloud.plugins.module_utils._container import model as container
 from ansible_collections.hoody.cloud.plugins.module_utils._container import values
 from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement import (
@@ -17,7 +16,6 @@ from ansible_collections.hoody.cloud.plugins.module_utils._container.replacement
     stand_in,
     unkept,
 )
-from ansible_collections.hoody.cloud.plugins.module_utils._firewall import rules as _firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._text.placeholder import placeholder_in
 
 from ..strategies import ID, KEYS
@@ -62,20 +60,6 @@ def test_a_note_of_somebody_else_is_none(rest: str) -> None:
     first, _rest = stand_in(OLD, {"name": "web-2"})
     prefix = first["comment"].partition("{")[0]
     assert lacking({**first, "comment": prefix + rest}) == {}
-
-
-@pytest.mark.parametrize(
-    "data", [None, [], {"ingress": {}}, {"egress": ["x"]}, {"ingress": [{"destination_port": 80}]}, {"egress": [None]}]
-)
-def test_rules_of_wrong_types_are_refused(data: object) -> None:
-    with pytest.raises(Unlike):
-        _firewall.checked(data)
-
-
-def test_rules_are_what_may_be_sent_again() -> None:
-    rule = {"action": "drop", "protocol": "icmp4", "description": "x", "state": "enabled", "icmp_type": "8"}
-    shown = {**rule, "direction": "ingress", "source": None, "tomorrow": True}
-    assert _firewall.checked({"ingress": [shown], "egress": None}) == {"ingress": [rule], "egress": []}
 
 
 @pytest.mark.parametrize(
