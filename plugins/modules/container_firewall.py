@@ -334,7 +334,7 @@ firewall:
       type: int
       returned: always
   sample:
-    byte_count: 420
+    byte_count: 366
     container_id: 65a1b2c3d4e5f6070010000e
     egress: []
     ingress:
@@ -343,9 +343,20 @@ firewall:
         destination_port: 80,443
         protocol: tcp
         state: enabled
+      - action: allow
+        description: office
+        destination_port: 22,1601
+        protocol: tcp
+        source: 203.0.113.0/24
+        state: enabled
+      - action: drop
+        description: the rest
+        destination_port: 1-65535
+        protocol: tcp
+        state: enabled
     max_bytes: 262144
     max_rules: 500
-    rule_count: 1
+    rule_count: 3
 actions:
   description:
     - What was done, or in check mode would be, in order, one for each write. V(add), V(delete), V(enable) and

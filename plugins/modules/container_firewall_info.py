@@ -153,7 +153,7 @@ firewall:
       type: int
       returned: always
   sample:
-    byte_count: 420
+    byte_count: 366
     container_id: 65a1b2c3d4e5f6070010000e
     egress: []
     ingress:
@@ -162,9 +162,20 @@ firewall:
         destination_port: 80,443
         protocol: tcp
         state: enabled
+      - action: allow
+        description: office
+        destination_port: 22,1601
+        protocol: tcp
+        source: 203.0.113.0/24
+        state: enabled
+      - action: drop
+        description: the rest
+        destination_port: 1-65535
+        protocol: tcp
+        state: enabled
     max_bytes: 262144
     max_rules: 500
-    rule_count: 1
+    rule_count: 3
 error:
   description: The request that failed, for a C(rescue) to branch on.
   returned: when the task failed because of a request

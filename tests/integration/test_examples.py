@@ -49,8 +49,9 @@ def variables(ansible: Ansible) -> dict[str, Any]:
 def prepare(ansible: Ansible, module: str) -> None:
     """The world that the examples of a module begin with."""
     ansible.emulator.reset(empty=module == "container")
-    if module == "container_network_info":
-        ansible.run(documentation("container_network", "EXAMPLES")[0], variables=variables(ansible)).succeeded()
+    if module in ("container_network_info", "container_firewall_info"):
+        made = documentation(module.removesuffix("_info"), "EXAMPLES")[0]
+        ansible.run(made, variables=variables(ansible)).succeeded()
 
 
 @pytest.mark.parametrize("plugin", KINDS)
