@@ -67,8 +67,8 @@ BOUNDED = settings(
 # A well-formed request can meet a state that forbids it, which these operations answer with 400: the target state is
 # reached already (C14), or there is no network configuration (API notes 7.5).
 STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
-# These rules the description has in words only: kvm and its alias agree, which programs there are, which names and times
-# can be, which texts are ports and addresses of which protocol. What a DELETE without a rule means it does not say.
+# These rules the description has in words only: kvm and its alias agree, which programs there are, which names and
+# times can be, which texts are ports and addresses of which protocol. What a DELETE without a rule is it does not say.
 WORDED_RULES = {
     *("setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"),
     *("addIngressRule", "addEgressRule", "removeIngressRules", "removeEgressRules"),

@@ -13,12 +13,12 @@ from .rule import (
     ACTION,
     ALLOW,
     DESCRIPTION,
-    DISABLED,
     DROP,
-    ENABLED,
     PROTOCOL,
     REJECT,
     STATE,
+    SWITCHED_OFF,
+    SWITCHED_ON,
     TEMPORARY,
     Rule,
     rule_of,
@@ -73,7 +73,7 @@ def _rule_options(direction: str) -> Json:
         PROTOCOL: {"type": "str", "choices": list(PROTOCOLS), "required": True},
         DESCRIPTION: {"type": "str", "required": True},
         **{name: {"type": "str"} for name in texts},
-        STATE: {"type": "str", "choices": [ENABLED, DISABLED], "default": ENABLED},
+        STATE: {"type": "str", "choices": [SWITCHED_ON, SWITCHED_OFF], "default": SWITCHED_ON},
     }
 
 

@@ -22,7 +22,7 @@ from .traffic import (
 
 ACTION, PROTOCOL, DESCRIPTION, STATE = "action", "protocol", "description", "state"
 ALLOW, DROP, REJECT = "allow", "drop", "reject"
-ENABLED, DISABLED = "enabled", "disabled"
+SWITCHED_ON, SWITCHED_OFF = "enabled", "disabled"
 #: What a rule consists of. Replies may add other members, and a request with one of those is refused (D.2).
 RULE_MEMBERS = (
     *(ACTION, PROTOCOL, DESCRIPTION, DESTINATION_PORT),
@@ -68,7 +68,7 @@ class Rule(NamedTuple):
 
     def switched(self, enabled: bool) -> Rule:
         """The same rule in this state."""
-        members = {**self.members, STATE: ENABLED if enabled else DISABLED}
+        members = {**self.members, STATE: SWITCHED_ON if enabled else SWITCHED_OFF}
         return self._replace(enabled=enabled, members=members)
 
     @property
@@ -86,13 +86,13 @@ class Rule(NamedTuple):
 def rule_of(direction: str, shown: Mapping[str, Any]) -> Rule:
     """The rule that a reply shows or an option describes; a state that is not there is ``enabled``."""
     members = {name: shown[name] for name in RULE_MEMBERS if shown.get(name) is not None}
-    members.setdefault(STATE, ENABLED)
+    members.setdefault(STATE, SWITCHED_ON)
     return Rule(
         direction,
         members.get(ACTION, ""),
         traffic_of(direction, members.get(PROTOCOL, ""), members),
         members.get(DESCRIPTION, ""),
-        members[STATE] != DISABLED,
+        members[STATE] != SWITCHED_OFF,
         members,
     )
 
@@ -102,7 +102,7 @@ def closing_twins(rule: Rule) -> list[Rule]:
     protocol = rule.members.get(PROTOCOL)
     every: Json = {} if protocol == ICMP else {DESTINATION_PORT: "-".join(map(str, EVERY_PORT[0]))}
     whole = {PROTOCOL: protocol, **every}
-    mark = {DESCRIPTION: TEMPORARY, STATE: ENABLED}
+    mark = {DESCRIPTION: TEMPORARY, STATE: SWITCHED_ON}
     return [
         rule_of(rule.direction, {**matching, **mark, ACTION: action})
         for matching in (rule.members, whole)

@@ -52,8 +52,8 @@ def test_a_module_is_documentation_and_a_few_lines(path: Path) -> None:
 
 
 #: Words that mean something else, too: the name of anything, the type of a field, a key of the profile file, what a
-#: rental has, how everything finds its project and its container, and when anything ends.
-_COMMON = {"name", "type", "proxy", "server_id", "alias", "container_id", "expires_at"}
+#: rental has, how everything finds its project and its container, when anything ends, and the state of a rule.
+_COMMON = {"name", "type", "proxy", "server_id", "alias", "container_id", "expires_at", "enabled"}
 
 
 @pytest.mark.parametrize("resource", resources(), ids=package_of)
