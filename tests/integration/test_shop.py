@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -53,10 +55,13 @@ def run(ansible: Ansible, name: str, *arguments: str, **variables: str) -> Outco
     )
 
 
-def told(outcome: Outcome) -> list[tuple[Any, ...]]:
-    """What each task, and each item of a loop, says of what it changes."""
+def told(outcome: Outcome, emulator: EmulatorProcess) -> list[str]:
+    """What each task, and each item of a loop, says of what it changes. An id is known only of what is there."""
+    listed = emulator.api("GET", "/containers/?limit=100").json()["data"]["containers"]
+    names = {container["id"]: container["name"] for container in listed}
     members = ("task", "changed", "actions", "diff")
-    return [tuple(result.get(member) for member in members) for result in outcome.results]
+    said = [json.dumps([result.get(member) for member in members]) for result in outcome.results]
+    return [re.sub("|".join(names) or "$^", lambda found: names[found[0]], line) for line in said]
 
 
 def changed(outcome: Outcome) -> list[str]:
@@ -82,7 +87,7 @@ def world(emulator: EmulatorProcess) -> dict[str, Any]:
     def data(path: str) -> Any:
         return emulator.api("GET", path).json()["data"]
 
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"": {"aliases": lasting(data("/proxy/aliases"))}}
     for project in data("/projects/?limit=100")["projects"]:
         listed = data(f"/projects/{project['id']}/containers?limit=100&include_deleting=true")["containers"]
         found[project["alias"]] = {"project": lasting(project)}
@@ -90,6 +95,12 @@ def world(emulator: EmulatorProcess) -> dict[str, Any]:
             path = f"/containers/{container['id']}"
             parts = {part: lasting(data(f"{path}/{part}")) for part in ("network", "firewall/rules", "snapshots")}
             found[project["alias"]][container["name"]] = {"container": lasting(data(path)), **parts}
+    return found
+
+
+def visit(emulator: EmulatorProcess) -> dict[str, Any]:
+    """What a customer gets."""
+    found: dict[str, Any] = emulator.control("GET", "/visit?alias=market-front")
     return found
 
 
@@ -104,12 +115,12 @@ def different(found: Any, wanted: Any, where: str = "") -> list[str]:
 def test_a_shop_is_built_and_removed(newcomer: Ansible) -> None:
     emulator = newcomer.emulator
     nothing = world(emulator)
-    assert sorted(nothing) == ["Default"]
+    assert sorted(nothing) == ["", "Default"]
     emulator.clear_requests()
     foretold = run(newcomer, BUILD, "--check", "--diff").succeeded()
     assert {entry["method"] for entry in emulator.requests()} == {"GET"}
     built = run(newcomer, BUILD, "--diff").succeeded()
-    assert told(foretold) == told(built)
+    assert told(foretold, emulator) == told(built, emulator)
     assert not changed(run(newcomer, BUILD, "--diff"))
     shop = world(emulator)
     assert sorted(shop["Market"]) == ["mailer", "project", "web-1", "web-2"]
@@ -117,10 +128,13 @@ def test_a_shop_is_built_and_removed(newcomer: Ansible) -> None:
     kept = {name: len(entry["snapshots"]["snapshots"]) for name, entry in shop["Market"].items() if name != "project"}
     assert kept == {"mailer": 0, "web-1": 1, "web-2": 0}
     assert emulator.egress(emulator.id_of("database", "Market-Data"))["effective"]["type"] == "block"
+    led = visit(emulator)
+    assert (led["status"], led["container_id"]) == (200, emulator.id_of("web-1", "Market"))
     foretold = run(newcomer, REMOVE, "--check", "--diff").succeeded()
     removed = run(newcomer, REMOVE, "--diff").succeeded()
-    assert told(foretold) == told(removed)
+    assert told(foretold, emulator) == told(removed, emulator)
     assert not changed(run(newcomer, REMOVE))
+    assert visit(emulator)["status"] == 404
     assert not different(world(emulator), nothing)
 
 
