@@ -45,6 +45,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.resource impo
 from ansible_collections.hoody.cloud.plugins.module_utils._project.resource import PROJECTS
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.reading import SNAPSHOT_READING
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.resource import SNAPSHOTS
+from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup import answer as lookup_answer
 
 from tests.emulator.process import EmulatorProcess
 
@@ -164,6 +165,13 @@ def copied(task: Task, **given: object) -> Any:
     return COPIES.reconcile(task)
 
 
+def looked_up(task: Task) -> Any:
+    """What the lookup does with what it has listed."""
+    listed = lookup_answer.listed_by(task.client)
+    found = lookup_answer.chosen("shop-api", "Shop", listed, task.lookup.project_id)
+    return lookup_answer.answer(found, "name")
+
+
 def claim(task: Task, **given: object) -> Any:
     task.options = {"container": "shop-api", "project": "Shop", "dest": None, "min_remaining": 600, **given}
     return _claim_api.obtain(task)
@@ -205,6 +213,8 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "create": lambda task: container(task, name="brand-new", server="amber-fox-1a2-de", comment="x", wait=False),
     "update": lambda task: container(task, name="shop-api", comment="new", environment_vars={"A": "2"}),
     "stop": lambda task: container(task, name="shop-api", state="stopped", wait=False),
+    "switch": lambda task: container(task, name="shop-spare", kvm=True, ramdisk_scope="container"),
+    "lookup": looked_up,
     "delete": lambda task: container(task, name="shop-cache", state="absent", wait=False),
     "block": lambda task: network(task, container="shop-api", type="block", state="started"),
     "open": lambda task: network(task, container="shop-api", state="absent"),

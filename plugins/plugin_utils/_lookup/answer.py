@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.reserved import with_free_names
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError, missing_requests
@@ -19,6 +19,9 @@ from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import 
 from ansible_collections.hoody.cloud.plugins.module_utils._text.plain import some
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
+
 _MOST_MEMBERS = 100
 
 
@@ -27,18 +30,24 @@ class Missing(InputError):
 
 
 def listed(settings: Settings) -> list[Json]:
-    """The containers of all projects, without the values of their variables and without credentials."""
+    """The containers of all projects, see ``listed_by``."""
     # Imported late: what is remembered needs no requests library, whose import takes longer than the rest.
     from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-    from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
-    from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present
     from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR
-    from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import NEVER_KEPT
 
     if REQUESTS_ERROR:
         raise missing_requests(REQUESTS_ERROR)
     with Client(settings) as client:
-        found = [present(item) for item in containers_of(Lookup(client)).listed(None)]
+        return listed_by(client)
+
+
+def listed_by(client: Client) -> list[Json]:
+    """The containers of all projects, without the values of their variables and without credentials."""
+    from ansible_collections.hoody.cloud.plugins.module_utils._container.finding import containers_of
+    from ansible_collections.hoody.cloud.plugins.module_utils._container.model import present
+    from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import NEVER_KEPT
+
+    found = [present(item) for item in containers_of(Lookup(client)).listed(None)]
     return [{name: value for name, value in item.items() if name not in NEVER_KEPT} for item in living(found)]
 
 
