@@ -63,7 +63,8 @@ options:
     description:
       - Whether the copy gets the network profile of the original. With V(false) its egress is open, also where that
         of the original is blocked or leads through a proxy.
-      - It counts when the copy is made. M(hoody.cloud.container_network) makes sure that the profile is enforced.
+      - It counts when the copy is made. Where the API stores the profile without enforcing it, a warning says so, with
+        O(wait=true); M(hoody.cloud.container_network) enforces it then.
     type: bool
     default: true
   ssh_public_key:

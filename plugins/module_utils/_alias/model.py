@@ -65,7 +65,9 @@ def _read_index(value: int) -> int:
 
 
 def _path(value: str | None) -> str | None:
-    return f"/{value.removeprefix('/')}" if value else None
+    """With its slash; that alone is where the bare address leads without any."""
+    path = f"/{(value or '').removeprefix('/')}"
+    return None if path == "/" else path
 
 
 def _read_path(value: str) -> str | None:
@@ -203,8 +205,9 @@ def advice(problem: ApiError) -> str:
     reserved = told.get("reserved_alias") or told.get("reserved_prefix")
     if isinstance(reserved, str):
         return f"It keeps names that begin with {reserved} for itself: choose another alias."
-    if not isinstance(problem, Conflict) or problem.busy:
+    scope = told.get("scope")
+    if not isinstance(problem, Conflict) or not (scope or problem.code == "ALIAS_IN_USE"):
         return ""
-    if told.get("scope") == "server":
+    if scope == "server":
         return "The name has to be free on the server of the container, where others may have it: choose another alias."
     return "Another alias of the account has the name, which this token may not see: choose another alias."

@@ -75,16 +75,23 @@ class ProxyAliases(Plain):
         try:
             if called is None:
                 return project is None or task.lookup.project_id(project) == alias.get("project_id")
-            return bool(containers.container(called, project)["id"] == alias.get(CONTAINER.name))
+            if containers.container(called, project)["id"] == alias.get(CONTAINER.name):
+                return True
         except UnknownProject as problem:
             task.warnings.append(f"{problem} So there is nothing to delete.")
             return False
         except (UnknownContainer, UnknownId):
-            return alias.get(CONTAINER.name) == called if is_id(called) else self._was_of(task, alias, called)
+            if is_id(called):
+                return bool(alias.get(CONTAINER.name) == called)
+        # It may have been that of a container of this name which is gone, also where there is another one by now.
+        return not is_id(called) and self._holder(task, alias) is None and self._was_of(task, alias, called)
 
     def _was_of(self, task: Task, alias: Json, called: str) -> bool:
         """Whether it was that of a container of this name which is gone, as far as the API tells."""
-        single = task.client.get(self._item(alias["id"]))
+        try:
+            single = task.client.get(self._item(alias["id"]))
+        except NotFound:
+            return False
         container = single.get("container") if isinstance(single, dict) else None
         name = container.get("name") if isinstance(container, dict) else None
         if name is None:
@@ -108,14 +115,19 @@ class ProxyAliases(Plain):
             self._refuse_living(task, current, called)
         return wanted._replace(fields={**wanted.fields, CONTAINER.name: target})
 
+    def _holder(self, task: Task, alias: Json) -> Json | None:
+        """The container that an alias leads to; None when that is gone or about to go."""
+        identity = alias.get(CONTAINER.name)
+        found = read_container(task.client, identity) if identity else None
+        return None if status_of(found) == "absent" else found
+
     def _refuse_living(self, task: Task, alias: Json, called: str) -> None:
         """Raise InputError unless the container of an alias is gone: then the alias leads nowhere, and may be moved."""
-        identity = alias.get(CONTAINER.name)
-        holder = read_container(task.client, identity) if identity else None
-        if status_of(holder) != "absent":
+        holder = self._holder(task, alias)
+        if holder:
             raise InputError(
-                f"The proxy alias {alias.get(ALIAS_NAME.name)} leads to the container {(holder or {}).get('name')} "
-                f"({identity}), not to '{called}'. Choose another alias, or delete that one first with state: absent."
+                f"The proxy alias {alias.get(ALIAS_NAME.name)} leads to the container {holder.get('name')} "
+                f"({holder['id']}), not to '{called}'. Choose another alias, or delete that one with state: absent."
             )
 
     def plan(self, current: Json | None, wanted: Desired) -> Plan:

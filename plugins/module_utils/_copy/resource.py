@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from .._api.errors import Conflict, InputError
+from .._api.errors import Conflict, HoodyError, InputError
 from .._api.reading import has_id
 from .._container.finding import (
     UnknownContainer,
@@ -18,7 +19,6 @@ from .._container.finding import (
 )
 from .._container.model import Desired as WantedContainer
 from .._container.model import (
-    failure_of,
     in_progress,
     present,
     status_of,
@@ -29,7 +29,8 @@ from .._engine.lookup import UnknownProject
 from .._engine.plan import Plan
 from .._engine.resource import Decision, Resource
 from .._engine.task import Task
-from .._engine.waiting import WaitError, Work
+from .._engine.waiting import Work
+from .._network.reading import NETWORK_READING
 from .._snapshot import model as snapshots
 from .._snapshot.reading import read as read_snapshots
 from .._text.types import Json
@@ -37,6 +38,7 @@ from . import model
 from .model import (
     COPY_NAME,
     FIELDS,
+    NETWORK,
     READY,
     SOURCE,
     SOURCE_SNAPSHOT,
@@ -46,6 +48,7 @@ from .model import (
     desired,
     options,
 )
+from .waiting import CopyWait
 
 
 class Copies(Resource[Desired]):
@@ -155,6 +158,10 @@ class Copies(Resource[Desired]):
         if not wanted.wait:
             return read_container(task.client, made["id"])
         ready: Json | None = yield CopyWait(task, made, wanted.wait_timeout)
+        if current is None and wanted.fields.get(NETWORK.name):
+            # What cannot be read says nothing, and the copy is made.
+            with suppress(HoodyError):
+                task.warnings += _egress_warning(task, wanted, source, made)
         return ready
 
     def _copied(self, task: Task, wanted: Desired, body: Json, source: Json) -> Work[Json]:
@@ -213,20 +220,19 @@ class Copies(Resource[Desired]):
             )
 
 
-class CopyWait(ContainerWait):
-    """Until a copy is made, in whichever state it is then."""
-
-    def __init__(self, task: Task, container: Json, seconds: float) -> None:
-        super().__init__(task.client, container["id"], STEADY, seconds)
-        self.goal = "become a copy"
-
-    def reached(self, seen: Json | None) -> bool:
-        """Whether it has come to rest; what has failed or is gone is none."""
-        if not super().reached(seen):
-            return False
-        if status_of(seen) not in READY:
-            raise WaitError(f"it is {status_of(seen)}{failure_of(seen)}")
-        return True
+def _egress_warning(task: Task, wanted: Desired, source: Json, made: Json) -> list[str]:
+    """That a copy does not enforce what its original does: it is not documented what becomes of the service."""
+    enforced = [
+        NETWORK_READING.present(NETWORK_READING.read(task.client, container["id"])).get("enforced")
+        for container in (source, made)
+    ]
+    if not enforced[0] or enforced[1]:
+        return []
+    warning = (
+        f"The container {wanted.container} enforces its network profile, and its copy {wanted.name} does not, so its "
+        "egress is open: hoody.cloud.container_network closes it with state: started."
+    )
+    return [warning]
 
 
 #: The one of them.

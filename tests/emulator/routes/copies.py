@@ -59,6 +59,8 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
     made.values["kvm"] = body.wants_kvm
     if body.copy_network_rules and source.network:
         made.network = copy.deepcopy(source.network)
+        if call.switches.copy_network == "stored":
+            made.network.effective, made.network.status = None, "configured"
     if body.copy_firewall_rules:
         made.firewall = copy.deepcopy(source.firewall)
     lifecycle.fill(call.world, made, source, body.source_snapshot)

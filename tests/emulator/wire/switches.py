@@ -272,6 +272,10 @@ class Switches(BaseModel):
     copy_outcome: Literal["running", "failed"] = Field(
         "running", description="Status in which a copy ends; of a failed one failure_reason tells (part 2, F.1)."
     )
+    copy_network: Literal["enforced", "stored"] = Field(
+        "enforced",
+        description="Whether the network profile of a copy is enforced as that of the original is, or stored.",
+    )
     kit_sshd: bool = Field(
         True, description="Inside, at the start: whether SSH is served by the machine's own sshd, where it has one."
     )

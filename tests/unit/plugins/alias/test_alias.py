@@ -110,7 +110,8 @@ def test_made_changed_and_deleted(world: str) -> None:
     changed = done(cloud, port=8080, target_path="docs", expires_at=LATER, enabled=False, allow_path_override=False)
     assert (changed["actions"], changed["proxy_alias"]["index"]) == (["update"], 8080)
     assert changed["proxy_alias"]["target_path"] == "/docs"
-    cleared = done(cloud, target_path="", expires_at="", enabled=True)
+    assert done(cloud, target_path="/docs")["actions"] == []
+    cleared = done(cloud, target_path="/" if world == "seed" else "", expires_at="", enabled=True)
     assert (cleared["proxy_alias"]["target_path"], cleared["proxy_alias"]["expires_at"]) == (None, None)
     assert cleared["proxy_alias"]["port"] == 8080, "what is not named stays"
     assert done(cloud, state="absent")["actions"] == ["delete"]
@@ -247,6 +248,14 @@ def test_absent_finds_one_whose_container_is_gone(address: str) -> None:
         "project": {"container": None},
     }
     assert done(cloud, state="absent", **ways[address])["actions"] == ["delete"]
+
+
+def test_absent_finds_one_whose_container_has_a_successor() -> None:
+    cloud = cloud_with({}, alias_orphans="kept")
+    gone(cloud)
+    cloud.put("web-1")
+    assert done(cloud, state="absent", container="web-2")["actions"] == []
+    assert done(cloud, state="absent")["actions"] == ["delete"]
 
 
 @pytest.mark.parametrize("given", [{"container": "web-9"}, {"container": ID}, {"project": "Lab", "container": None}])

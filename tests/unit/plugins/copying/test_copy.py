@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict, HoodyError, InputError, Refused
 from ansible_collections.hoody.cloud.plugins.module_utils._copy.model import desired
 from ansible_collections.hoody.cloud.plugins.module_utils._copy.resource import COPIES
+from ansible_collections.hoody.cloud.plugins.module_utils._copy.waiting import CopyWait
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
@@ -115,6 +116,18 @@ def test_open_where_that_is_asked_for() -> None:
     assert (there.network, there.firewall) == (None, {"ingress": [], "egress": []})
 
 
+@pytest.mark.parametrize("state", ["enforced", "stored"])
+def test_a_copy_whose_egress_is_open_after_all_is_told(state: str) -> None:
+    cloud = cloud_with(copy_network=state)
+    running = task(cloud)
+    COPIES.reconcile(running)
+    told = [line for line in running.warnings if "its copy web-2 does not, so its egress is open" in line]
+    assert len(told) == (state == "stored")
+    open_anyway = task(cloud, name="web-3", copy_network=False)
+    COPIES.reconcile(open_anyway)
+    assert open_anyway.warnings == []
+
+
 def test_elsewhere_with_a_key_of_its_own_and_from_a_snapshot() -> None:
     cloud = cloud_with()
     source = cloud.named("web-1")
@@ -202,6 +215,17 @@ def test_a_copy_that_does_not_end() -> None:
     with pytest.raises(WaitError, match="Container web-2 did not become a copy: it was copying after 20 s"):
         COPIES.reconcile(endless)
     assert endless.record.actions == ["copy"]
+
+
+def test_a_copy_is_one_in_whichever_state_and_never_one_that_is_gone() -> None:
+    wait = CopyWait(task(Cloud()), {"id": ID}, 20.0)
+    seen = {
+        status: wait.reached({"id": ID, "status": status}) for status in ("copying", "running", "stopped", "paused")
+    }
+    assert seen == {"copying": False, "running": True, "stopped": True, "paused": True}
+    for container, words in ((None, "it is absent"), ({"id": ID, "status": "failed"}, "it is failed")):
+        with pytest.raises(WaitError, match=words):
+            wait.reached(container)
 
 
 @pytest.mark.parametrize(
