@@ -183,7 +183,7 @@ def test_what_is_not_there(term: str, project: str | None, kind: type[InputError
     with pytest.raises(InputError) as problem:
         chosen(term, project, ALL, id_of)
     assert words in str(problem.value)
-    assert type(problem.value) is kind
+    assert problem.type is kind
 
 
 def test_an_attribute_may_be_inside_of_another() -> None:
