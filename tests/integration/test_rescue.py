@@ -150,12 +150,8 @@ def written(content: str) -> Task:
     }
 
 
-@pytest.mark.parametrize("running", RUNNING)
-@pytest.mark.parametrize("fails", [True, False])
-def test_a_risky_role_and_the_way_back(plays: Plays, running: str, fails: bool) -> None:
-    """The pattern of the guide: whatever the API does to a container that runs, it runs again and is as it was."""
-    emulator = plays.emulator
-    emulator.switch(snapshot_restore_running=running)
+def risky(plays: Plays, *, fails: bool) -> Task:
+    """The pattern of the guide around a role that fails, or does not."""
     role = plays.folder / "roles" / "risky" / "tasks"
     role.mkdir(parents=True)
     (role / "main.yml").write_text(
@@ -164,18 +160,28 @@ def test_a_risky_role_and_the_way_back(plays: Plays, running: str, fails: bool) 
         "- ansible.builtin.file: {path: /srv/new, state: directory, mode: '0755'}\n"
         f"- ansible.builtin.command: test -e /srv/{'nothing' if fails else 'new'}\n"
     )
+    gone = snapshot(state="absent")
+    return {
+        "block": [snapshot(), {"ansible.builtin.include_role": {"name": "risky"}}, gone],
+        "rescue": [
+            {"name": "back", **snapshot(state="restored")},
+            {**container(project="Shop", name="web", state="started"), "delegate_to": "localhost"},
+            {"ansible.builtin.wait_for_connection": {"timeout": 20}},
+            gone,
+        ],
+    }
+
+
+@pytest.mark.parametrize("running", RUNNING)
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_risky_role_and_the_way_back(plays: Plays, running: str, fails: bool) -> None:
+    """Whatever the API does to a container that runs, it runs again and is as it was."""
+    emulator = plays.emulator
+    emulator.switch(snapshot_restore_running=running)
     outcome = plays.run(
         written("one"),
         {"ansible.builtin.copy": {"content": "old", "dest": "/srv/old", "mode": "0644"}},
-        {
-            "block": [snapshot(), {"ansible.builtin.include_role": {"name": "risky"}}],
-            "rescue": [
-                {"name": "back", **snapshot(state="restored")},
-                {**container(project="Shop", name="web", state="started"), "delegate_to": "localhost"},
-                {"ansible.builtin.wait_for_connection": {"timeout": 20}},
-            ],
-            "always": [snapshot(state="absent")],
-        },
+        risky(plays, fails=fails),
         {"name": "look", "ansible.builtin.shell": "stat -c '%n %a' /srv/page /srv/old /srv/new; cat /srv/page; true"},
         environment={"HOODY_API_URL": emulator.url, "HOODY_CONNECT_TIMEOUT": "20"},
     ).succeeded()
@@ -184,3 +190,11 @@ def test_a_risky_role_and_the_way_back(plays: Plays, running: str, fails: bool) 
     assert [result["task"] for result in outcome.results].count("back") == fails
     assert emulator.status_of(emulator.id_of("web")) == "running"
     assert at(emulator, "GET", plays.web.container)["snapshots"] == []
+
+
+def test_the_way_back_stays_where_going_back_has_failed(plays: Plays) -> None:
+    emulator = plays.emulator
+    emulator.fault("forbidden", method="PATCH", path="/snapshots/before-upgrade$")
+    outcome = plays.run(written("one"), risky(plays, fails=True), environment={"HOODY_API_URL": emulator.url})
+    assert "answered 403" in outcome["back"]["msg"]
+    assert [item["alias"] for item in at(emulator, "GET", plays.web.container)["snapshots"]] == ["before-upgrade"]
