@@ -128,6 +128,18 @@ def test_a_shop_is_built_and_removed(newcomer: Ansible) -> None:
     kept = {name: len(entry["snapshots"]["snapshots"]) for name, entry in shop["Market"].items() if name != "project"}
     assert kept == {"mailer": 0, "web-1": 1, "web-2": 0}
     assert emulator.egress(emulator.id_of("database", "Market-Data"))["effective"]["type"] == "block"
+    closed = {
+        name: entry["firewall/rules"]
+        for name, entry in {**shop["Market"], **shop["Market-Data"]}.items()
+        if name != "project"
+    }
+    assert {name: (len(rules["ingress"]), len(rules["egress"])) for name, rules in closed.items()} == {
+        "web-1": (0, 1),
+        "web-2": (0, 1),
+        "mailer": (0, 0),
+        "database": (2, 0),
+    }
+    assert [rule["action"] for rule in closed["database"]["ingress"]] == ["allow", "drop"]
     led = visit(emulator)
     assert (led["status"], led["container_id"]) == (200, emulator.id_of("web-1", "Market"))
     foretold = run(newcomer, REMOVE, "--check", "--diff").succeeded()
