@@ -93,6 +93,7 @@ options:
 seealso:
   - module: hoody.cloud.proxy_alias_info
   - module: hoody.cloud.container
+  - module: hoody.cloud.container_firewall
 """
 
 EXAMPLES = r"""
