@@ -17,6 +17,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from pydantic import ValidationError
@@ -27,7 +28,7 @@ from .kit.possible import NotPossible
 from .members.account import USERNAME
 from .routes.accounts import PASSWORD
 from .wire.protocol import EmulatorProtocol
-from .wire.switches import Switches, parse_assignment, profile
+from .wire.switches import Switches, likeness, parse_assignment, profile
 
 BANNER = """\
 Hoody API emulator, profile {profile}, {containers} containers
@@ -75,6 +76,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         dest="assignments",
         help="set a switch, such as create_delay=2 (repeatable)",
     )
+    parser.add_argument(
+        "--like",
+        type=Path,
+        metavar="FILE",
+        help="behave like the server that this report of a survey is about (JSON); --set comes after it",
+    )
     parser.add_argument("--token", default="hdy_emulator_token")
     parser.add_argument(
         "--containers", type=int, default=0, metavar="N", help="also seed N containers into a project named Fleet"
@@ -100,17 +107,25 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
             f"--inside runs commands on this machine, so it is served on loopback only, and not on {options.host}"
         )
     try:
-        changes = dict(parse_assignment(text) for text in options.assignments)
+        changes = _likeness(parser, options.like) if options.like else {}
+        changes.update(parse_assignment(text) for text in options.assignments)
         options.switches = profile(options.profile).changed(changes)
     except ValidationError as error:
         first = error.errors()[0]
         parser.error(
-            f"--set {'.'.join(map(str, first['loc'][:1]))}: {first['msg']}; "
+            f"{'--set or --like' if options.like else '--set'} {'.'.join(map(str, first['loc'][:1]))}: {first['msg']}; "
             f"switches are: {', '.join(Switches.model_fields)}"
         )
     except ValueError as error:
         parser.error(str(error))
     return options
+
+
+def _likeness(parser: argparse.ArgumentParser, file: Path) -> dict[str, Any]:
+    try:
+        return likeness(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        parser.error(f"--like {file}: {error}")
 
 
 def _is_loopback(host: str) -> bool:

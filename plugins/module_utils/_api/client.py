@@ -189,7 +189,7 @@ class Client:
         backoff = Backoff(settings.api_retries, deadline)
         while True:
             try:
-                envelope = self._exchange(method, path, query, body, deadline)
+                _status, envelope = self.once(method, path, query, body, deadline)
                 if warnings is not None:
                     warnings += warnings_of(envelope)
                 data = envelope.get("data")
@@ -206,10 +206,10 @@ class Client:
                 if not backoff.pause(error):
                     raise _failure().told_to_wait(error) from None
 
-    def _exchange(
+    def once(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None, deadline: Deadline
-    ) -> Json:
-        """Send one request and return the envelope of its reply; every failure is an ApiError."""
+    ) -> tuple[int, Json]:
+        """Send one request, never again; the status and the envelope of its reply. Every failure is an ApiError."""
         full_path = PREFIX + path
         if "/." in path:
             # Some part of it is a name that came from the API: the libraries would follow it to another resource.
@@ -228,7 +228,7 @@ class Client:
         except TransportError as problem:
             raise _failure().of_transport(method, full_path, problem) from None
         if 200 <= reply.status < 300:
-            return envelope_of(method, full_path, reply)
+            return reply.status, envelope_of(method, full_path, reply)
         raise _failure().of_reply(method, full_path, reply, self.settings, self._secrets)
 
 

@@ -322,6 +322,15 @@ def profile(name: Profile) -> Switches:
     return Switches.model_validate(SEED_PROFILE if name == "seed" else {})
 
 
+def likeness(report: str) -> dict[str, Any]:
+    """The switches that a survey of another server has found, from its result or its report (JSON)."""
+    found = json.loads(report)
+    switches = found.get("switches") if isinstance(found, dict) else None
+    if not isinstance(switches, dict):
+        raise ValueError("there are no switches in it, so it is not the report of a survey")
+    return switches
+
+
 def parse_assignment(text: str) -> tuple[str, Any]:
     """Read NAME=VALUE of the command line; the value is JSON where it can be, else text."""
     name, separator, value = text.partition("=")

@@ -425,9 +425,10 @@ def test_no_resource_is_overlooked(module: str) -> None:
         assert create in named(EMULATOR), f"the emulator has no {owner.plural}"
 
 
-#: A fleet is many containers; a claim is not kept by the API; questions are asked in more than one way.
+#: A fleet is many containers; a claim is not kept by the API; questions are asked in more than one way; and a survey
+#: manages nothing.
 MANAGING_OTHERWISE = {
-    *("container_fleet", "container_claim"),
+    *("container_fleet", "container_claim", "api_survey"),
     *("container_info", "container_network_info", "container_firewall_info", "public_key_info"),
     *("container_snapshot_info", "image_info", "realm_info", "server_info"),
 }

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be asked by reading alone."""
+
+from __future__ import annotations
+
+from .._api.errors import NotSigning
+from .._text.types import Json
+from .asking import Heard, Unanswered
+from .survey import Survey
+
+_LIST = "/containers/"
+_WRONG = "survey"
+_REFUSALS = (400, 422)
+
+
+def ask_by_reading(survey: Survey) -> None:
+    """Ask all that changes nothing, of the lists and of whatever the account has."""
+    sample: Json = {}
+    with survey.on("C8", "F.4a"):
+        items = survey.asker.get(_LIST, limit=1).items("containers")
+        if not items:
+            raise Unanswered("The account has no container to look at.")
+        sample = items[0]
+        _ask_of_sample(survey, sample)
+    _ask_for_queries(survey, sample)
+    _ask_for_servers(survey)
+    with survey.on("8"):
+        answer = survey.asker.get("/meta/public-key")
+        if not isinstance(answer.error, NotSigning):
+            answer.sound()
+        survey.findings.found("8", "none" if answer.error else "configured")
+    if sample:
+        ask_beside(survey, str(sample.get("id")))
+    else:
+        survey.findings.left_open(("U14", "C.2"), "No container of the account was there to look at.")
+
+
+def ask_of_container(survey: Survey, container: str) -> None:
+    """The same questions of one container, where the account had none to look at."""
+    with survey.on("C8", "F.4a"):
+        _ask_of_sample(survey, survey.asker.get(f"/containers/{container}").object())
+    ask_beside(survey, container)
+
+
+def _ask_of_sample(survey: Survey, item: Json) -> None:
+    survey.findings.found("C8", "kvm" in item)
+    if "prespawn" in item:
+        survey.findings.found("C9", "known")
+    values = item.get("environment_vars")
+    if item.get("values_redacted") is True:
+        survey.findings.found("F.4a", "redacted")
+    elif isinstance(values, dict) and values:
+        survey.findings.found("F.4a", "redacted" if None in values.values() else "shown")
+    else:
+        raise Unanswered("The container that was looked at has no variables.")
+
+
+def ask_beside(survey: Survey, container: str) -> None:
+    """What there is beside a container."""
+    if survey.findings.answer("U14") is None:
+        with survey.on("U14"):
+            network = survey.asker.get(f"/containers/{container}/network").object()
+            if network.get("configured") is not False:
+                raise Unanswered("The container that was looked at has a network profile.")
+            survey.findings.found("U14", ", ".join(sorted(network)))
+    if survey.findings.answer("C.2") is None:
+        with survey.on("C.2"):
+            answer = survey.asker.get(f"/containers/{container}/snapshots")
+            most = answer.object().get("max_snapshots", "")
+            survey.findings.found("C.2", "none" if most is None else answer.member("max_snapshots", int))
+
+
+def _ask_for_queries(survey: Survey, sample: Json) -> None:
+    """What becomes of queries that are wrong, or that nobody knows."""
+    asker, found = survey.asker, survey.findings.found
+    with survey.on("C3"):
+        found("C3", asker.get(_LIST, limit=0).refusal(*_REFUSALS))
+    with survey.on("U15a"):
+        known = asker.get(_LIST, limit=1, survey_unknown=_WRONG).was_taken(*_REFUSALS)
+        found("U15a", "ignored" if known else "refused")
+    with survey.on("U15b"):
+        found("U15b", "yes" if asker.get(_LIST.rstrip("/"), limit=1).was_taken(404, 405, 301, 307, 308) else "no")
+    with survey.on("C9"):
+        if survey.findings.answer("C9") is None:
+            found("C9", _knows(survey, asker.get(_LIST, limit=1, include_prespawn=_WRONG)))
+    with survey.on("C10"):
+        projects = asker.get("/projects/", limit=1).items("projects")
+        place = projects[0].get("id") if projects else sample.get("project_id")
+        if not isinstance(place, str):
+            raise Unanswered("The account has no project to look at.")
+        found("C10", _knows(survey, asker.get(f"/projects/{place}/containers", limit=1, include_expired=_WRONG)))
+
+
+def _knows(survey: Survey, answer: Heard) -> str:
+    """Whether a parameter is known whose wrong value was answered like this."""
+    if answer.was_taken(*_REFUSALS):
+        return "unknown"
+    if survey.findings.answer("U15a") != "ignored":
+        raise Unanswered("The wrong value was refused, but so may be every parameter that is not known.")
+    return "known"
+
+
+def _ask_for_servers(survey: Survey) -> None:
+    """Where the servers are listed, and how one is read."""
+    asker = survey.asker
+    servers, base = [], ""
+    with survey.on("B.6"):
+        known = {path: asker.get(f"/{path}") for path in ("rentals", "servers")}
+        there = [path for path, answer in known.items() if answer.was_taken(404)]
+        if not there:
+            raise Unanswered("Neither path is there.")
+        survey.findings.found("B.6", "both" if len(there) > 1 else there[0])
+        base, servers = f"/{there[-1]}", known[there[-1]].items()
+    with survey.on("U16"):
+        identity = next((item["server_id"] for item in servers if isinstance(item.get("server_id"), str)), None)
+        if not identity:
+            raise Unanswered("No server of the account was there to look at.")
+        survey.findings.found("U16", "yes" if asker.get(f"{base}/{identity}").was_taken(404) else "no")
