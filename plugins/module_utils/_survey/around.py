@@ -6,6 +6,7 @@ from __future__ import annotations
 from .._api.values import is_id
 from .asking import Unanswered
 from .house import ADDRESS, FIRST, IN_CAPITALS, SECOND, UNFINISHED
+from .network import enforce_network, is_enforced
 from .questions import NEVER
 from .survey import LONG_PATIENCE, PATIENCE, Survey
 
@@ -81,21 +82,38 @@ def _ask_of_project_deletion(survey: Survey, path: str) -> None:
 
 
 def ask_for_copy(survey: Survey) -> None:
-    """Copy the container, which rests."""
+    """Copy the container, which rests, with its network."""
     house = survey.house
+    enforced = False
+    with survey.on("F.1c"):
+        enforce_network(survey)
+        enforced = True
     with survey.on("F.1a", "F.1b", "U10"):
         for container in [key for key in house.containers if key != survey.subject]:
             # It went with its project, or stays as that does.
             house.remove(container, PATIENCE)
-        house.copy(survey.subject, SECOND)
+        house.copy(survey.subject, SECOND, copy_network_rules=enforced)
         since, copied = survey.asker.clock.now(), house.newest()
         took, status = house.rested(copied, since, LONG_PATIENCE, *UNFINISHED)
         survey.findings.found("F.1a", took)
         if took == NEVER:
             raise Unanswered(f"It was not copied within {LONG_PATIENCE:.0f} s.")
         survey.findings.found("F.1b", status)
-        survey.update(f"/containers/{copied}", {"name": FIRST}).refusal(409)
-        survey.update(survey.path, {"name": IN_CAPITALS}).sound()
-        taken = survey.update(f"/containers/{copied}", {"name": IN_CAPITALS.lower()}).was_taken()
-        survey.findings.found("U10", "yes" if taken else "no")
-        survey.update(survey.path, {"name": FIRST}).sound()
+        if enforced and status == "running":
+            _ask_of_copied_network(survey, copied)
+        _ask_of_names(survey)
+    if enforced and survey.findings.answer("F.1c") is None:
+        survey.findings.left_open(["F.1c"], "There is no copy that runs.")
+
+
+def _ask_of_copied_network(survey: Survey, copied: str) -> None:
+    with survey.on("F.1c"):
+        runs = is_enforced(survey, f"/containers/{copied}/network")
+        survey.findings.found("F.1c", "enforced" if runs else "stored")
+
+
+def _ask_of_names(survey: Survey) -> None:
+    """Give the original the name of the copy, but for its case."""
+    taken = survey.update(survey.path, {"name": IN_CAPITALS}).was_taken()
+    survey.findings.found("U10", "yes" if taken else "no")
+    survey.update(survey.path, {"name": FIRST}).sound()

@@ -136,14 +136,3 @@ def ask_for_environment(survey: Survey) -> None:
         answer = survey.update(path, {"1-survey": "1"})
         answer.refusal(400, 422)
         found("1.2", "newer" if answer.error and answer.error.code else "rare")
-
-
-def ask_for_firewall(survey: Survey) -> None:
-    """What a rule does that is there already. Its address is one that documentation uses."""
-    rule = {"action": "allow", "protocol": "tcp", "destination": "192.0.2.1", "destination_port": "9"}
-    path = f"{survey.path}/firewall/egress"
-    with survey.on("D.1"):
-        survey.asker.send("POST", path, {**rule, "description": "survey"}).sound()
-        again = survey.asker.send("POST", path, {**rule, "description": "survey"})
-        told = not again.was_taken() or again.object().get("duplicate") is True
-        survey.findings.found("D.1", "told" if told else "added")

@@ -12,13 +12,13 @@ from .asking import Asker, Unanswered
 from .containers import (
     ask_for_claim,
     ask_for_environment,
-    ask_for_firewall,
     ask_for_key,
     ask_for_verbs,
     ask_of_creation,
 )
 from .ending import ask_for_deletion, ask_for_end
 from .findings import shown_in_part
+from .firewall import ask_for_firewall
 from .house import House
 from .network import ask_for_network
 from .operations import ask_for_operations, ask_for_restore, ask_for_snapshots

@@ -71,10 +71,10 @@ class House:
         body = {"name": name, "server_id": self.server_id, **fields}
         return self.moved_in(name, where, self.asker.send("POST", f"/projects/{where}/containers", body))
 
-    def copy(self, source: str, name: str) -> Heard:
+    def copy(self, source: str, name: str, **fields: Any) -> Heard:
         """Create a container of this name as a copy."""
         self.need_room()
-        body = {"name": name, "target_project_id": self.project_id}
+        body = {"name": name, "target_project_id": self.project_id, **fields}
         return self.moved_in(name, self.project_id, self.asker.send("POST", f"/containers/{source}/copy", body))
 
     def moved_in(self, name: str, where: str, answer: Heard) -> Heard:

@@ -50,7 +50,18 @@ def ask_for_idle_network(survey: Survey) -> None:
         survey.asker.send("DELETE", path).sound()
 
 
-def _is_running(survey: Survey, path: str) -> bool:
+def enforce_network(survey: Survey) -> None:
+    """Have a network profile that is enforced."""
+    path = f"{survey.path}/network"
+    survey.update(path, _PLAIN).sound()
+    survey.asker.send("POST", f"{path}/start").sound()
+    since = survey.asker.clock.now()
+    if survey.asker.duration(since, PATIENCE, lambda: is_enforced(survey, path)) == NEVER:
+        raise Unanswered("The network service does not run here.")
+
+
+def is_enforced(survey: Survey, path: str) -> bool:
+    """Whether the network service of this path runs."""
     remote: dict[str, Any] = survey.asker.get(path).member("remote_status", dict)
     return remote.get("is_running") is True
 
@@ -60,7 +71,7 @@ def _ask_of_start(survey: Survey, path: str) -> bool:
     with survey.on("7.5a"):
         survey.asker.send("POST", f"{path}/start").sound()
         since = survey.asker.clock.now()
-        took = survey.asker.duration(since, PATIENCE, lambda: _is_running(survey, path))
+        took = survey.asker.duration(since, PATIENCE, lambda: is_enforced(survey, path))
         survey.findings.found("7.5a", took)
         return took != NEVER
     return False
@@ -82,7 +93,7 @@ def _ask_of_update(survey: Survey, path: str, running: bool) -> None:
         survey.findings.found("U2a", "kept" if shown.object().get("country") == "DE" else "reset")
         if not running:
             raise Unanswered("The network service does not run here.")
-        goes_on = _is_running(survey, path)
+        goes_on = is_enforced(survey, path)
         survey.findings.found("U3", "goes on" if goes_on else "stops")
         if not goes_on:
             raise Unanswered("The network service stops at an update.")
@@ -92,10 +103,10 @@ def _ask_of_update(survey: Survey, path: str, running: bool) -> None:
 def _ask_of_repeat(survey: Survey, path: str, running: bool) -> None:
     """Start a second time what runs; or stop what does not."""
     with survey.on("U4"):
-        if running and not _is_running(survey, path):
+        if running and not is_enforced(survey, path):
             survey.asker.send("POST", f"{path}/start").sound()
             running = (
-                survey.asker.duration(survey.asker.clock.now(), PATIENCE, lambda: _is_running(survey, path)) != NEVER
+                survey.asker.duration(survey.asker.clock.now(), PATIENCE, lambda: is_enforced(survey, path)) != NEVER
             )
         again = survey.asker.send("POST", f"{path}/{'start' if running else 'stop'}")
         survey.findings.found("U4", "accepted" if again.was_taken() else "refused")

@@ -99,6 +99,16 @@ _OPERATIONS = (
     _timed("U23c", "a pause", "pause_delay"),
     _tried("D.1", "Is a firewall rule that is there already added again?", "Rules are read before.",
            "Look for rules that are there twice.", "firewall_duplicate", "told", "added"),
+    _tried("D.6a", "What do two firewall rules share that are one?", "Rules are known by what they match.", "",
+           "firewall_key", "matching", "everything"),
+    _tried("D.6b", "Do replies tell how many firewall rules there can be?", "The API's refusal is told.", "",
+           "firewall_figures", "present", "absent"),
+    _tried("D.2", "Can a firewall rule be for several addresses?", "The API's refusal is told.",
+           "Write a rule for each address.", "firewall_peers", "list", "one"),
+    _tried("D.3a", "Are firewall rules selected by the very text?", "They are sent as the API shows them.", "",
+           "firewall_matching", "exact", "normalised"),
+    _tried("D.3b", "Does a deletion without a state find disabled firewall rules?", "The state is always sent.", "",
+           "firewall_missing_state", "either", "enabled"),
 )  # fmt: skip
 _SNAPSHOTS = (
     _tried("C.3a", "Which hyphens and underscores of an alias are left out of a snapshot's name?",
@@ -137,6 +147,8 @@ _COPIES = (
     _tried("F.1b", "In which status does a copy end?", "It runs.",
            "Read failure_reason and the status log of the copy.",
            "copy_outcome", "running", "failed")._replace(unfit=("failed",)),
+    _tried("F.1c", "Is the network profile of a copy enforced?", "It is read after the copy, and started.",
+           "Start the network of a copy with container_network.", "copy_network", "enforced", "stored"),
     _tried("U10", "Do names of containers differ that differ in case only?", "Names are compared exactly.",
            "Use lower case.", "", "yes", "no"),
 )  # fmt: skip

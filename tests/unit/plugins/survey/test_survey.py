@@ -80,7 +80,7 @@ _RESTORE = {"snapshot_restore_running", "snapshot_restore_delay"}
 _NEEDS_RUNNING = {
     *(_AFTER_STOP | _DYING | _RESTORE),
     *("stop_delay", "operation_while_busy", "delete_running", "delete_delay"),
-    *("snapshot_name", "snapshot_same_alias", "copy_delay", "copy_outcome"),
+    *("snapshot_name", "snapshot_same_alias", "copy_delay", "copy_outcome", "copy_network"),
 }
 _ALIASES = {"alias_port", "alias_orphans", "alias_scope", "alias_programs"}
 HIDES: dict[tuple[str, Any], set[str]] = {
@@ -88,11 +88,13 @@ HIDES: dict[tuple[str, Any], set[str]] = {
     ("network_running_update", "deferred"): {"network_running_update"},
     ("network_running_update", "immediate"): {"network_running_update"},
     ("network_running_update", "stops"): {"network_updated_status"},
-    ("network_delay", NEVER): _NETWORK,
+    ("network_delay", NEVER): {*_NETWORK, "copy_network"},
     ("newer_fields", False): {"ssh_key_delay"},
     ("signing", "none"): {"claim_lifetime", "claim_padding"},
     ("project_delete_delay", 0.0): {"second_project_delete"},
     ("delete_delay", 0.0): _DYING,
+    ("firewall_duplicate", "added"): {"firewall_key"},
+    ("copy_outcome", "failed"): {"copy_network"},
     ("stop_delay", 0.0): {"operation_while_busy"},
     ("start_delay", 0.0): {"delete_unfinished"},
     # What never ends, or ends badly, keeps from trying what comes after it.
@@ -102,7 +104,7 @@ HIDES: dict[tuple[str, Any], set[str]] = {
     ("start_delay", NEVER): _AFTER_STOP - {"start_delay", "network_start_needs"} | _RESTORE,
     ("pause_delay", NEVER): {"snapshot_state", "delete_unfinished"},
     ("delete_delay", NEVER): {"alias_orphans"},
-    ("copy_delay", NEVER): {"copy_outcome"},
+    ("copy_delay", NEVER): {"copy_outcome", "copy_network"},
     ("snapshot_restore_delay", NEVER): {"snapshot_restore_running"},
 }
 #: What makes another switch tell.

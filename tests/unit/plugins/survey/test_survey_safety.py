@@ -25,6 +25,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._survey.course import 
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.ending import ask_for_end
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.findings import Findings
+from ansible_collections.hoody.cloud.plugins.module_utils._survey.firewall import ask_for_firewall
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.house import NAMES, House
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.network import ask_for_network
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.operations import ask_for_restore
@@ -318,7 +319,15 @@ def test_each_topic_by_itself() -> None:
     under_way = Survey(Asker(cloud.session(api_retries=0).client, 200, 600))
     under_way.house = House(under_way.asker, "65a1b2c3d4e5f60700100002", "65a1b2c3d4e5f60700100004", 2)
     under_way.subject = "65a1b2c3d4e5f60700100009"
-    for topic in (ask_by_reading, ask_for_key, ask_for_network, ask_for_restore, ask_for_copy, ask_for_end):
+    for topic in (
+        ask_by_reading,
+        ask_for_key,
+        ask_for_firewall,
+        ask_for_network,
+        ask_for_restore,
+        ask_for_copy,
+        ask_for_end,
+    ):
         topic(under_way)
     assert not under_way.findings.result((), show_ids=False)["switches"]
     assert Findings().answer("C3") is None
