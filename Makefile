@@ -51,11 +51,11 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator test $(CHECKS) test-matrix docs release bench torture format coverage clean distclean runtime dev docs-tools tree
+.PHONY: help demo emulator survey test $(CHECKS) test-matrix docs release bench torture format coverage clean distclean runtime dev docs-tools tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, unit, contract, integration, sanity and test-matrix.' \
+	@printf '\n  %s\n' 'ARGS="..." is passed on to emulator, survey, unit, contract, integration, sanity and test-matrix.' \
 		'PYTHON=python3.12 and ANSIBLE_CORE="ansible-core==2.18.*" choose what .venv is made of.'
 
 demo: runtime ## Show the main job on the emulator: create, configure, list, repeat, remove
@@ -63,6 +63,13 @@ demo: runtime ## Show the main job on the emulator: create, configure, list, rep
 
 emulator: runtime ## Serve the stand-in Hoody API on loopback and print its address and token
 	@python -m tests.emulator $(ARGS)
+
+# The one target that is about a real account: it gets what a user's environment says of one.
+survey: export HOODY_TOKEN := $(HOODY_TOKEN)
+survey: export HOODY_API_URL := $(HOODY_API_URL)
+survey: export HOODY_REALM := $(HOODY_REALM)
+survey: runtime ## Find out what the API of HOODY_TOKEN does, or the emulator, and write that into .build/survey
+	@python -m tests.survey $(ARGS)
 
 test: dev ## Run every check, the quick ones first
 	@begin=$$(date +%s); \

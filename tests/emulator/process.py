@@ -40,6 +40,7 @@ class EmulatorProcess:
         state: Path | None = None,
         root: Path = ROOT,
         inside: Path | None = None,
+        like: Path | None = None,
         **switches: Any,
     ) -> None:
         self.profile = profile
@@ -77,6 +78,8 @@ class EmulatorProcess:
             self._arguments += ["--state", str(state)]
         if inside:
             self._arguments += ["--inside", str(inside)]
+        if like:
+            self._arguments += ["--like", str(like)]
         self._process: subprocess.Popen[str] | None = None
         self._stderr: IO[str] | None = None
         self._last_words = ""

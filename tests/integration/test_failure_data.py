@@ -141,6 +141,7 @@ def test_every_module_tells_the_request(ansible: Ansible) -> None:
     tasks: list[Task] = [
         {f"hoody.cloud.{module}": options}
         for module, options in {
+            "api_survey": {},
             "container": {"project": "Shop", "name": "shop-api"},
             "container_claim": address,
             "container_fleet": {"project": "Shop", "containers": [{"name": "shop-api"}]},

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The survey as somebody with a token runs it, and the emulator that its report makes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from tests.emulator.process import ROOT, EmulatorProcess
+
+from .playbook import Ansible, Outcome
+
+TRYING = ["-e", "survey_project=Shop", "-e", "survey_server=amber-fox-1a2-de"]
+TELL = "Tell what was found"
+
+
+def play(ansible: Ansible, folder: Path, *arguments: str, emulator: EmulatorProcess | None = None) -> Outcome:
+    """Run hoody.cloud.survey."""
+    server = emulator or ansible.emulator
+    environment = {"HOODY_TOKEN": server.token, "HOODY_API_URL": server.url}
+    return ansible.run_file(
+        "hoody.cloud.survey", arguments=["-e", f"survey_dest={folder}", *arguments], environment=environment
+    )
+
+
+def report(folder: Path) -> dict[str, Any]:
+    """The report in a folder."""
+    found: dict[str, Any] = json.loads((folder / "survey.json").read_text(encoding="utf-8"))
+    return found
+
+
+class Page(HTMLParser):
+    """The texts of a page, and what it would load."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.loaded: list[str] = []
+        self.feed(text)
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.texts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what would be loaded, or run."""
+        self.loaded += [tag] if tag in ("script", "link", "img", "iframe") else []
+        self.loaded += [name for name, _value in attrs if name in ("src", "href") or name.startswith("on")]
+
+
+def test_a_report_and_an_emulator_like_it(ansible: Ansible, tmp_path: Path) -> None:
+    ansible.emulator.switch(signing="none", update_verbs="put", second_delete=404, claim_lifetime=777)
+    first = play(ansible, tmp_path / "first", *TRYING).succeeded()
+    found = report(tmp_path / "first")
+    told = {"signing": "none", "update_verbs": "put", "second_delete": 404, "network_omitted": "kept"}
+    assert told.items() <= found["switches"].items()
+    assert found["left"] == []
+    assert "1 with an answer that does not fit: 8." in first[TELL]["msg"]
+    text = (tmp_path / "first" / "survey.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert not page.loaded
+    words = " ".join(page.texts)
+    assert "8: Does this deployment sign claims?" in words
+    assert "container_claim, public_key_info and the test valid_claim cannot be used" in words
+    for item in found["findings"]:
+        assert item["question"] in words
+    for secret in (ansible.emulator.token, "survey:survey"):
+        assert secret not in text + json.dumps(found)
+    assert not re.search(r"[0-9a-f]{24}", text + json.dumps(found))
+    with EmulatorProcess(like=tmp_path / "first" / "survey.json") as twin:
+        play(ansible, tmp_path / "second", *TRYING, emulator=twin).succeeded()
+    again = report(tmp_path / "second")
+    delays = {name for name in found["switches"] if name.endswith("_delay")}
+    assert {name: value for name, value in again["switches"].items() if name not in delays} == {
+        name: value for name, value in found["switches"].items() if name not in delays
+    }
+    names = [
+        item["name"] for item in ansible.emulator.api("GET", "/containers/?limit=100").json()["data"]["containers"]
+    ]
+    assert not [name for name in names if name.startswith("survey-")]
+
+
+def test_reading_alone(ansible: Ansible, tmp_path: Path) -> None:
+    ansible.emulator.clear_requests()
+    for arguments in ([], [*TRYING, "--check"]):
+        play(ansible, tmp_path, *arguments).succeeded()
+    asked = ansible.emulator.requests()
+    assert {entry["method"] for entry in asked} == {"GET"}
+    assert len(asked) <= 2 * 40
+    assert report(tmp_path)["switches"]["validation_status"] == 422
+
+
+def test_what_is_no_report_for_the_emulator(tmp_path: Path) -> None:
+    for text, words in (
+        ("[]", "not the report of a survey"),
+        ('{"switches": {"signing": "perhaps"}}', "signing"),
+        (None, "No such file"),
+    ):
+        file = tmp_path / "survey.json"
+        file.unlink(missing_ok=True)
+        if text:
+            file.write_text(text)
+        command = [sys.executable, "-m", "tests.emulator", "--port", "0", "--like", str(file)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        assert ended.returncode == 2
+        assert words in ended.stderr
+
+
+def test_the_survey_of_contributors(tmp_path: Path) -> None:
+    """Without a token it is one of an emulator of its own."""
+    command = [sys.executable, "-m", "tests.survey", "-e", f"survey_dest={tmp_path}"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    assert report(tmp_path)["switches"]["signing"] == "configured"
