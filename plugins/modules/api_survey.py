@@ -135,22 +135,23 @@ findings:
       type: str
       returned: always
   sample:
-    - answer: null
-      assumed: Both count as under way.
+    - answer: 422
+      assumed: Either answer is handled.
       evidence:
         requests:
           - members: []
             method: GET
-            path: /api/v1/projects/65a1...000e
-            status: 404
-            times: 2
-      fits: unknown
-      how: write
-      id: A.5a
-      otherwise: 'Please send us the report: the collection has to learn this behaviour.'
-      question: With which status is a second deletion of a project answered?
-      reason: The project was gone at once.
-      switch: second_project_delete
+            path: /api/v1/containers/
+            status: 422
+            times: 1
+      fits: true
+      how: read
+      id: C3
+      otherwise: 'Errors are told with their status; branch on error.status with care. Please send us the report: the
+        collection has to learn this behaviour.'
+      question: With which status is a wrong value refused?
+      reason: null
+      switch: validation_status
 switches:
   description:
     - The switches of the emulator that were found, as its option C(--like) takes them. Those that stayed open are not
