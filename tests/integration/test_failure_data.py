@@ -183,7 +183,7 @@ def test_a_row_of_a_fleet_is_like_the_result_of_a_module(ansible: Ansible) -> No
     doomed, open_one, fixed = result["results"]
     assert (doomed["changed"], doomed["actions"], doomed["container"]["status"]) == (True, ["create"], "failed")
     assert doomed["container"]["id"] == emulator.id_of("doomed")
-    assert doomed["error"]["msg"].startswith("Container doomed did not become running: the container is failed.")
+    assert doomed["error"]["msg"].startswith("Container doomed did not become running: the container is failed (CREATE")
     assert (open_one["changed"], open_one["actions"]) == (True, ["configure network"])
     assert (open_one["network"]["type"], open_one["error"]["status"]) == ("block", 500)
     assert open_one["error"]["path"].endswith("/network/start")

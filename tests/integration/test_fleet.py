@@ -320,7 +320,9 @@ def test_a_wait_that_fails_or_never_ends(ansible: Ansible) -> None:
     emulator.restore()
     emulator.switch(creation_outcome="failed")
     result = ansible.run(fleet(project="Shop", defaults=NEW, containers=names("broken", 6)))[0]
-    assert {row["error"]["msg"].split(": ", 1)[1][:24] for row in result["results"]} == {"the container is failed."}
+    assert {row["error"]["msg"].split(": ", 1)[1][:40] for row in result["results"]} == {
+        "the container is failed (CREATE_FAILED: "
+    }
 
 
 def test_the_same_as_the_modules_for_one(ansible: Ansible) -> None:
