@@ -48,15 +48,31 @@ def test_a_job_changes_a_container_and_shows_no_secret(emulator: EmulatorProcess
             {"container": {"id": "2"}, "actions": []},
         ]
     }
-    network = {"changed": False, "network": {"container_id": "1", "configured": False}, "actions": []}
+    parts = ("network", "firewall", "proxy_alias")
+    of_one = {part: {"changed": False, part: {"container_id": "1"}, "actions": []} for part in parts}
     for module, result, expected in (
         ("hoody.cloud.container_fleet", rows, ["1", "2"]),
-        ("hoody.cloud.container_network", network, ["1"]),
+        ("hoody.cloud.container_network", of_one["network"], ["1"]),
+        ("hoody.cloud.container_firewall", of_one["firewall"], ["1"]),
+        ("hoody.cloud.proxy_alias", of_one["proxy_alias"], ["1"]),
+        ("hoody.cloud.container_copy", {"container": {"id": "1", "name": "one"}, "actions": ["copy"]}, ["1"]),
         ("hoody.cloud.container", {"container": {}, "actions": []}, []),
     ):
         for action in (module, "hoody.cloud.in_process"):
             nodes = jq.compile(queries[action]["query"]).input(result).all()
             assert [node["canonical_facts"]["hoody_container_id"] for node in nodes] == expected
+
+
+def test_a_job_takes_a_snapshot_and_goes_back(emulator: EmulatorProcess, awx: Awx) -> None:
+    survey = json.loads((KIT / "survey_snapshot.json").read_text())
+    answers = {question["variable"]: question["default"] for question in survey["spec"]}
+    answers |= {"container_project": "Shop", "container_name": "shop-api"}
+    own = Credential({"token": emulator.token, "url": emulator.url})
+    hosts = handed_over(awx.update(own).succeeded().exported)
+    # AWX hands an answer that was left empty over as an empty string.
+    for state, days, action in (("present", 14, "create"), ("restored", "", "restore"), ("absent", "", "delete")):
+        asked = {**answers, "snapshot_state": state, "snapshot_days": days}
+        assert f"shop-api: {action}" in awx.job("snapshot.yml", hosts, own, answers=asked).succeeded().said
 
 
 def test_a_credential_with_and_without_its_optional_fields(tmp_path: Path) -> None:
