@@ -159,15 +159,31 @@ switches:
   returned: success
   type: dict
   sample:
+    environment_values: shown
+    newer_fields: true
+    prespawn_fields: unknown
+    project_list_include_expired: known
     rental_paths: both
     signing: configured
+    snapshot_limit: 10
     validation_status: 422
 unobservable:
-  description: The switches of the emulator that no answer of the API tells, each with the reason.
+  description: The switches of the emulator that no answer of the API tells.
   returned: success
-  type: dict
+  type: list
+  elements: dict
+  contains:
+    switch:
+      description: The name of the switch.
+      type: str
+      returned: always
+    reason:
+      description: Why no answer tells it.
+      type: str
+      returned: always
   sample:
-    kit_sshd: It is about the machine that the emulator runs on.
+    - switch: kit_sshd
+      reason: It is about the machine that the emulator runs on.
 requests:
   description: How many requests were sent.
   returned: success

@@ -45,6 +45,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._network.resource impo
 from ansible_collections.hoody.cloud.plugins.module_utils._project.resource import PROJECTS
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.reading import SNAPSHOT_READING
 from ansible_collections.hoody.cloud.plugins.module_utils._snapshot.resource import SNAPSHOTS
+from ansible_collections.hoody.cloud.plugins.module_utils._survey.course import conduct, survey_options
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup import answer as lookup_answer
 
 from tests.emulator.process import EmulatorProcess
@@ -208,6 +209,12 @@ def snapshots(task: Task) -> Any:
     return SNAPSHOT_READING.inform(task)
 
 
+def survey(task: Task) -> Json:
+    """What can be found out by reading."""
+    task.options = {name: entry.get("default") for name, entry in survey_options().items()}
+    return conduct(task)
+
+
 TASKS: dict[str, Callable[[Task], Any]] = {
     "as declared": lambda task: container(task, name="shop-api", color="#123456"),
     "create": lambda task: container(task, name="brand-new", server="amber-fox-1a2-de", comment="x", wait=False),
@@ -245,6 +252,7 @@ TASKS: dict[str, Callable[[Task], Any]] = {
     "snapshot": lambda task: snapshot(task, snapshot="n-*", max_age=1.0, keep=1, expires_in=2),
     "restore": lambda task: snapshot(task, snapshot="n-1", state="restored"),
     "snapshots": snapshots,
+    "survey": survey,
 }
 
 

@@ -43,6 +43,8 @@ def _alias(survey: Survey, name: str, program: str) -> bool:
     if not answer.was_taken(400, 422):
         return False
     identity = answer.member("id", str)
+    if not is_id(identity):
+        raise Unanswered("The alias that was made has no usable id.")
     survey.house.aliases[identity] = name
     return True
 

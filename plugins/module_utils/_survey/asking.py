@@ -170,7 +170,8 @@ class Asker:
         return Unanswered(f"There was no time left: {self._seconds:.0f} s were given to the questions.")
 
     def _asked(self, method: str, path: str, query: Mapping[str, Any] | None, body: Json | None) -> Heard:
-        for number in range(1, _TRIES + 1):
+        tries = min(_TRIES, self.client.settings.api_retries + 1)
+        for number in range(1, tries + 1):
             answer = self._sent_once(method, path, query, body)
             self.log.append(answer)
             error = answer.error
@@ -178,7 +179,7 @@ class Asker:
             if not error or error.busy or not error.transient or not (unprocessed or method == "GET"):
                 break
             pause = min(number if error.retry_after is None else error.retry_after, _MOST_PAUSE)
-            if number == _TRIES or pause >= self.deadline.remaining():
+            if number == tries or pause >= self.deadline.remaining():
                 break
             self.clock.sleep(pause)
         return answer

@@ -78,7 +78,7 @@ def conduct(task: Task) -> Json:
     return {
         "changed": bool(left),
         **result,
-        "unobservable": UNOBSERVABLE,
+        "unobservable": [{"switch": name, "reason": UNOBSERVABLE[name]} for name in sorted(UNOBSERVABLE)],
         "requests": asker.sent,
         "budget": budget,
         "left": left,

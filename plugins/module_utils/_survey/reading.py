@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._api.errors import NotSigning
+from .._api.values import is_id
 from .._text.types import Json
 from .asking import Heard, Unanswered
 from .survey import Survey
@@ -29,8 +30,8 @@ def ask_by_reading(survey: Survey) -> None:
         if not isinstance(answer.error, NotSigning):
             answer.sound()
         survey.findings.found("8", "none" if answer.error else "configured")
-    if sample:
-        ask_beside(survey, str(sample.get("id")))
+    if is_id(sample.get("id")):
+        ask_beside(survey, sample["id"])
     else:
         survey.findings.left_open(("U14", "C.2"), "No container of the account was there to look at.")
 
@@ -86,7 +87,7 @@ def _ask_for_queries(survey: Survey, sample: Json) -> None:
     with survey.on("C10"):
         projects = asker.get("/projects/", limit=1).items("projects")
         place = projects[0].get("id") if projects else sample.get("project_id")
-        if not isinstance(place, str):
+        if not is_id(place):
             raise Unanswered("The account has no project to look at.")
         found("C10", _knows(survey, asker.get(f"/projects/{place}/containers", limit=1, include_expired=_WRONG)))
 
@@ -112,7 +113,7 @@ def _ask_for_servers(survey: Survey) -> None:
         survey.findings.found("B.6", "both" if len(there) > 1 else there[0])
         base, servers = f"/{there[-1]}", known[there[-1]].items()
     with survey.on("U16"):
-        identity = next((item["server_id"] for item in servers if isinstance(item.get("server_id"), str)), None)
+        identity = next((item["server_id"] for item in servers if is_id(item.get("server_id"))), None)
         if not identity:
             raise Unanswered("No server of the account was there to look at.")
         survey.findings.found("U16", "yes" if asker.get(f"{base}/{identity}").was_taken(404) else "no")
