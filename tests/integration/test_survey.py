@@ -23,11 +23,14 @@ TELL = "Tell what was found"
 
 def play(ansible: Ansible, folder: Path, *arguments: str, emulator: EmulatorProcess | None = None) -> Outcome:
     """Run hoody.cloud.survey."""
-    server = emulator or ansible.emulator
-    environment = {"HOODY_TOKEN": server.token, "HOODY_API_URL": server.url}
+    environment = _token(emulator or ansible.emulator)
     return ansible.run_file(
         "hoody.cloud.survey", arguments=["-e", f"survey_dest={folder}", *arguments], environment=environment
     )
+
+
+def _token(emulator: EmulatorProcess) -> dict[str, str]:
+    return {"HOODY_TOKEN": emulator.token, "HOODY_API_URL": emulator.url}
 
 
 def report(folder: Path) -> dict[str, Any]:
@@ -88,13 +91,16 @@ def test_a_report_and_an_emulator_like_it(ansible: Ansible, tmp_path: Path) -> N
 
 
 def test_reading_alone(ansible: Ansible, tmp_path: Path) -> None:
+    """The report is where whoever runs it is, and not in the folder of the collection."""
     ansible.emulator.clear_requests()
-    for arguments in ([], [*TRYING, "--check"]):
-        play(ansible, tmp_path, *arguments).succeeded()
+    ansible.run_file("hoody.cloud.survey", environment={**_token(ansible.emulator), "PWD": str(tmp_path)}).succeeded()
+    assert report(tmp_path / "hoody-survey")["left"] == []
+    assert not (ROOT / "playbooks" / "hoody-survey").exists()
+    play(ansible, tmp_path, *TRYING, "--check").succeeded()
     asked = ansible.emulator.requests()
     assert {entry["method"] for entry in asked} == {"GET"}
     assert len(asked) <= 2 * 40
-    assert report(tmp_path)["switches"]["validation_status"] == 422
+    assert report(tmp_path / "hoody-survey")["switches"]["validation_status"] == 422
 
 
 def test_what_is_no_report_for_the_emulator(tmp_path: Path) -> None:

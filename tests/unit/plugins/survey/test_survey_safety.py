@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -119,15 +120,15 @@ def watch(monkeypatch: pytest.MonkeyPatch, cloud: Cloud, before: Callable[[int],
     monkeypatch.setattr(cloud.transport, "exchange", watched)
 
 
+def _count(cloud: Cloud, numbers: list[int], _number: int) -> None:
+    numbers.append(len(cloud.world.containers))
+
+
 def test_never_more_containers_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     for most in (1, 2):
         cloud = peopled(project_delete_delay=2.0)
         numbers, there = [0], len(cloud.world.containers)
-
-        def counting(_number: int, cloud: Cloud = cloud, numbers: list[int] = numbers) -> None:
-            numbers.append(len(cloud.world.containers))
-
-        watch(monkeypatch, cloud, counting)
+        watch(monkeypatch, cloud, partial(_count, cloud, numbers))
         found = survey(cloud, **TRYING, max_containers=most)
         assert max(numbers) - there == most
         assert (answers(found)["F.1a"] is None) == (most == 1)
