@@ -122,6 +122,15 @@ def test_the_tasks_between_the_lines(ansible: Ansible) -> None:
 
 #: What each message of the page of troubles comes from: a task, or one with other connection settings.
 NOTHING_LISTENS = {"api_url": "http://127.0.0.1:9", "api_retries": 0}
+
+
+def firewall(container: str, **rule: str) -> Task:
+    """A task that wants one rule for what comes in."""
+    return {"hoody.cloud.container_firewall": {"project": "Shop", "container": container, "ingress": [rule]}}
+
+
+WEB = {"action": "allow", "protocol": "tcp", "destination_port": "80"}
+REST = {"action": "drop", "protocol": "tcp", "destination_port": "1-65535", "description": "the rest"}
 TROUBLES: list[tuple[str, Task]] = [
     ("No API token", container_info(api_token="")),
     ("answered 401", container_info(api_token="hdy_wrong")),
@@ -148,6 +157,8 @@ TROUBLES: list[tuple[str, Task]] = [
     ("does not exist; to create it, give", container(project="Shop", name="shop-new")),
     ("is in the state failed", container(project="Shop", name="shop-broken")),
     ("has no network configuration to", network(project="Shop", container="shop-cache", state="started")),
+    ("Nobody would reach port", firewall("shop-crawler", **REST)),
+    ("has to be added anew, so it would come behind", firewall("shop-api", **WEB, description="shop")),
     ("must be a dictionary of options such as", fleet(project="Shop", containers=["shop-api"])),
     ("must have strings as values", container(project="Shop", name="shop-api", environment_vars={"DEBUG": True})),
     (
@@ -174,6 +185,8 @@ def test_the_messages_of_the_page_of_troubles(ansible: Ansible, tmp_path: Path) 
     assert headings == [message for message, _task in TROUBLES]
     emulator = ansible.emulator
     emulator.put_container(project="Shop", name="shop-broken", status="failed")
+    for rule in ({**WEB, "description": "web"}, REST):
+        emulator.api("POST", f"/containers/{emulator.id_of('shop-api')}/firewall/ingress", rule)
     emulator.fault("short_page", path=f"/projects/{emulator.project_id('Lab')}/containers$")
     emulator.fault("html", path=f"/containers/{emulator.id_of('shop-worker')}/network$")
     tasks = [{**task, "name": message, "ignore_errors": True} for message, task in TROUBLES]

@@ -136,7 +136,8 @@ class Battle:
             process = start(ansible, declared, run)
             if run <= _DISTURBED:
                 self._disturb(ansible.emulator, process, run)
-            output, _nothing = process.communicate(timeout=600)
+            process.wait(timeout=600)
+            output = said(ansible, run).read_text(encoding="utf-8")
             assert "Traceback" not in output, output
             if process.returncode == 0:
                 return run
@@ -148,7 +149,7 @@ class Battle:
         emulator.fault(kinds=FAULTS, probability=0.25, retry_after=0, seed=seed)
         emulator.fault("slow", probability=0.05, seconds=0.5, seed=seed)
 
-    def _disturb(self, emulator: EmulatorProcess, process: subprocess.Popen[str], run: int) -> None:
+    def _disturb(self, emulator: EmulatorProcess, process: subprocess.Popen[bytes], run: int) -> None:
         """Kill the first run, restart the API under the second, and do either or both to others, in their midst."""
         self._await_requests(emulator, process)
         if run == 2 or (run > 2 and self._random.random() < 0.5):
@@ -160,7 +161,7 @@ class Battle:
             kill(process.pid)
             self._events["kills"] += 1
 
-    def _await_requests(self, emulator: EmulatorProcess, process: subprocess.Popen[str]) -> None:
+    def _await_requests(self, emulator: EmulatorProcess, process: subprocess.Popen[bytes]) -> None:
         """Wait until the run has sent some requests more, or has ended."""
         wanted = emulator.summary()["count"] + self._random.randrange(5, self._size)
         pause = threading.Event()
@@ -192,7 +193,12 @@ class Battle:
                 assert ours[name]["status"] == {"started": "running"}.get(item["state"], item["state"]), name
 
 
-def start(ansible: Ansible, declared: dict[str, Any], run: int) -> subprocess.Popen[str]:
+def said(ansible: Ansible, run: int) -> Path:
+    """What a run says. A pipe that nobody reads would hold it up as soon as it is full."""
+    return ansible.folder / f"battle-{run}.txt"
+
+
+def start(ansible: Ansible, declared: dict[str, Any], run: int) -> subprocess.Popen[bytes]:
     """Start a run of the fleet."""
     playbook = ansible.folder / f"battle-{run}.yml"
     play = {
@@ -204,15 +210,15 @@ def start(ansible: Ansible, declared: dict[str, Any], run: int) -> subprocess.Po
     playbook.write_text(yaml.safe_dump([play]))
     record = ansible.folder / "battle.json"
     record.touch()
-    return subprocess.Popen(
-        [sys.executable, "-m", "ansible", "playbook", str(playbook)],
-        cwd=ansible.folder,
-        env={**ansible.environment(), "HOODY_TEST_RECORD": str(record)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with said(ansible, run).open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "ansible", "playbook", str(playbook)],
+            cwd=ansible.folder,
+            env={**ansible.environment(), "HOODY_TEST_RECORD": str(record)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def kill(pid: int) -> None:
