@@ -47,6 +47,9 @@ _DISCOVERED = frozenset({"auto", "auto_legacy", "auto_silent", "auto_legacy_sile
 #: Modules that return what only later tasks may see, as which member, and the option with which they do not.
 _FOR_LATER_TASKS = {"container_claim": ("claim", "dest")}
 
+#: Modules that have to clean up when they are interrupted: ansible-core ends its own process without letting them.
+_CLEANING_UP = frozenset({"api_survey"})
+
 #: What the items of one loop share. Ansible runs each task in a process forked for it, so nothing else ever sees it.
 _shared: dict[str, Surroundings] = {}
 
@@ -110,7 +113,8 @@ class ActionModule(ActionBase):
         call = Call(self, variables)
         try:
             environment = self._environment()
-            obstacle = self._obstacle(variables, environment) or call.obstacle()
+            obstacle = "it cleans up when it is interrupted" if module in _CLEANING_UP else ""
+            obstacle = obstacle or self._obstacle(variables, environment) or call.obstacle()
         except Exception as problem:
             obstacle = f"this ansible-core is not as expected ({type(problem).__name__}: {problem})"
         if obstacle:
