@@ -25,6 +25,7 @@ attributes:
       - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
         on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
         share one connection and one listing there.
+      - M(hoody.cloud.api_survey) always runs in a process of its own, where it cleans up when it is interrupted.
       - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
   action_group:
     support: full

@@ -78,13 +78,19 @@ def networks(draw: st.DrawFn) -> Case:
     return held, options
 
 
-def possible(options: dict[str, Any], chosen: dict[str, Any], *, alone: bool) -> dict[str, Any]:
-    """The options without what an older revision does not know, of which only a run can tell, and without a RAM disk of
-    the whole project where that has other containers, which the API refuses."""
+def possible(options: dict[str, Any], chosen: dict[str, Any]) -> dict[str, Any]:
+    """The options without what an older revision does not know, of which only a run can tell."""
     unknown = set() if chosen["newer_fields"] else {item.option_name for item in _container.NEWER}
-    if not alone and options.get("ramdisk_scope") == "project":
-        unknown |= {"ramdisk_scope"}
     return {name: value for name, value in options.items() if name not in unknown}
+
+
+def among_others(case: Case, chosen: dict[str, Any]) -> Case:
+    """The same without a RAM disk of the whole project, which the API refuses where that has other containers."""
+    stored, options = case
+    scope = {"ramdisk_scope": "container"}
+    stored = {**stored, **scope} if stored and "ramdisk_scope" in stored else stored
+    options = {**options, **scope} if "ramdisk_scope" in options else options
+    return stored, possible(options, chosen)
 
 
 def prepare(emulator: EmulatorProcess, chosen: dict[str, Any]) -> None:
@@ -139,7 +145,7 @@ def repeated(options: dict[str, Any], action: str = "restart") -> list[str]:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=containers(), chosen=switches)
 def test_any_container(emulator_process: EmulatorProcess, case: Case, chosen: dict[str, Any]) -> None:
-    stored, options = case[0], possible(case[1], chosen, alone=True)
+    stored, options = case[0], possible(case[1], chosen)
     prepare(emulator_process, chosen)
     if stored:
         emulator_process.put_container(**stored)
@@ -167,8 +173,8 @@ def test_any_network(emulator_process: EmulatorProcess, case: Case, chosen: dict
 def test_any_fleet(emulator_process: EmulatorProcess, cases: list[tuple[Case, Case]], chosen: dict[str, Any]) -> None:
     prepare(emulator_process, chosen)
     items = []
-    for number, ((stored, given_options), (held, wanted)) in enumerate(cases):
-        options = possible(given_options, chosen, alone=False)
+    for number, (case, (held, wanted)) in enumerate(cases):
+        stored, options = among_others(case, chosen)
         for each in (stored, options):
             if each:
                 each["name"] = f"subject-{number}"
@@ -201,8 +207,8 @@ def test_any_state_in_real_playbooks(
     ansible = Ansible(emulator_process, tmp_path_factory.mktemp("property"))
     tasks: list[dict[str, Any]] = []
     repeating = {}
-    for number, ((stored, given_options), (held, wanted)) in enumerate(cases):
-        options = possible(given_options, chosen, alone=False)
+    for number, (case, (held, wanted)) in enumerate(cases):
+        stored, options = among_others(case, chosen)
         for each in (stored, options):
             if each:
                 each["name"] = f"subject-{number}"
