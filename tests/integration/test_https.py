@@ -122,6 +122,31 @@ def test_what_modules_do(plays: Plays, pipelining: str, switches: dict[str, Any]
 
 
 @as_root
+@pytest.mark.parametrize("pipelining,switches", [RAW, ROUND_FILES])
+def test_facts_users_and_the_console(plays: Plays, pipelining: str, switches: dict[str, Any]) -> None:
+    plays.emulator.switch(**switches)
+    user = {"name": "user", "ansible.builtin.user": {"name": "worker", "shell": "/bin/sh"}}
+    environment = {"ANSIBLE_PIPELINING": pipelining}
+    outcome = plays.run(builtin("service_facts"), builtin("setup"), user, environment=environment).succeeded()
+    assert outcome["service_facts"]["ansible_facts"]["services"]
+    assert plays.look("id -un worker") == "worker"
+    hosts = plays.folder / "console.json"
+    hosts.write_text(json.dumps({"all": {"hosts": {"web": plays.host(plays.web.container)}}}))
+    console = subprocess.run(
+        [sys.executable, "-m", "ansible", "console", "-i", str(hosts), "all"],
+        input="shell echo from-$((1+1))-console\nexit\n",
+        cwd=plays.folder,
+        env=plays.environment(HOODY_TEST_RECORD="", **environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "from-2-console" in console.stdout, console.stdout + console.stderr
+    nothing_of_ours(plays)
+
+
+@as_root
 @pytest.mark.parametrize("pipelining,switches", [RAW_FILES, ROUND])
 def test_other_users(plays: Plays, pipelining: str, switches: dict[str, Any]) -> None:
     """``become`` with and without a password, by sudo and su, and a connection that is another user's."""
