@@ -155,7 +155,8 @@ class Session:
     # -- one after another
 
     async def _work(self) -> None:
-        while True:
+        # Not for ever: before Python 3.12, wait_for swallows a cancellation that comes when it has what it waits for.
+        while not self.closed:
             command = await self._queue.get()
             if command.over.is_set():
                 continue

@@ -14,10 +14,12 @@ import pytest
 
 from tests.emulator.kit import boot
 from tests.emulator.kit.command import Command, plain_text
+from tests.emulator.kit.house import House
 from tests.emulator.kit.job import Job, home_of
 from tests.emulator.kit.journal import Journal, is_recorded
 from tests.emulator.kit.reading import described
 from tests.emulator.kit.root import Root, make_folders
+from tests.emulator.kit.session import Session
 from tests.emulator.kit.terminal import job_of
 from tests.emulator.kit.visit import ServiceError
 
@@ -206,6 +208,25 @@ def test_no_job(body: dict[str, object]) -> None:
     with pytest.raises(ServiceError) as refused:
         job_of(body)
     assert (refused.value.status, refused.value.members["code"]) == (400, "VALIDATION_ERROR")
+
+
+class Hasty(Session):
+    """A terminal without a shell, whose commands are over at once."""
+
+    async def _exit_code(self, command: Command) -> None:
+        command.finish("completed", 0, "marker")
+
+
+def test_a_terminal_ends_also_in_the_moment_when_its_command_does(tmp_path: Path) -> None:
+    async def use() -> set[asyncio.Task[None]]:
+        session = Hasty(House(tmp_path, overlay=False), 1, Job("", "", "", {}, 0.0), ephemeral=False)
+        session.add(one := command())
+        await one.over.wait()
+        session.drop()
+        _over, pending = await asyncio.wait([session._worker], timeout=5)
+        return pending
+
+    assert not asyncio.run(use())
 
 
 def test_the_first_process_needs_nothing_of_the_others() -> None:
