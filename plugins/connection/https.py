@@ -236,6 +236,11 @@ from ansible_collections.hoody.cloud.plugins.plugin_utils._connection import tra
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.becoming import with_password, without_prompt
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.errors import Unreached
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.host import Host
+from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.leaving import (
+    ending_properly,
+    is_program,
+    removing_its_folder,
+)
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.options import way
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.running import Running
 from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.wire import transport_to
@@ -265,7 +270,8 @@ class Connection(ConnectionBase):
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
         self._tell(f"EXEC {cmd}")
         become = self.become if sudoable else None
-        stdin = in_data or b""
+        stdin = ending_properly(in_data or b"")
+        cmd = removing_its_folder(cmd)
         if become and become.expect_prompt():
             stdin = f"{become.get_option('become_pass')}\n".encode() + stdin
             cmd = with_password(cmd, become, self._shell)
@@ -280,7 +286,9 @@ class Connection(ConnectionBase):
         source = Path(in_path)
         if not source.exists():
             raise AnsibleFileNotFound(f"The file {in_path} does not exist on this machine.")
-        self._inside(lambda running: transfer.put(running, source, out_path))
+        with source.open("rb") as file:
+            content = BytesIO(ending_properly(file.read())) if is_program(out_path) else file
+            self._inside(lambda running: transfer.put(running, content, out_path))
 
     def fetch_file(self, in_path: str, out_path: str) -> None:
         """Write a file of the container to a path of this machine."""

@@ -44,12 +44,10 @@ def builtin(module: str, name: str = "", **arguments: object) -> Task:
     return {"name": name or module, f"ansible.builtin.{module}": arguments}
 
 
-def nothing_of_ours(plays: Plays) -> None:
-    """No file and no process is left inside."""
-    plays.look(
-        "for try in $(seq 250); do ls -d /tmp/.hoody-* >/dev/null 2>&1 || exit 0; sleep 0.02; done; "
-        "ls -la /tmp/.hoody* >&2; ps ax >&2"
-    )
+def nothing_is_left(plays: Plays) -> None:
+    """No file is left inside, neither of ours nor of Ansible's own."""
+    left = "find /tmp /root/.ansible/tmp -mindepth 1 -maxdepth 1 -name '*hoody-*' -o -name 'ansible*' 2>/dev/null"
+    plays.look(f'for try in $(seq 250); do [ "$({left})" ] || exit 0; sleep 0.02; done; {left} >&2; ps ax >&2')
 
 
 def no_token(plays: Plays) -> None:
@@ -117,7 +115,7 @@ def test_what_modules_do(plays: Plays, pipelining: str, switches: dict[str, Any]
     assert plays.look("cat /root/template /root/content /root/lines '/root/tree/a b/ö'") == "ä web\nä\nä=1\nö"
     assert plays.look("stat -c '%U %a' /root/one /root/folder") == f"{OTHER} 644\nroot 700"
     no_token(plays)
-    nothing_of_ours(plays)
+    nothing_is_left(plays)
     assert plays.look("ls -A /root/.ansible/tmp") == ""
 
 
@@ -143,7 +141,7 @@ def test_facts_users_and_the_console(plays: Plays, pipelining: str, switches: di
         check=False,
     )
     assert "from-2-console" in console.stdout, console.stdout + console.stderr
-    nothing_of_ours(plays)
+    nothing_is_left(plays)
 
 
 @as_root
@@ -191,7 +189,7 @@ def test_other_users(plays: Plays, pipelining: str, switches: dict[str, Any]) ->
     assert plays.look("stat -c %U /home/user/file /root/file") == "user\nroot"
     assert word not in outcome.output
     assert plays.emulator.kit_url.split("/inside/")[1].split("/")[0] not in outcome.output
-    nothing_of_ours(plays)
+    nothing_is_left(plays)
 
 
 @pytest.mark.parametrize("pipelining,switches", [RAW, ROUND])
@@ -380,25 +378,32 @@ def test_a_command_that_takes_too_long_is_ended_inside(plays: Plays, switches: d
     plays.emulator.switch(**switches)
     outcome = plays.run(
         {"name": "long", "ansible.builtin.raw": f"{LONG}; touch /root/mark", "ignore_errors": True},
+        builtin("shell", "module", cmd=f"{LONG}; touch /root/mark") | {"ignore_errors": True},
         {"name": "deaf", "ansible.builtin.raw": f"trap '' TERM; {LONG}; touch /root/mark", "ignore_errors": True},
         {"name": "after", "ansible.builtin.raw": "echo here"},
         environment={"HOODY_COMMAND_TIMEOUT": "1"},
     ).succeeded()
-    for name in ("long", "deaf"):
+    for name in ("long", "module", "deaf"):
         assert (
             "The command was ended because it took longer than command_timeout, which is 1 s." in outcome[name]["msg"]
         )
     assert outcome["after"]["stdout_lines"] == ["here"]
     plays.look(NO_LONG)
     assert plays.look("ls /root/mark 2>&1 || :").startswith("ls: cannot access")
-    nothing_of_ours(plays)
+    nothing_is_left(plays)
 
 
 @LIMITED
+@pytest.mark.parametrize("pipelining", ["True", "False"], ids=["pipelining", "files"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
-def test_nothing_runs_on_when_a_play_ends_early(plays: Plays, switches: dict[str, Any], number: int) -> None:
+def test_nothing_is_left_when_a_play_ends_early(
+    plays: Plays, switches: dict[str, Any], pipelining: str, number: int
+) -> None:
     plays.emulator.switch(**switches)
-    play = plays.begin(builtin("shell", cmd=f"{LONG}; touch /root/mark"), environment={"HOODY_CONNECT_TIMEOUT": "1"})
+    play = plays.begin(
+        builtin("shell", cmd=f"{LONG}; touch /root/mark"),
+        environment={"HOODY_CONNECT_TIMEOUT": "1", "ANSIBLE_PIPELINING": pipelining},
+    )
     try:
         seen = (
             f"for try in $(seq 1500); do pgrep -f '^{LONG}' >/dev/null && break; sleep 0.02; done; pgrep -f '^{LONG}'"
@@ -418,7 +423,7 @@ def test_nothing_runs_on_when_a_play_ends_early(plays: Plays, switches: dict[str
             os.killpg(play.pid, signal.SIGKILL)
             play.communicate()
     plays.look(NO_LONG)
-    nothing_of_ours(plays)
+    nothing_is_left(plays)
     assert plays.look("ls /root/mark 2>&1 || :").startswith("ls: cannot access")
 
 

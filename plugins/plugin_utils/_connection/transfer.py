@@ -47,11 +47,10 @@ class Hashing:
         return block
 
 
-def put(running: Running, source: Path, target: str) -> None:
+def put(running: Running, source: BinaryIO, target: str) -> None:
     """Write a file of the controller to a path of the container."""
-    with source.open("rb") as file:
-        through = Hashing(file)
-        ended = running.run(scripts.written(target), stdin=through)
+    through = Hashing(source)
+    ended = running.run(scripts.written(target), stdin=through)
     if ended.code:
         raise Refused(f"The file {target} cannot be written in the container: {_last(ended.stderr)}.")
     if not through.matches(ended.stdout):

@@ -105,12 +105,11 @@ def test_files_both_ways(raw: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(scripts, "MOST_INLINE", 1000)
     monkeypatch.setattr(running, "PIECE", 700)
     run = host(FakeContainer(raw=raw), tmp_path).running()
-    source, target, back = (tmp_path / name for name in ("source", "ä b'c\"$d", "back"))
+    target, back = (tmp_path / name for name in ("ä b'c\"$d", "back"))
     target.write_bytes(b"of before")
     target.chmod(0o640)
     for data in (b"", b"x", ODD, ODD * 10):
-        source.write_bytes(data)
-        transfer.put(run, source, str(target))
+        transfer.put(run, BytesIO(data), str(target))
         assert target.read_bytes() == data
         transfer.fetch(run, str(target), back)
         assert back.read_bytes() == data
@@ -121,9 +120,8 @@ def test_files_both_ways(raw: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_files_that_cannot_be(raw: bool, tmp_path: Path) -> None:
     run = host(FakeContainer(raw=raw), tmp_path).running()
     missing, here = tmp_path / "no" / "file", tmp_path / "here"
-    here.write_text("x")
     with pytest.raises(Refused, match=r"/no/file cannot be written in the container: (No such|Directory nonexist)"):
-        transfer.put(run, here, str(missing))
+        transfer.put(run, BytesIO(b"x"), str(missing))
     with pytest.raises(Refused, match=r"/no/file cannot be read in the container: No such file"):
         transfer.fetch(run, str(missing), here)
 
@@ -135,10 +133,8 @@ def test_a_file_that_changes_on_its_way(tmp_path: Path) -> None:
         return None
 
     run = host(FakeContainer(instead=forged), tmp_path).running()
-    source = tmp_path / "source"
-    source.write_text("text")
     with pytest.raises(Refused, match="is not the same in the container"):
-        transfer.put(run, source, "/target")
+        transfer.put(run, BytesIO(b"text"), "/target")
     with pytest.raises(Refused, match="is not the same here"):
         transfer.fetch(run, "/source", tmp_path / "target")
 
