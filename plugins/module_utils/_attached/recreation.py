@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._api.errors import Forbidden, HoodyError, InputError
-from .._container.model import KVM, SERVER, Desired
+from .._container.model import KVM, RAMDISK_SCOPE, SERVER, Desired
+from .._container.refusing import SHARED, neighbours
 from .._container.replacement import unkept
 from .._engine.task import Task
 from .._engine.waiting import Work
@@ -28,7 +29,7 @@ from .._text.types import Json
 class Inheritance(NamedTuple):
     """What a new container takes over beside its fields. ``network`` is None where the old one has no profile.
 
-    ``left_out`` names fields that its server lacks.
+    ``left_out`` names fields that its server or its project does not allow.
     """
 
     network: network.Desired | None
@@ -57,10 +58,13 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
     Raises InputError for what cannot be kept, unless the task forces it.
     """
     lost = unkept(old, wanted)
-    left_out: tuple[str, ...] = ()
+    left_out: list[str] = []
     if body.get(KVM.name) and task.lookup.is_free(body[SERVER.name]):
         lost.append("KVM, which its free server does not have")
-        left_out = (KVM.name,)
+        left_out.append(KVM.name)
+    if body.get(RAMDISK_SCOPE.name) == SHARED and neighbours(task.lookup, old.get("project_id"), old):
+        lost.append("the sharing of its RAM disk, which only a container gets that is alone in its project")
+        left_out.append(RAMDISK_SCOPE.name)
     of_network = _attempt(lost, "its network profile, which this token may not read", NETWORKS.read, task, old)
     rules = _attempt(lost, "its firewall rules, which this token may not read", FIREWALLS.read, task, old)
     described = _described(task, of_network, lost) if of_network and enforcement.is_configured(of_network) else None
@@ -69,7 +73,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
         if not wanted.force:
             raise InputError(f"{said} Nothing was changed. If that is meant, add force: true to recreate: true.")
         task.warnings.append(said)
-    return Inheritance(described, firewall_planning.as_desired(rules or {}), left_out)
+    return Inheritance(described, firewall_planning.as_desired(rules or {}), tuple(left_out))
 
 
 def _attempt(lost: list[str], words: str, ask: Any, task: Task, old: Json) -> Any:

@@ -18,7 +18,7 @@ from .model import Desired
 class Kept(Protocol):
     """What a new container takes over beside its fields.
 
-    ``left_out`` names fields that its server lacks.
+    ``left_out`` names fields that its server or its project does not allow.
     """
 
     @property

@@ -47,8 +47,12 @@ def unkept(old: Mapping[str, Any], wanted: Desired) -> list[str]:
 
 #: A comment that begins like this says what a container lacks that is to take the place of another.
 _NOTE = "hoody.cloud: takes the place of "
-_STAND_IN = "replaces-{}"
 _MOST_COMMENT = 16000
+
+
+def stand_in_name(identity: str) -> str:
+    """How a container is called that is to take the place of the one with this id."""
+    return f"replaces-{identity}"
 
 
 def stand_in(old: Mapping[str, Any], body: Json) -> tuple[Json, Json]:
@@ -64,13 +68,13 @@ def stand_in(old: Mapping[str, Any], body: Json) -> tuple[Json, Json]:
     if len(note) > _MOST_COMMENT:
         note = _NOTE + json.dumps({**rest, COMMENT.name: None})
     first = {name: value for name, value in body.items() if name not in (*rest, RAMDISK_SCOPE.name)}
-    return {**first, NAME.name: _STAND_IN.format(old["id"]), COMMENT.name: note}, rest
+    return {**first, NAME.name: stand_in_name(old["id"]), COMMENT.name: note}, rest
 
 
 def lacking(container: Mapping[str, Any]) -> Json:
     """What a container still lacks to take the place of another one, by name; {} for any other container."""
     comment, name = str(container.get(COMMENT.name) or ""), str(container.get(NAME.name) or "")
-    if not comment.startswith(_NOTE) or not re.fullmatch(_STAND_IN.format("[0-9a-f]{24}"), name):
+    if not comment.startswith(_NOTE) or not re.fullmatch(stand_in_name("[0-9a-f]{24}"), name):
         return {}
     try:
         rest = json.loads(comment[len(_NOTE) :])

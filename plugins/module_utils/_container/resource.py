@@ -21,7 +21,6 @@ from .model import (
     COMPARED,
     ENVIRONMENT,
     FIELDS,
-    KVM,
     MEMBER,
     NAME,
     REALMS,
@@ -37,6 +36,7 @@ from .model import (
     view,
 )
 from .plan import ContainerFailed, plan
+from .refusing import refuse_impossible
 from .replacement import lacking
 from .values import NEW_KEY
 from .waiting import (
@@ -104,7 +104,7 @@ class ContainerResource(Resource[Desired]):
                 yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
             current = None
         plan, project_id = _resolved(task, plan, wanted, current)
-        _refuse_kvm(task.lookup, wanted, plan, current)
+        refuse_impossible(task.lookup, wanted, plan, current, project_id)
         kept = self._kept(task, wanted, plan, current)
         for step in plan.steps:
             # What is kept of the present container is sent along, too.
@@ -195,19 +195,6 @@ def _with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) ->
 def _completing(wanted: Desired, current: Json | None) -> Desired:
     """What is wanted, with what a container still lacks that takes the place of another: a run before did not end."""
     return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
-
-
-def _refuse_kvm(lookup: Lookup, wanted: Desired, decided: Plan, current: Json | None) -> None:
-    """Raise InputError for KVM on a server that has none, before anything is written."""
-    bodies = [step.body for step in decided.steps if KVM.name in step.body]
-    if not bodies or not wanted.fields.get(KVM.name):
-        return
-    server_id = bodies[0].get(SERVER.name) or (current or {}).get(SERVER.name)
-    if server_id and lookup.is_free(server_id):
-        raise InputError(
-            f"The {wanted.subject} cannot have KVM, because its server is a free one: leave {KVM.option_name} out, or "
-            "use a server that is rented."
-        )
 
 
 def _replaces(decided: Plan) -> bool:

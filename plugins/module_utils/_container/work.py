@@ -79,7 +79,7 @@ class ContainerWork:
         return container
 
     def _taken(self, body: Mapping[str, Any]) -> Json:
-        """The body of a creation without what the server lacks."""
+        """The body of a creation without what the new container cannot have."""
         left_out = self._kept.left_out if self._kept else ()
         return {name: value for name, value in body.items() if name not in left_out}
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .._api.errors import InputError
-from .._container.model import NAME, SSH_KEY, Desired, held_by
+from .._container.model import NAME, RAMDISK_SCOPE, SSH_KEY, Desired, held_by
+from .._container.refusing import SHARED
 from .._container.values import NEW_KEY
 from .._engine.field import Field
 from .._text.plain import some
@@ -80,9 +81,39 @@ def order(
                 else:
                     refused[number] = refusal
     _spread(refused, after)
+    _let_one_be_alone(items, found, refused, after)
     waves, left = _waves([number for number in range(len(items)) if number not in refused], after)
     refused.update((number, _knot(items, left)) for number in left)
     return Order(refused, waves)
+
+
+def _let_one_be_alone(
+    items: Sequence[Item | None],
+    found: Sequence[Json | None],
+    refused: dict[int, str],
+    after: dict[int, dict[int, str]],
+) -> None:
+    """Let the container that is to share its RAM disk with the project come before all that are yet to be made."""
+    sharing = [number for number, item in enumerate(items) if item and _begins_to_share(item, found[number])]
+    sharing = [number for number in sharing if number not in refused]
+    for number in sharing[1:]:
+        refused[number] = (
+            f"The item {_name(items[number])} of containers cannot have {RAMDISK_SCOPE.option_name}: {SHARED}, which "
+            f"only a container that is alone in its project can be given: '{_name(items[sharing[0]])}' is there too."
+        )
+    for number in range(len(items)):
+        if sharing and found[number] is None and number != sharing[0]:
+            after[number].setdefault(sharing[0], "")
+
+
+def _begins_to_share(item: Item, there: Json | None) -> bool:
+    return item.container.state != "absent" and RAMDISK_SCOPE.seen(there or {}) != SHARED == (
+        item.container.fields.get(RAMDISK_SCOPE.name)
+    )
+
+
+def _name(item: Item | None) -> str:
+    return item.name if item else ""
 
 
 def _spread(refused: dict[int, str], after: Mapping[int, Mapping[int, str]]) -> None:

@@ -152,16 +152,6 @@ def test_what_is_not_asked_for_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> N
     assert not [body for body in sent if {"kvm", "ramdisk_scope"} & set(body)]
 
 
-def test_a_ram_disk_is_not_shared_beside_others() -> None:
-    cloud = Cloud()
-    cloud.put("web-1")
-    cloud.put("web-2")
-    run = task(cloud, {"ramdisk_scope": "project"})
-    with pytest.raises(HoodyError, match=r"PATCH /api/v1/containers/[0-9a-f]+ answered 409"):
-        reconcile(run)
-    assert run.record.actions == []
-
-
 def _one(status: str, **values: Any) -> Cloud:
     cloud = Cloud()
     cloud.put("web-1", status, values=values)
@@ -204,3 +194,32 @@ TRIALS: dict[str, Case] = {
 def test_whatever_fails_the_next_run_ends_as_asked(case: str) -> None:
     given = TRIALS[case]
     ends_as_asked(given._replace(options={"name": "web-1", "project": "Shop", **given.options}))
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_ram_disk_is_shared_only_by_a_container_that_is_alone(there: bool, check_mode: bool) -> None:
+    cloud = Cloud()
+    cloud.put("other")
+    if there:
+        cloud.put("web-1")
+    with pytest.raises(InputError, match="ramdisk_scope: project, which only a container .* 'other' is there too"):
+        reconcile(task(cloud, {"server": SERVER, "ramdisk_scope": "project"}, check_mode=check_mode))
+    assert not cloud.writes
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_shared_ram_disk_cannot_be_kept_where_others_have_come(force: bool) -> None:
+    cloud = Cloud()
+    cloud.put("web-1", values={"ramdisk_scope": "project"})
+    cloud.put("other")
+    options = {"container_image": IMAGE, "recreate": True, "force": force}
+    if not force:
+        with pytest.raises(InputError, match="loses the sharing of its RAM disk"):
+            reconcile(task(cloud, options))
+        assert not cloud.writes
+        return
+    run = task(cloud, options)
+    assert reconcile(run)["container"]["ramdisk_scope"] == "container"
+    assert "loses the sharing of its RAM disk" in " ".join(run.warnings)
+    assert not reconcile(task(cloud, {"container_image": IMAGE, "recreate": True}))["changed"]

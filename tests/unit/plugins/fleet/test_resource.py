@@ -180,6 +180,27 @@ def test_names_change_hands_in_waves() -> None:
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
+def test_the_one_that_shares_its_ram_disk_comes_before_the_others(check_mode: bool) -> None:
+    cloud = Cloud(create_delay=5)
+    items = [{"name": name, "server": SERVER} for name in ("aaa", "shared", "zzz")]
+    items[1]["ramdisk_scope"] = "project"
+    run = task(cloud, *items, check_mode=check_mode)
+    assert [row["actions"] for row in reconcile(run)["results"]] == [["create"]] * 3
+    if not check_mode:
+        assert cloud.named("shared").values["ramdisk_scope"] == "project"
+        assert not reconcile(task(cloud, *items))["changed"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_only_one_can_come_first(check_mode: bool) -> None:
+    cloud = Cloud()
+    items = [{"name": name, "server": SERVER, "ramdisk_scope": "project"} for name in ("aaa", "bbb")]
+    with pytest.raises(FleetError, match="The item bbb of containers cannot have ramdisk_scope: project"):
+        reconcile(task(cloud, *items, check_mode=check_mode))
+    assert len(cloud.writes) == (0 if check_mode else 2)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
 def test_what_another_one_keeps_is_refused_before_anything_is_written(check_mode: bool) -> None:
     cloud = Cloud()
     one, two = cloud.put("web-1"), cloud.put("web-2", ssh_public_key=KEYS[0])
