@@ -148,8 +148,8 @@ options:
     description:
       - Whether the RAM disk is that of the container alone, or is shared by the containers of the project. The API's
         default is V(container).
-      - The API gives V(project) only to a container that is alone in its project, so beside others it is an error. Others
-        may come later. A new container gets it once it is there, and in a fleet the others are made after it.
+      - The API gives V(project) only to a container that is alone in its project, so beside others it is an error. The
+        others may come later. A new container gets it once it is there, and a fleet makes the others after it.
       - Older revisions of the API do not know it. There V(project) is an error, for a new container a warning.
     type: str
     choices: [container, project]

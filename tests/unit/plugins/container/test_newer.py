@@ -203,7 +203,7 @@ def test_a_ram_disk_is_shared_only_by_a_container_that_is_alone(there: bool, che
     cloud.put("other")
     if there:
         cloud.put("web-1")
-    with pytest.raises(InputError, match="ramdisk_scope: project, which only a container .* 'other' is there too"):
+    with pytest.raises(InputError, match=r"ramdisk_scope: project, which only a container .* 'other' is there too"):
         reconcile(task(cloud, {"server": SERVER, "ramdisk_scope": "project"}, check_mode=check_mode))
     assert not cloud.writes
 
