@@ -18,6 +18,12 @@ from tests.emulator.process import EmulatorProcess
 from .guest import Guest, guest
 from .playbook import Ansible, Outcome, Task
 
+#: Runs Python as from a terminal: whoever runs the tests in the background of a shell has all below ignore Ctrl-C.
+_FOREGROUND = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+
 
 class Plays:
     """Runs tasks in containers, over HTTPS unless told otherwise, as a user with nothing else configured would."""
@@ -80,7 +86,7 @@ class Plays:
         """Begin such a run, as if from a terminal: it is a group of processes of its own."""
         inventory, playbook = self.files(tasks, {"web": self.host(self.web.container)})
         return subprocess.Popen(
-            [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), str(playbook)],
+            [sys.executable, "-c", _FOREGROUND, "-m", "ansible", "playbook", "-i", str(inventory), str(playbook)],
             cwd=self.folder,
             env={**self.environment(**(environment or {})), "HOODY_TEST_RECORD": os.devnull},
             stdin=subprocess.DEVNULL,
