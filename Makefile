@@ -65,7 +65,8 @@ emulator: runtime ## Serve the stand-in Hoody API on loopback and print its addr
 	@python -m tests.emulator $(ARGS)
 
 # The one target that is about a real account: it gets what a user's environment says of one.
-survey: export HOODY_TOKEN := $(HOODY_TOKEN)
+survey: export HOODY_TOKEN := $(value HOODY_TOKEN)
+survey: export HOODY_API_TOKEN := $(value HOODY_API_TOKEN)
 survey: export HOODY_API_URL := $(HOODY_API_URL)
 survey: export HOODY_REALM := $(HOODY_REALM)
 survey: runtime ## Find out what the API of HOODY_TOKEN does, or the emulator, and write that into .build/survey

@@ -236,12 +236,27 @@ error:
     tries: 1
 """
 
+import signal
+from types import FrameType
+from typing import NoReturn
+
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import run
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.course import conduct, survey_options
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Interrupt the survey, once: Ansible passes a signal on more than once, which must not end the removal."""
+    for number in _ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
 
 def main() -> None:
-    """Run the module."""
+    """Run the module. A job that is cancelled is like one that is interrupted with Ctrl-C."""
+    for number in _ENDINGS:
+        signal.signal(number, _interrupt)
     run(conduct, survey_options())
 
 

@@ -19,6 +19,12 @@ from tests.emulator.process import ROOT, EmulatorProcess
 
 Task = dict[str, Any]
 
+#: Runs Python as from a terminal: whoever runs the tests in the background of a shell has all below ignore Ctrl-C.
+_FOREGROUND = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+
 
 def run_program(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], *, seconds: float = 300
@@ -143,6 +149,21 @@ class Ansible:
         results = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         assert "Traceback" not in process.stdout, process.stdout
         return Outcome(process.returncode, process.stdout, results)
+
+    def begin_file(
+        self, playbook: Path | str, *, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Begin such a run, as if from a terminal: it is a group of processes of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-c", _FOREGROUND, "-m", "ansible", "playbook", str(playbook), *arguments],
+            cwd=self.folder,
+            env={**self.environment(), "HOODY_TEST_RECORD": os.devnull, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
 
 
 def begun(entry: Mapping[str, Any]) -> datetime:

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,6 @@ from tests.emulator.process import EmulatorProcess
 
 from .guest import Guest, guest
 from .playbook import Ansible, Outcome, Task
-
-#: Runs Python as from a terminal: whoever runs the tests in the background of a shell has all below ignore Ctrl-C.
-_FOREGROUND = (
-    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
-    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-)
 
 
 class Plays:
@@ -85,15 +77,8 @@ class Plays:
     def begin(self, *tasks: Task, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Begin such a run, as if from a terminal: it is a group of processes of its own."""
         inventory, playbook = self.files(tasks, {"web": self.host(self.web.container)})
-        return subprocess.Popen(
-            [sys.executable, "-c", _FOREGROUND, "-m", "ansible", "playbook", "-i", str(inventory), str(playbook)],
-            cwd=self.folder,
-            env={**self.environment(**(environment or {})), "HOODY_TEST_RECORD": os.devnull},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
+        return self.ansible.begin_file(
+            playbook, arguments=["-i", str(inventory)], environment=self.environment(**(environment or {}))
         )
 
     def look(self, command: str) -> str:

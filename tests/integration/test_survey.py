@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.emulator.process import ROOT, EmulatorProcess
 
-from .playbook import Ansible, Outcome
+from .playbook import Ansible, Outcome, run_program
 
 TRYING = ["-e", "survey_project=Shop", "-e", "survey_server=amber-fox-1a2-de"]
 TELL = "Tell what was found"
@@ -37,6 +41,22 @@ def report(folder: Path) -> dict[str, Any]:
     """The report in a folder."""
     found: dict[str, Any] = json.loads((folder / "survey.json").read_text(encoding="utf-8"))
     return found
+
+
+def there(emulator: EmulatorProcess) -> dict[str, list[dict[str, Any]]]:
+    """All containers, projects and proxy aliases, also those that are being deleted."""
+    paths = {
+        "containers": "/containers/?limit=100&include_deleting=true",
+        "projects": "/projects/?limit=100",
+        "aliases": "/proxy/aliases",
+    }
+    return {name: emulator.api("GET", path).json()["data"][name] for name, path in paths.items()}
+
+
+def own(emulator: EmulatorProcess) -> list[str]:
+    """The names of those that are a survey's."""
+    names = [str(item.get("name") or item["alias"]) for items in there(emulator).values() for item in items]
+    return [name for name in names if name.startswith("survey-")]
 
 
 class Page(HTMLParser):
@@ -84,10 +104,7 @@ def test_a_report_and_an_emulator_like_it(ansible: Ansible, tmp_path: Path) -> N
     assert {name: value for name, value in again["switches"].items() if name not in delays} == {
         name: value for name, value in found["switches"].items() if name not in delays
     }
-    names = [
-        item["name"] for item in ansible.emulator.api("GET", "/containers/?limit=100").json()["data"]["containers"]
-    ]
-    assert not [name for name in names if name.startswith("survey-")]
+    assert not own(ansible.emulator)
 
 
 def test_reading_alone(ansible: Ansible, tmp_path: Path) -> None:
@@ -101,6 +118,35 @@ def test_reading_alone(ansible: Ansible, tmp_path: Path) -> None:
     assert {entry["method"] for entry in asked} == {"GET"}
     assert len(asked) <= 2 * 40
     assert report(tmp_path / "hoody-survey")["switches"]["validation_status"] == 422
+
+
+@pytest.mark.parametrize(
+    "number, begun", [(signal.SIGINT, "/containers"), (signal.SIGTERM, "/proxy/aliases")], ids=["Ctrl-C", "cancelled"]
+)
+def test_an_interruption_leaves_nothing(ansible: Ansible, tmp_path: Path, number: int, begun: str) -> None:
+    """In the midst of its writes, of which the first is to a path that ends like this."""
+    emulator = ansible.emulator
+    before = there(emulator)
+    emulator.clear_requests()
+
+    def has_begun() -> bool:
+        return any(entry["method"] == "POST" and entry["path"].endswith(begun) for entry in emulator.requests())
+
+    arguments = ["-e", f"survey_dest={tmp_path / 'report'}", *TRYING]
+    play = ansible.begin_file("hoody.cloud.survey", arguments=arguments, environment=_token(emulator))
+    try:
+        emulator.wait_until(has_begun, f"POST {begun}", 120)
+        os.killpg(play.pid, number)
+        said, _nothing = play.communicate(timeout=60)
+    finally:
+        if play.poll() is None:
+            os.killpg(play.pid, signal.SIGKILL)
+            play.communicate()
+    assert play.returncode != 0, said
+    # The module, which Ansible does not wait for, goes on until it has removed what it made.
+    emulator.wait_until(lambda: not own(emulator), "nothing of the survey is left", 60)
+    assert there(emulator) == before
+    assert not (tmp_path / "report").exists()
 
 
 def test_what_is_no_report_for_the_emulator(tmp_path: Path) -> None:
@@ -124,3 +170,19 @@ def test_the_survey_of_contributors(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.survey", "-e", f"survey_dest={tmp_path}"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
     assert report(tmp_path)["switches"]["signing"] == "configured"
+
+
+def test_the_survey_of_contributors_with_a_token(ansible: Ansible, tmp_path: Path) -> None:
+    """Then it is one of the API that the token is for."""
+    emulator, folder = ansible.emulator, tmp_path / "report"
+    emulator.switch(claim_padding="present", signing="none")
+    # The environment that runs this test is there, whoever made it, and stays as it is.
+    command = ["make", "--old-file=runtime", "survey", f"ARGS=-e survey_dest={folder}"]
+    process = run_program(command, ROOT, {**os.environ, **_token(emulator)})
+    assert process.returncode == 0, process.stdout
+    assert "There is no HOODY_TOKEN" not in process.stdout
+    assert sorted(file.name for file in folder.iterdir()) == ["survey.html", "survey.json"]
+    assert report(folder)["switches"]["signing"] == "none"
+    assert len(emulator.requests()) >= report(folder)["requests"]
+    for text in (process.stdout, *(file.read_text(encoding="utf-8") for file in folder.iterdir())):
+        assert emulator.token not in text

@@ -110,8 +110,17 @@ def _try(survey: Survey, task: Task, seconds: float) -> list[str]:
         _ask_in_turn(survey, open_questions)
     finally:
         asker.begin(MOST_REMOVALS, max(seconds - used - (asker.clock.now() - begun), seconds * 0.2))
-        left = survey.house.clear(min(PATIENCE, seconds * 0.2))
+        left = _cleared(survey.house, min(PATIENCE, seconds * 0.2))
     return left
+
+
+def _cleared(house: House, patience: float) -> list[str]:
+    """Remove all that was made; whoever interrupts that has it begun once more."""
+    try:
+        return house.clear(patience)
+    except KeyboardInterrupt:
+        house.clear(patience)
+        raise
 
 
 def _ask_in_turn(survey: Survey, open_questions: list[str]) -> None:

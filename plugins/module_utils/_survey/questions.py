@@ -162,6 +162,9 @@ UNOBSERVABLE: dict[str, str] = {
     ),
     "kit_sshd": "It is about the machine that the emulator runs on.",
     "alias_paths": "What the proxy makes of a path shows only to a visitor of an alias behind which a program answers.",
-    "empty_json_body": "No client of this collection can send such a request, so it makes no difference to it.",
+    "empty_json_body": (
+        "It takes a request that announces a JSON body and has none. The client of this collection announces a body "
+        "only where it sends one, so it makes no difference to it."
+    ),
     "latency": "How long a request takes is a matter of the network between you and the API.",
 }
