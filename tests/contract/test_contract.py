@@ -25,14 +25,15 @@ from schemathesis.specs.openapi import checks
 
 from tests.emulator.process import EmulatorProcess
 from tests.emulator.wire.switches import Switches
+from tests.emulator.world.people import PEOPLE
 from tests.emulator.world.world import World
 
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
 #: The second part of the description, as far as the emulator has it.
 SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
 THERE = (
-    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/public|proxy/aliases.*"
-    r"|containers/{id}/(?:copy|sync|kvm|firewall/.*))"
+    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/.*|proxy/aliases.*|users/me/free-tier-status"
+    r"|projects/{id}/(?:stats|permissions.*)|containers/{id}/(?:copy|sync|kvm|firewall/.*|proxy/.*))"
 )
 SECOND["paths"] = {path: methods for path, methods in SECOND["paths"].items() if re.fullmatch(THERE, path)}
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
@@ -44,6 +45,8 @@ REAL_IDS = {
     "rentals": list(WORLD.rentals),
     "proxy": [alias.id for alias in WORLD.aliases],
 }
+ENTRIES = [(project.id, entry) for project in WORLD.projects.values() for entry in project.permissions]
+IMAGES = [f"65a1b2c3d4e5f60800{number:06x}" for number in range(1, 6)]
 SERVER_IDS = [rental.server_id for rental in WORLD.rentals.values() if rental.server_id and not rental.expired]
 PROGRAMS = ["http", "https-8443", "terminal", "t", "notes"]
 TIMES = ["2199-01-01T00:00:00Z", "2199-01-01T00:00:00.000+02:00"]
@@ -68,9 +71,13 @@ BOUNDED = settings(
 # reached already (C14), or there is no network configuration (API notes 7.5).
 STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
 # These rules the description has in words only: kvm and its alias agree, which programs there are, which names and
-# times can be, which texts are ports and addresses of which protocol. What a DELETE without a rule is it does not say.
+# times can be, which texts are ports and addresses of which protocol, which text is the present version of a document.
+# What a DELETE without a rule is it does not say.
 WORDED_RULES = {
     *("setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"),
+    *("setProxyDefault", "setProxyState", "setProxyPasswordGroup", "setProxyTokenGroup", "setProxyIpGroup"),
+    *("deleteProxyGroup", "setProxyGroupAccess", "deleteProxyGroupAccess"),
+    *("deleteProxyPermissions", "deleteProxyProgramAccess"),
     *("addIngressRule", "addEgressRule", "removeIngressRules", "removeEgressRules"),
 }
 
@@ -93,7 +100,7 @@ def contract_of(description: dict[str, Any], profile: str, verbs: str) -> dict[s
     for name, path in contract["paths"].items():
         if verbs == "put":
             path.pop("patch", None)
-        elif verbs == "patch" and not name.startswith("/api/v1/projects/"):
+        elif verbs == "patch" and "patch" in path and not name.startswith("/api/v1/projects/"):
             path.pop("put", None)
         for method in [method for method in path.keys() - {"parameters"} if mark in path[method]]:
             # The older names of /rentals go on.
@@ -144,11 +151,24 @@ def _often(text: str) -> int | None:
 
 def _real_path(context: schemathesis.HookContext, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
     identifier = (path_parameters or {}).get("id")
+    if path_parameters and ID.fullmatch(str(path_parameters.get("permissionId"))) and _often(str(identifier)):
+        project, entry = ENTRIES[0]
+        return {**path_parameters, "id": project, "permissionId": entry}
+    if path_parameters and context.operation and context.operation.path.endswith("/images/public/{id}"):
+        # An id of these may be any text.
+        number = _often(str(identifier))
+        return path_parameters if number is None else {**path_parameters, "id": IMAGES[number % len(IMAGES)]}
     if path_parameters and context.operation and isinstance(identifier, str) and ID.fullmatch(identifier):
         ids, number = REAL_IDS[context.operation.path.split("/")[3]], _often(identifier)
         if number is not None:
             return {**path_parameters, "id": ids[number % len(ids)]}
     return path_parameters
+
+
+def _present_version(_context: schemathesis.HookContext, headers: dict[str, Any] | None) -> Any:
+    """The version of a document that most containers of the world have."""
+    version = (headers or {}).get("If-Match")
+    return {**(headers or {}), "If-Match": "file:v0"} if version is not None and _often(str(version)) else headers
 
 
 def _sensible_body(context: schemathesis.HookContext, body: object) -> Any:
@@ -161,6 +181,7 @@ def _sensible_body(context: schemathesis.HookContext, body: object) -> Any:
             ("target_server_id", SERVER_IDS),
             ("target_project_id", REAL_IDS["projects"]),
             ("container_id", REAL_IDS["containers"]),
+            ("user_id", list(PEOPLE)),
             ("program", PROGRAMS),
             ("expires_at", TIMES),
         ):
@@ -179,6 +200,7 @@ def load(profile: str, verbs: str, description: dict[str, Any] = DESCRIPTION) ->
     schema = schemathesis.openapi.from_dict(contract_of(description, profile, verbs), config=config)
     schema.hook("map_path_parameters")(_real_path)
     schema.hook("map_body")(_sensible_body)
+    schema.hook("map_headers")(_present_version)
     return schema
 
 

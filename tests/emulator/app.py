@@ -32,12 +32,14 @@ from .routes import (
     environment,
     firewall,
     images,
+    locks,
     network,
     operations,
     pools,
     projects,
     realms,
     servers,
+    sharing,
     snapshots,
 )
 from .routes.gate import Gate, method_not_allowed
@@ -57,10 +59,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     network.router,
     firewall.router,
     projects.router,
+    sharing.router,
     servers.router,
     pools.router,
     snapshots.router,
     aliases.router,
+    locks.router,
     realms.router,
     images.router,
     claims.router,
@@ -170,7 +174,7 @@ async def _validation_error(request: Request, error: Exception) -> Response:
         raise error
     switches = active_switches.get()
     errors: list[Any] = list(error.errors())
-    if any(item["loc"][0] == "path" and item["loc"][-1] == "id" for item in errors):
+    if any(item["loc"][0] == "path" and item["loc"][-1] in ("id", "permissionId") for item in errors):
         network_path = request.url.path.split("/")[5:6] == ["network"]
         return ApiError(400, f"Invalid {'container ' if network_path else ''}ID format").response(switches)
     return validation_response([issue(item) for item in errors], switches)

@@ -19,6 +19,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -343,6 +344,31 @@ def test_kit_gate(inside: EmulatorProcess, web: Guest) -> None:
             answer = web.terminal("GET", "/health", headers=headers)
             assert answer.status_code == wanted, (gate, headers)
             assert ("WWW-Authenticate" in answer.headers) == (wanted == 401)
+
+
+def test_permissions_lock_the_services(inside: EmulatorProcess, web: Guest) -> None:
+    """Those that are written through the API; every service of its own."""
+    path = f"/containers/{web.container['id']}/proxy/permissions"
+    basic = {"Authorization": "Basic " + base64.b64encode(b"ops:secret").decode()}
+
+    def write(method: str, rest: str, body: dict[str, object]) -> None:
+        etag = inside.api("GET", path).headers["ETag"]
+        assert inside.api(method, path + rest, body, headers={"If-Match": etag}).status_code == 200
+
+    def answers(**options: Any) -> tuple[int, int]:
+        return web.terminal("GET", "/health", **options).status_code, web.files("GET", "/health", **options).status_code
+
+    write("PUT", "/groups/ops/password", {"username": "ops", "password": "secret", "salt": "s"})
+    write("PUT", "/permissions/ops", {"program": "files", "access": True})
+    assert answers() == (200, 401)
+    assert answers(headers=basic) == (200, 200)
+    write("PATCH", "/default", {"default": "deny"})
+    assert answers(headers=basic) == (403, 200)
+    write("PUT", "/groups/here/ip", {"range": "127.0.0.0/8"})
+    write("PUT", "/permissions/here", {"program": "terminal", "access": "*"})
+    assert answers() == (200, 401)
+    write("PATCH", "/state", {"enable_proxy": False})
+    assert answers(headers=basic) == (403, 403)
 
 
 def test_kit_body_limit(inside: EmulatorProcess, web: Guest) -> None:

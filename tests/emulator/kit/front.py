@@ -14,11 +14,13 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from ..wire.faults import FaultInjector
 from ..wire.switches import Switches
+from ..world.locks import Visitor, refusal
 from ..world.records import Container
 from . import files, terminal
 from .endpoint import Endpoint
@@ -133,7 +135,7 @@ class Front:
         container = world.containers.get(match[2])
         if container is None or container.project.id != match[1] or not _serves(container):
             return _page("503 Service Temporarily Unavailable", 503)
-        if refused := _refused_at_gate(switches, headers):
+        if refused := _refused_at_gate(switches, headers) or _refused_by_lock(scope, container, match):
             return refused
         if switches.kit_body_limit and len(body) > switches.kit_body_limit:
             return _page("413 Request Entity Too Large", 413)
@@ -196,6 +198,20 @@ def _refused_at_gate(switches: Switches, headers: Headers) -> Response | None:
         name, value = wanted[switches.kit_gate]
         if secrets.compare_digest(headers.get(name, "").encode(), value.encode()):
             return None
-    if switches.kit_gate == "basic":
+    return _refusal(401 if switches.kit_gate == "basic" else 403)
+
+
+def _refused_by_lock(scope: Scope, container: Container, match: re.Match[str]) -> Response | None:
+    """The answer to whoever the permissions of the container do not let in (API notes part 2, E.7)."""
+    request = Request(scope)
+    client = request.client.host if request.client else ""
+    visitor = Visitor(request.headers, request.cookies, request.query_params, client)
+    status = refusal(container, "terminal" if match[3] == "t" else match[3], int(match[4]), visitor)
+    return _refusal(status) if status else None
+
+
+def _refusal(status: int) -> Response:
+    """Whoever knows a password is asked for it."""
+    if status == 401:
         return _page("401 Authorization Required", 401, {"WWW-Authenticate": 'Basic realm="container"'})
     return _page("403 Forbidden", 403)

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StrictStr
 
 from ..wire.bodies import Body
 from ..wire.envelope import timestamp
 from ..wire.table import Json, Table, member
+from ..world.people import OWNER
 from .values import BOOT
 
-USER_ID = "65a1b2c3d4e5f60700000001"
-USERNAME = "emulator"
+USER_ID, USERNAME = OWNER.id, OWNER.username
 
 
 class Login(Body):
@@ -36,10 +36,10 @@ class Refresh(Body):
 USER = Table(
     "User",
     "Who is asking.",
-    member("id", str, lambda _subject: USER_ID),
-    member("username", str, lambda _subject: USERNAME),
-    member("alias", str, lambda _subject: "Emulator"),
-    member("email", str, lambda _subject: "emulator@example.net"),
+    member("id", str),
+    member("username", str),
+    member("alias", str),
+    member("email", str, lambda user: f"{user.username}@example.net"),
     member("created_at", str, lambda _subject: BOOT),
 )
 LOGIN = Table(
@@ -51,14 +51,14 @@ LOGIN = Table(
     member("expires_in", int, "lifetime"),
     member("refresh_expires_at", str, lambda session: timestamp(session.begun + session.refresh_lifetime)),
     member("refresh_expires_in", int, "refresh_lifetime"),
-    member("user", USER, lambda session: session),
+    member("user", USER, lambda _session: OWNER),
 )
 AUTH_TOKEN = Table(
     "AuthToken",
     "An auth token about itself (API notes 2 and part 2, 0.4).",
     member("id", str, lambda _credential: "65a1b2c3d4e5f60700000002"),
     member("alias", str, "name"),
-    member("user_id", str, lambda _credential: USER_ID),
+    member("user_id", str, "user.id"),
     member("permissions", dict[str, Any], lambda credential: permissions_of(credential.writes)),
     member("realm_ids", list[str], lambda credential: [credential.realm_id] if credential.realm_id else []),
     member("allow_no_realm", bool, lambda credential: credential.realm_id is None),
@@ -84,3 +84,25 @@ def permissions_of(writes: bool) -> Json:
             "read_account": True,
         },
     }
+
+
+class FreeTier(NamedTuple):
+    """What the account has of the free tier."""
+
+    has_free_server: bool
+
+
+FREE_TIER = Table(
+    "FreeTier",
+    "Whether the account has a free server, or may claim one (API notes part 2, B.5).",
+    member("gate_enabled", bool, lambda _tier: False),
+    member("unlocked", bool, lambda _tier: True),
+    member("has_free_server", bool),
+    member("can_claim", bool, lambda tier: not tier.has_free_server),
+    member(
+        "claim_blocked_reason",
+        Literal["none", "invite_required", "pool_empty", "already_claimed"],
+        lambda tier: "already_claimed" if tier.has_free_server else "none",
+    ),
+    member("signup_code_failed", bool, lambda _tier: False),
+)

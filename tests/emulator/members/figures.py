@@ -96,7 +96,7 @@ INTERFACE = Table(
 )
 STATS = Table(
     "Stats",
-    "API notes 5.7. The status is the host's word.",
+    "API notes 5.7. The status is the host's word. The view `project` has a part of them.",
     member("id", str),
     member("project_id", str, "project.id"),
     member("project_name", str, "project.alias", null=True),
@@ -113,7 +113,7 @@ STATS = Table(
     member("cpu", CPU, _if_running(lambda container: container), null=True),
     member("memory", MEMORY, _if_running(lambda container: container), null=True),
     member("ramdisk", RAMDISK, _with_ramdisk, optional=True),
-    member("disk", DISK, lambda container: container),
-    member("network", [INTERFACE], lambda container: [container]),
+    member("disk", DISK, lambda container: container, not_in="project"),
+    member("network", [INTERFACE], lambda container: [container], not_in="project"),
     member("processing_time", str, lambda _container: "3ms"),
 )

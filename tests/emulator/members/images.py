@@ -31,6 +31,15 @@ class ImageQuery(BaseModel):
     search: str | None = None
 
 
+class UserImageQuery(BaseModel):
+    """API notes part 2, B.4. Of the orders nothing is published; one that is not known changes nothing."""
+
+    page: Annotated[QueryNumber, Field(ge=1)] = 1
+    limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 20
+    sort_by: str = "alias"
+    sort_order: SortOrder = "asc"
+
+
 class PublicImage(NamedTuple):
     """An image that a container can be made from."""
 
@@ -44,7 +53,7 @@ class PublicImage(NamedTuple):
 
 IMAGE = Table(
     "Image",
-    "API notes part 2, B.4.",
+    "API notes part 2, B.4. The view `single` is of one image, the view `own` of those that the caller imported.",
     member("id", str, lambda image: f"65a1b2c3d4e5f60800{image.number:06x}"),
     member("alias", str),
     member("description", str, lambda image: f"{image.os} {image.release}"),
@@ -53,7 +62,7 @@ IMAGE = Table(
     member("os", str),
     member("release", str),
     member("variant", str, lambda _image: "default", null=True),
-    member("serial", str, lambda _image: "20260901_0000", not_in="list"),
+    member("serial", str, lambda _image: "20260901_0000", not_in="list own"),
     member("size", int, lambda _image: 120_000_000),
     member("price", float),
     member("added_date", str, lambda _image: BOOT),
@@ -61,5 +70,7 @@ IMAGE = Table(
     member("rating_count", int, lambda _image: 2),
     member("icon_url", str, lambda _image: None, null=True),
     member("prespawn", bool, lambda _image: False, known=lambda switches: switches.prespawn_fields == "known"),
+    member("user_rating", float, lambda _image: None, null=True, not_in="list single"),
+    member("has_rated", bool, lambda _image: False, not_in="list single"),
 )
 IMAGE_PAGE = page_table("ImagePage", "images", IMAGE)

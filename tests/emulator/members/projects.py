@@ -9,12 +9,12 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StrictStr
 
-from ..wire.bodies import ID_PATTERN, BodyNumber, Color, Paging, QueryNumber, RealmIds, Taken
+from ..wire.bodies import ID_PATTERN, BodyNumber, Color, Id, Paging, QueryNumber, RealmIds, Taken
 from ..wire.pages import page_table
 from ..wire.switches import Switches
 from ..wire.table import Json, Table, member
-from ..world.records import Container, Project
-from .account import USER_ID, USERNAME
+from ..world.records import Container, Level, Project
+from .figures import STATS
 from .values import moment_of
 
 
@@ -26,31 +26,41 @@ class ProjectListQuery(Paging):
     realm_id: Annotated[str, Field(pattern=ID_PATTERN)] | None = None
 
 
+class PermissionListQuery(Paging):
+    """API notes part 2, A.2."""
+
+    limit: Annotated[QueryNumber, Field(ge=1, le=100)] = 10
+    sort_by: Literal["id", "user_id", "permission_level", "created_at", "updated_at"] = "created_at"
+
+
 PROJECT_MEMBER_USER = Table(
     "ProjectUser",
     "Whom a permission is for.",
-    member("id", str, lambda _project: USER_ID),
-    member("username", str, lambda _project: USERNAME),
-    member("alias", str, lambda _project: "Emulator"),
+    member("id", str),
+    member("username", str),
+    member("alias", str),
 )
 PROJECT_PERMISSION = Table(
     "ProjectPermission",
     "API notes part 2, A.1.",
     member("id", str),
-    member("project_id", str, "id"),
-    member("user_id", str, lambda _project: USER_ID),
-    member("permission_level", Literal["read", "edit", "delete"], lambda _project: "delete"),
+    member("project_id", str, "project.id"),
+    member("user_id", str, taken={"create": Taken(Id)}, source="user_id"),
+    member("permission_level", Level, "permission_level", taken=dict.fromkeys(("create", "update"), Taken(Level))),
     member("created_at", str, moment_of("created_at")),
-    member("updated_at", str, moment_of("created_at")),
-    member("user", PROJECT_MEMBER_USER, lambda project: project),
+    member("updated_at", str, moment_of("updated_at")),
+    member("user", PROJECT_MEMBER_USER),
 )
+PERMISSION_CREATION = PROJECT_PERMISSION.body("create", "ProjectPermissionCreate", "API notes part 2, A.2.")
+PERMISSION_UPDATE = PROJECT_PERMISSION.body("update", "ProjectPermissionUpdate", "API notes part 2, A.2.")
+PERMISSION_PAGE = page_table("ProjectPermissionPage", "permissions", PROJECT_PERMISSION)
 _ALIAS = {"write": Taken(Annotated[StrictStr, Field(min_length=1, max_length=100)])}
 _MAX_CONTAINERS = {"write": Taken(Annotated[BodyNumber, Field(ge=0)] | None, None, "Null: unlimited.")}
 PROJECT = Table(
     "Project",
     "API notes part 2, A.1. The view `shared` tells who may use it.",
     member("id", str),
-    member("user_id", str, lambda _project: USER_ID),
+    member("user_id", str, "owner.id"),
     member("alias", str, "alias", taken=_ALIAS),
     member("color", str, "color", taken={"write": Taken(Color, "")}),
     member("max_containers", int, "max_containers", null=True, taken=_MAX_CONTAINERS),
@@ -58,7 +68,7 @@ PROJECT = Table(
     member("realm_ids", list[str], "realm_ids", taken={"write": Taken(RealmIds, [])}),
     member("created_at", str, moment_of("created_at")),
     member("updated_at", str, moment_of("updated_at")),
-    member("permissions", [PROJECT_PERMISSION], lambda project: [project], not_in="plain"),
+    member("permissions", [PROJECT_PERMISSION], lambda project: project.permissions.values(), not_in="plain"),
 )
 PROJECT_BODY = PROJECT.body(
     "write", "ProjectBody", "Body of create and update of a project; the alias is always required (API notes 9)."
@@ -67,16 +77,17 @@ PROJECT_PAGE = page_table("ProjectPage", "projects", PROJECT)
 
 
 class Removed(NamedTuple):
-    """A project that was deleted with these containers."""
+    """A project that was deleted with these containers and so many permissions."""
 
     containers: list[Container]
+    permissions: int
 
 
 DELETED = Table(
     "DeletedWithProject",
     "How many went with a project.",
     member("containers", int, lambda removed: len(removed.containers)),
-    member("permissions", int, lambda _removed: 0),
+    member("permissions", int),
     member("aliases", int, lambda removed: sum(len(container.aliases) for container in removed.containers)),
 )
 DELETED_CONTAINER = Table("DeletedContainer", "A container that went.", member("id", str), member("name", str))
@@ -86,6 +97,30 @@ PROJECT_DELETION = Table(
     "API notes part 2, A.5. The view `items` names what went.",
     member("deleted", DELETED, lambda removed: removed),
     member("deleted_items", DELETED_ITEMS, lambda removed: removed, not_in="plain"),
+)
+
+
+def _total_time(project: Project) -> str:
+    """How long it took to ask for all of them."""
+    return f"{3 * len(project.containers)}ms"
+
+
+PROJECT_STATS = Table(
+    "ProjectStats",
+    "API notes part 2, A.2. Of each container a part of its figures.",
+    member("stats", [STATS], lambda project: project.containers.values()),
+    member(
+        "summary",
+        Table(
+            "ProjectStatsSummary",
+            "All containers of the project.",
+            member("project_id", str, "id"),
+            member("project_name", str, "alias", null=True),
+            member("container_count", int, lambda project: len(project.containers)),
+            member("total_processing_time", str, _total_time),
+        ),
+        lambda project: project,
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import Response
 
-from ..members.account import AUTH_TOKEN, LOGIN, USER, USERNAME, Login, Refresh
+from ..members.account import AUTH_TOKEN, FREE_TIER, LOGIN, USER, USERNAME, FreeTier, Login, Refresh
 from ..wire.envelope import ApiError, reply
 from ..wire.table import envelope_of
 from .call import call_of
@@ -57,7 +57,7 @@ async def logout(request: Request) -> Response:
 async def get_user(request: Request) -> Response:
     """Read who is asking."""
     call = call_of(request)
-    return reply("User retrieved successfully", USER.render(call.credential, call.switches))
+    return reply("User retrieved successfully", USER.render(call.credential.user, call.switches))
 
 
 @router.get("/auth/tokens/me", operation_id="getAuthToken", response_model=envelope_of(AUTH_TOKEN))
@@ -67,3 +67,11 @@ async def get_token(request: Request) -> Response:
     if call.credential.is_session:
         raise ApiError(403, "This endpoint requires an auth token")
     return reply("Auth token retrieved successfully", AUTH_TOKEN.render(call.credential, call.switches))
+
+
+@router.get("/users/me/free-tier-status", operation_id="getFreeTierStatus", response_model=envelope_of(FREE_TIER))
+async def get_free_tier(request: Request) -> Response:
+    """Tell whether the account has a free server, or may claim one."""
+    call = call_of(request)
+    tier = FreeTier(any(rental.is_free for rental in call.rentals()))
+    return reply("Free tier status retrieved successfully", FREE_TIER.render(tier, call.switches))

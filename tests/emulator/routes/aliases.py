@@ -54,7 +54,7 @@ def _is_meant(call: Call, alias: Alias, query: AliasQuery) -> bool:
     container = alias.container
     expired = alias.expires_at is not None and alias.expires_at <= call.now
     return (
-        call.in_realm(container.realm_ids)
+        call.shows(container)
         and query.project_id in (None, container.project.id)
         and query.container_id in (None, container.id)
         and query.realm_id in (None, *container.realm_ids)
@@ -81,7 +81,7 @@ async def create_alias(request: Request, body: AliasCreate) -> Response:
 
 def _container(call: Call, container_id: str) -> Container:
     container = call.world.containers.get(container_id)
-    if not container or not call.in_realm(container.realm_ids) or container.status == "deleting":
+    if not container or not call.shows(container) or container.status == "deleting":
         raise ApiError(404, "Container not found", code="CONTAINER_NOT_FOUND")
     if container.status in UNDER_CONSTRUCTION:
         message = "container_finalizing: This container is still being set up. Retry in a few seconds."
@@ -142,7 +142,7 @@ async def delete_alias(request: Request, alias_id: AliasId) -> Response:
 
 def _found(call: Call, alias_id: str) -> Alias:
     alias = call.world.aliases.get(alias_id)
-    if not alias or not call.in_realm(alias.container.realm_ids):
+    if not alias or not call.shows(alias.container):
         raise not_found("Proxy alias")
     return alias
 

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request
 
 from ..wire.envelope import ApiError, Error, not_found
 from ..wire.switches import Switches
-from ..world.records import Container, Project
+from ..world.people import OWNER
+from ..world.records import LEVELS, Container, Level, Project, Rental
 from ..world.sessions import Credential
 from ..world.world import World
 
@@ -40,17 +41,40 @@ class Call:
         """On the host of a realm only its members exist (API notes 3.4)."""
         return self.realm_id is None or self.realm_id in realm_ids
 
+    def owns(self, project: Project) -> bool:
+        """Whether the project is the caller's own."""
+        return project.owner == self.credential.user
+
+    def sees(self, project: Project) -> bool:
+        """Whether the project is the caller's own, or shared with them."""
+        return self.owns(project) or project.level_of(self.credential.user) is not None
+
+    def check_level(self, project: Project, least: Level) -> None:
+        """403 for whoever has the project shared with them, but with less than that (API notes part 2, A)."""
+        level = project.level_of(self.credential.user) or "read"
+        if not self.owns(project) and LEVELS.index(level) < LEVELS.index(least):
+            raise ApiError(403, "Insufficient permissions", code="INSUFFICIENT_PERMISSIONS")
+
+    def shows(self, container: Container) -> bool:
+        """Whether the caller can see a container."""
+        return self.in_realm(container.realm_ids) and self.sees(container.project)
+
+    def rentals(self) -> list[Rental]:
+        """The servers that the caller has rented."""
+        mine = self.credential.user == OWNER
+        return [rental for rental in self.world.rentals.values() if mine and not rental.pooled]
+
     def container(self, container_id: str) -> Container:
         """A container that the caller can see, else 404."""
         container = self.world.containers.get(container_id)
-        if not container or not self.in_realm(container.realm_ids):
+        if not container or not self.shows(container):
             raise not_found("Container")
         return container
 
     def project(self, project_id: str) -> Project:
         """A project that the caller can see, else 404."""
         project = self.world.projects.get(project_id)
-        if not project or not self.in_realm(project.realm_ids):
+        if not project or not self.in_realm(project.realm_ids) or not self.sees(project):
             raise not_found("Project")
         return project
 

@@ -96,6 +96,8 @@ def _selection(
 
 def _page(call: Call, query: ContainerListQuery | ProjectContainersQuery, selection: Selection, view: str) -> Response:
     everything = call.world.select(selection, query.sort_by)
+    if not all(map(call.sees, call.world.projects.values())):
+        everything = [container for container in everything if call.sees(container.project)]
     page = page_of(everything, query)
     texts = ",".join(_text(call, container, view, query) for container in page.items)
     pages = to_json(PAGINATION.render(page.pages, call.switches))

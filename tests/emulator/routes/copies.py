@@ -36,7 +36,7 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
     """Copy a container; the copy is made in the background and then starts by itself."""
     call = call_of(request)
     source = call.world.containers.get(container_id)
-    if not source or not call.in_realm(source.realm_ids):
+    if not source or not call.shows(source):
         raise not_found("Source container")
     server = _target_server(call, source, body)
     project = call.project(body.target_project_id)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..wire.envelope import ApiError, route_not_found
 from ..wire.scope import header, realm_of
 from ..wire.switches import Switches, active_switches
+from ..world.people import COLLEAGUE
 from ..world.seed import REALM_ID
 from ..world.sessions import Credential
 from ..world.world import World
@@ -21,6 +22,8 @@ from .call import Call
 READ_ONLY_TOKEN = "hdy_read_only"
 EXPIRED_TOKEN = "hdy_expired"
 REALM_TOKEN = "hdy_realm"
+#: Of somebody else, who sees only what is shared with them.
+COLLEAGUE_TOKEN = "hdy_colleague"
 
 #: The updates that refuse PUT when only PATCH is known: those for which the seed names PATCH.
 _PATCHED = re.compile(r"/api/v1/containers/[^/]+(?:/network)?")
@@ -79,6 +82,7 @@ class Gate:
             READ_ONLY_TOKEN: Credential("read-only", writes=False),
             EXPIRED_TOKEN: Credential("expired", expired=True),
             REALM_TOKEN: Credential("realm", realm_id=REALM_ID),
+            COLLEAGUE_TOKEN: Credential("colleague", user=COLLEAGUE),
             main_token: Credential(),
         }
 

@@ -1,18 +1,18 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Routes of the public images (API notes 13)."""
+"""Routes of images (API notes 13 and part 2, B.4)."""
 
 from __future__ import annotations
 
 from operator import attrgetter
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from starlette.responses import Response
 
-from ..members.images import IMAGE_PAGE, ImageQuery, PublicImage
-from ..wire.envelope import reply
+from ..members.images import IMAGE, IMAGE_PAGE, ImageQuery, PublicImage, UserImageQuery
+from ..wire.envelope import not_found, reply
 from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from .call import call_of
@@ -24,6 +24,9 @@ _IMAGES = [
     PublicImage(number, f"{system}/{release}", system, release)
     for number, (system, release) in enumerate(_SYSTEMS, start=1)
 ]
+#: One that the caller has imported.
+_IMPORTED = [PublicImage(len(_IMAGES) + 1, "team/base", "debian", "13")]
+_IN_ORDER = ("alias", "price", "rating")
 
 
 @router.get("/images/public", operation_id="listPublicImages", response_model=envelope_of(IMAGE_PAGE))
@@ -39,12 +42,35 @@ async def list_images(request: Request, query: Annotated[ImageQuery, Query()]) -
         and _within(image.price, query.min_price, query.max_price)
         and _within(image.rating, query.min_rating, query.max_rating)
     ]
-    if query.sort_by in ("price", "rating"):
-        wanted.sort(key=attrgetter(query.sort_by))
-    elif query.sort_by == "alias":
-        wanted.sort(key=attrgetter("alias"))
+    _sort(wanted, query.sort_by)
     shown = IMAGE_PAGE.render(page_of(wanted, query), call.switches, "list")
     return reply("Images retrieved successfully", shown)
+
+
+@router.get("/images/public/{id}", operation_id="getPublicImage", response_model=envelope_of(IMAGE))
+async def get_image(request: Request, image_id: Annotated[str, Path(alias="id", description="Image id.")]) -> Response:
+    """Read one of them."""
+    call = call_of(request)
+    for image in _IMAGES:
+        shown = IMAGE.render(image, call.switches, "single")
+        if shown["id"] == image_id:
+            return reply("Image retrieved successfully", shown)
+    raise not_found("Image")
+
+
+@router.get("/images/user", operation_id="listUserImages", response_model=envelope_of(IMAGE_PAGE))
+async def list_own_images(request: Request, query: Annotated[UserImageQuery, Query()]) -> Response:
+    """List the images that the caller owns or has imported."""
+    call = call_of(request)
+    own = list(_IMPORTED)
+    _sort(own, query.sort_by)
+    shown = IMAGE_PAGE.render(page_of(own, query), call.switches, "own")
+    return reply("Images retrieved successfully", shown)
+
+
+def _sort(images: list[PublicImage], by: str) -> None:
+    if by in _IN_ORDER:
+        images.sort(key=attrgetter(by))
 
 
 def _within(value: float, least: float | None, most: float | None) -> bool:

@@ -153,7 +153,7 @@ async def delete_network(request: Request, container_id: ContainerId) -> Respons
     """Remove the network configuration; a running service ends."""
     call = call_of(request)
     container = call.world.containers.get(container_id)
-    if not container or not call.in_realm(container.realm_ids) or not container.network:
+    if not container or not call.shows(container) or not container.network:
         raise not_found("Container or network configuration")
     container.network = None
     return reply("Network configuration removed successfully", None)

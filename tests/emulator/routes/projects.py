@@ -15,6 +15,7 @@ from ..members.projects import (
     PROJECT_BODY,
     PROJECT_DELETION,
     PROJECT_PAGE,
+    PROJECT_STATS,
     ProjectListQuery,
     Removed,
     project_object,
@@ -41,7 +42,9 @@ async def list_projects(request: Request, query: Annotated[ProjectListQuery, Que
     found = [
         project
         for project in call.world.projects.values()
-        if call.in_realm(project.realm_ids) and (not query.realm_id or query.realm_id in project.realm_ids)
+        if call.in_realm(project.realm_ids)
+        and call.sees(project)
+        and (not query.realm_id or query.realm_id in project.realm_ids)
     ]
     found.sort(key=lambda project: (getattr(project, query.sort_by), project.id))
     shown = PROJECT_PAGE.render(page_of(found, query), call.switches, "plain")
@@ -55,7 +58,11 @@ async def create_project(request: Request, body: ProjectBody) -> Response:
     _check_alias(call, body["alias"], None)
     color = stored_color(body["color"], call.switches) if body["color"] else call.world.random_color()
     project = call.world.add_project(
-        body["alias"], color, max_containers=body["max_containers"], realm_ids=call.realms_for(body["realm_ids"])
+        body["alias"],
+        color,
+        max_containers=body["max_containers"],
+        realm_ids=call.realms_for(body["realm_ids"]),
+        owner=call.credential.user,
     )
     return reply("Project created successfully", project_object(project, call.switches), 201)
 
@@ -77,9 +84,9 @@ async def update_project(request: Request, project_id: ProjectId, body: ProjectB
     """Change a project; the alias is always required, the rest stays when it is not sent."""
     call = call_of(request)
     project = call.project(project_id)
+    call.check_level(project, "edit")
     _check_alias(call, body["alias"], project)
-    if "max_containers" in body.sent and call.restricted:
-        raise ApiError(403, "Insufficient permissions")
+    _check_quota(call, project, body)
     project.alias = body["alias"]
     if "color" in body.sent:
         project.color = stored_color(body["color"], call.switches)
@@ -94,8 +101,17 @@ async def update_project(request: Request, project_id: ProjectId, body: ProjectB
     return reply("Project updated successfully", project_object(project, call.switches))
 
 
+def _check_quota(call: Call, project: Project, body: Body) -> None:
+    """The owner alone changes it, and with no token of a realm; anybody may send what it is (part 2, A.4)."""
+    changes = "max_containers" in body.sent and body["max_containers"] != project.max_containers
+    if changes and (call.restricted or not call.owns(project)):
+        raise ApiError(403, "Insufficient permissions", code="INSUFFICIENT_PERMISSIONS")
+
+
 def _check_alias(call: Call, alias: str, but: Project | None) -> None:
-    if any(project.alias == alias and project is not but for project in call.world.projects.values()):
+    owner = but.owner if but else call.credential.user
+    same = [project for project in call.world.projects.values() if (project.alias, project.owner) == (alias, owner)]
+    if any(project is not but for project in same):
         raise ApiError(409, "Project alias already exists")
 
 
@@ -106,6 +122,7 @@ async def delete_project(
     """Delete a project, and the containers in it unless the switch project_delete forbids that."""
     call = call_of(request)
     project = call.project(project_id)
+    call.check_level(project, "delete")
     if project.is_default:
         raise ApiError(403, "The default project cannot be deleted")
     if project.containers and call.switches.project_delete == "refused":
@@ -114,9 +131,17 @@ async def delete_project(
         if call.switches.second_project_delete == 404:
             raise not_found("Project")
         raise ApiError(409, "Resource already exists", code="RESOURCE_ALREADY_EXISTS")
-    removed = Removed(list(project.containers.values()))
+    removed = Removed(list(project.containers.values()), len(project.permissions))
     project.gone_at = call.now + seconds(call.switches.project_delete_delay)
     call.world.settle()
     view = "items" if include_deleted_items == "true" else "plain"
     shown = PROJECT_DELETION.render(removed, call.switches, view)
     return reply("Project deleted successfully", shown)
+
+
+@router.get("/projects/{id}/stats", operation_id="getProjectStats", response_model=envelope_of(PROJECT_STATS))
+async def get_stats(request: Request, project_id: ProjectId) -> Response:
+    """Read the figures of all containers of a project."""
+    call = call_of(request)
+    shown = PROJECT_STATS.render(call.project(project_id), call.switches, "project")
+    return reply("Project statistics retrieved successfully", shown)

@@ -28,11 +28,6 @@ def _rented(call: Call, rentals: list[Rental]) -> list[Rented]:
     return [Rented(rental, call.now, used[rental.server_id]) for rental in rentals]
 
 
-def _rentals(call: Call) -> dict[str, Rental]:
-    """Those of the caller's own."""
-    return {key: rental for key, rental in call.world.rentals.items() if not rental.pooled}
-
-
 def _check_path(call: Call, request: Request) -> None:
     """Some revisions have one of the two paths only (part 2, B.6)."""
     known = call.switches.rental_paths
@@ -46,7 +41,7 @@ async def list_servers(request: Request) -> Response:
     """List the caller's rented servers, under their new and their old name; not paginated."""
     call = call_of(request)
     _check_path(call, request)
-    visible = [rental for rental in _rentals(call).values() if call.in_realm(rental.realm_ids)]
+    visible = [rental for rental in call.rentals() if call.in_realm(rental.realm_ids)]
     items = [RENTAL.render(rented, call.switches, "list") for rented in _rented(call, visible)]
     return reply("Rentals retrieved successfully", items)
 
@@ -57,7 +52,7 @@ async def get_server(request: Request, rental_id: RentalId) -> Response:
     """Read one rental; a server id is not accepted here."""
     call = call_of(request)
     _check_path(call, request)
-    rental = _rentals(call).get(rental_id)
+    rental = next((rental for rental in call.rentals() if rental.id == rental_id), None)
     if not rental or not call.in_realm(rental.realm_ids):
         raise not_found()
     [rented] = _rented(call, [rental])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from .locks import Visitor, refusal
 from .records import Alias
 
 Paths = Literal["enforced", "no_effect", "prefix"]
@@ -63,10 +64,12 @@ class Aliases:
                 alias.enabled = False
 
     def visit(self, name: str, path: str, paths: Paths) -> Visit:
-        """Follow an alias, as the proxy of this revision does it (E.5)."""
+        """Follow an alias, as the proxy of this revision does it (E.5), with no credential for the locks before it."""
         alias = self.named(name)
         if alias is None or not alias.enabled:
             return Visit(404)
+        if refused := refusal(alias.container, alias.program, alias.index, Visitor()):
+            return Visit(refused)
         target = alias.target_path or "/"
         if alias.allow_path_override and paths == "prefix":
             path = target.rstrip("/") + path

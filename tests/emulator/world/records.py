@@ -9,6 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .people import OWNER, User
+
 NEVER = float("inf")
 # A container that is being built (API notes 5.10).
 UNDER_CONSTRUCTION = frozenset({"creating", "provisioning", "copying", "claiming"})
@@ -80,6 +82,28 @@ def effective_of(network: Network) -> dict[str, Any]:
     }
 
 
+Level = Literal["read", "edit", "delete"]
+#: Each of them includes those before it.
+LEVELS: tuple[Level, ...] = ("read", "edit", "delete")
+
+
+@dataclass(slots=True, eq=False)
+class Permission:
+    """What somebody who is not the owner may do with a project (API notes part 2, A.1)."""
+
+    id: str
+    project: Project
+    user: User
+    permission_level: Level
+    created_at: float
+    updated_at: float
+
+    @property
+    def user_id(self) -> str:
+        """By which lists can be ordered."""
+        return self.user.id
+
+
 @dataclass(slots=True, eq=False)
 class Project:
     """API notes 9."""
@@ -93,7 +117,13 @@ class Project:
     is_default: bool = False
     realm_ids: list[str] = field(default_factory=list)
     containers: dict[str, Container] = field(default_factory=dict)
+    owner: User = OWNER
+    permissions: dict[str, Permission] = field(default_factory=dict)
     gone_at: float | None = None
+
+    def level_of(self, user: User) -> Level | None:
+        """What somebody else may do with it; nothing when it is not shared with them."""
+        return next((entry.permission_level for entry in self.permissions.values() if entry.user == user), None)
 
 
 @dataclass(slots=True, eq=False)
@@ -188,6 +218,8 @@ class Container:
     realm_ids: list[str] = field(default_factory=list)
     aliases: dict[str, Alias] = field(default_factory=dict)
     proxy_permissions: dict[str, Any] | None = None
+    #: How often they were written.
+    proxy_version: int = 0
     network: Network | None = None
     firewall: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {"ingress": [], "egress": []})
     #: How it was before the first write and after each; the newest of them.

@@ -8,7 +8,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from .people import COLLEAGUE
 from .records import Alias, Network, Project, Rental, effective_of
+from .sharing import share
 
 if TYPE_CHECKING:
     from .world import World
@@ -22,6 +24,8 @@ SEEDED_PROJECTS = (
     ("Shop", False, False),
     ("Lab", False, True),
 )
+#: One that a colleague may change, too.
+SHARED = "Shop"
 # server name, country, country name, city, datacenter, fields that differ from an ordinary active rental
 SEEDED_SERVERS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("amber-fox-1a2-de", "DE", "Germany", "Falkenstein", "FSN1", {"realm_ids": [REALM_ID]}),
@@ -111,6 +115,9 @@ def fill(world: World, *, empty: bool) -> None:
         for project, server, name, status, fields in SEEDED_CONTAINERS:
             moment += 60
             _put_container(world, project, server, name, status, moment, fields)
+    shared = world.project_called(SHARED)
+    if shared:
+        share(world, shared, COLLEAGUE, "edit", moment + 60)
     if world.fleet:
         add_fleet(world, "Fleet", world.fleet, "node-")
 

@@ -10,6 +10,8 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
+from .people import OWNER, User
+
 LIFETIME = 86400
 REFRESH_LIFETIME = 7 * 86400
 
@@ -22,6 +24,7 @@ class Credential(NamedTuple):
     expired: bool = False
     realm_id: str | None = None
     is_session: bool = False
+    user: User = OWNER
 
 
 class Session(NamedTuple):

@@ -217,7 +217,8 @@ def test_what_is_told_of_them() -> None:
     assert {item["alias"]: item["container_count"] for item in told}["Shop"] == 1
     assert [item["alias"] for item in told] == aliases(cloud)
     [one] = PROJECTS.inform(cloud.task({"project": "Shop", "members": True}))["projects"]
-    assert one["permissions"][0]["permission_level"] == "delete"
+    [shared] = one["permissions"]
+    assert (shared["permission_level"], shared["user"]["username"]) == ("edit", "colleague")
 
 
 def test_what_is_gone_already_when_it_is_to_be_deleted() -> None:
