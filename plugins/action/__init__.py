@@ -3,11 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imports what every task needs, before Ansible forks a process for each.
 
-Ansible loads the action in that process, but this package when it looks for actions in the collection. What builds on
-AnsibleModule is not imported here: ansible-lint looks, too, and puts a class of its own in its place later on.
+Ansible loads the action in that process, but this package when it looks for actions in the collection.
 """
 
 from __future__ import annotations
 
+import sys
+
 import ansible.module_utils.basic  # noqa: F401
-import ansible_collections.hoody.cloud.plugins.module_utils._container.work  # noqa: F401
+import ansible_collections.hoody.cloud.plugins.module_utils._attached.containers
+import ansible_collections.hoody.cloud.plugins.module_utils._container.work
+import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates
+import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes
+
+# ansible-lint looks for actions, too, and later puts a class of its own in the place of AnsibleModule.
+if "ansiblelint" not in sys.modules:
+    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.action  # noqa: F401

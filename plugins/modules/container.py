@@ -350,7 +350,6 @@ container:
     subserver_name: sub-1
     updated_at: '2026-11-22T19:40:52.141Z'
     volumes: {}
-    warnings: []
 actions:
   description:
     - What was done, or in check mode would be done, in order, out of V(create), V(update), V(delete), V(start),

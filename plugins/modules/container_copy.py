@@ -226,7 +226,6 @@ container:
     subserver_name: sub-1
     updated_at: '2026-11-30T04:15:18.051Z'
     volumes: {}
-    warnings: []
 actions:
   description: What was done, or in check mode would be, V(copy) or V(sync).
   returned: success

@@ -257,7 +257,6 @@ containers:
       subserver_name: sub-1
       updated_at: '2025-01-01T00:02:03.000Z'
       volumes: {}
-      warnings: []
 error:
   description: The request that failed, for a C(rescue) to branch on.
   returned: when the task failed because of a request

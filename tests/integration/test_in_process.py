@@ -112,15 +112,6 @@ def test_the_environment_of_a_task(ansible: Ansible) -> None:
     assert lasting(here.output) == lasting(there.output)
 
 
-def test_a_loop_lists_once(ansible: Ansible) -> None:
-    names = [item["name"] for item in ansible.run(container_info(project="Shop")).succeeded()[0]["containers"]]
-    ansible.emulator.clear_requests()
-    ansible.run({**container(project="Shop", name="{{ item }}"), "loop": names * 5}).succeeded()
-    paths = [entry["path"] for entry in ansible.emulator.requests()]
-    assert len(paths) == 2 + 5 * len(names)
-    assert len([path for path in paths if path.endswith("/containers")]) == 1
-
-
 def test_what_a_loop_remembers_is_confirmed(ansible: Ansible) -> None:
     """Items that create, rename and delete what later items name."""
     identity = ansible.emulator.id_of("shop-api")

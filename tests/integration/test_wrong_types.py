@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._alias.resource import PROXY_ALIASES
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client, transport_for
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sending import transport_for
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._attached import info as _info
 from ansible_collections.hoody.cloud.plugins.module_utils._attached.containers import CONTAINERS

@@ -14,6 +14,7 @@ from .._api.errors import HoodyError, missing_requests
 from .._api.settings import Settings, resolve
 from .._api.sources import SETTINGS, without_blanks
 from .._engine.field import Field, refuse_blanks
+from .._engine.notes import Notes
 from .._engine.task import Session, Task, unseen
 from .._http.transport import REQUESTS_ERROR
 from .._text.plain import plain
@@ -32,19 +33,34 @@ from .shown import (
 class Surroundings:
     """What a module finds around it when it does not run in a process of its own: see the action plugin.
 
-    Sessions are kept for the next module; ``progress`` shows a line that tells how far long work has come.
+    Sessions are kept for the next module; ``progress`` shows a line that tells how far long work has come. ``notes_of``
+    gives what the processes of the run share of an account, and ``many`` says that the modules are those of a loop.
     """
 
-    def __init__(self, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        progress: Callable[[str], None],
+        notes_of: Callable[[Settings], Notes] = lambda _settings: Notes(),
+        many: bool = False,
+    ) -> None:
         self.progress = progress
+        self._notes_of = notes_of
+        self._many = many
         #: What the next module is given, instead of reading it from the process that it would have.
         self.arguments: Json = {}
         self._sessions: dict[Settings, Session] = {}
+        self._tried: str | None = None
+
+    def tried(self, find_out: Callable[[], str]) -> str:
+        """What was found out when this was tried for the first of the modules."""
+        if self._tried is None:
+            self._tried = find_out()
+        return self._tried
 
     def session(self, settings: Settings) -> Session:
         """The session with these settings, the same one each time."""
         if settings not in self._sessions:
-            self._sessions[settings] = Session(settings)
+            self._sessions[settings] = Session(settings, notes=self._notes_of(settings), many=self._many)
         return self._sessions[settings]
 
 

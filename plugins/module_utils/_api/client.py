@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from .._http.deadline import CLOCK, Clock, Deadline
 from .._http.exchange import Transport, TransportError
 from .._http.retry import PAUSES, Backoff
-from .._http.transport import RequestsTransport
 from .._text.types import Json
 from . import errors, reading
-from .address import AGENT
 from .pages import Unproven, read_all
 from .reply import Check, checked_data, envelope_of, warnings_of
+from .sending import CONCURRENCY, transport_for
 from .settings import Settings
 from .values import query_words
 
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
-CONCURRENCY = 16
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -33,16 +32,6 @@ Settle = Callable[[], "Json | None"]
 
 # DELETE, PUT and PATCH of this API set a state, so sending them twice is sending them once. POST is not like that.
 _REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-
-
-def transport_for(settings: Settings) -> Transport:
-    """What sends the requests of a client with these settings."""
-
-    def bearer(request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {settings.api_token}"
-        return request
-
-    return RequestsTransport(settings.endpoint, agent=AGENT, authorize=bearer, at_once=CONCURRENCY)
 
 
 class Client:
@@ -97,14 +86,16 @@ class Client:
         deadline: Deadline | None = None,
         check: Check | None = None,
         warnings: list[str] | None = None,
+        mine: bool = False,
     ) -> Any:
         """Do something once. What the API warns of in its reply is added to ``warnings``.
 
         After a failure that leaves open whether it was done, and after a refusal that may mean that it is done
         already, ``settle`` is asked: it looks at the API and returns what it found when the work is done, or None
-        when it is not. The request is repeated only after a None; without ``settle`` it is not repeated.
+        when it is not. The request is repeated only after a None; without ``settle`` it is not repeated. With ``mine``
+        a refusal of the first try means that: what is done already is somebody else's.
         """
-        return self._call("POST", path, body=body, settle=settle, deadline=deadline, check=check, warnings=warnings)
+        return self._call("POST", path, None, body, settle, deadline, check, warnings, not mine)
 
     def patch(self, path: str, body: Json) -> Any:
         """Change with PATCH where no revision knows PUT; what is left out of the body may mean something else."""
@@ -145,9 +136,17 @@ class Client:
         return self._call("DELETE", path, body=body, settle=settle, deadline=deadline, check=check)
 
     def list_all(
-        self, path: str, member: str, query: Mapping[str, Any] | None = None, deadline: Deadline | None = None
+        self,
+        path: str,
+        member: str,
+        query: Mapping[str, Any] | None = None,
+        deadline: Deadline | None = None,
+        most: float = inf,
     ) -> list[Json]:
-        """Every item of a paged listing, sorted by id, each once. ``member`` is the name of the list in ``data``."""
+        """Every item of a paged listing, sorted by id, each once. ``member`` is the name of the list in ``data``.
+
+        Raises TooMany after the first page where there are more than ``most``.
+        """
 
         def page(number: int, limit: int, order: str) -> tuple[list[Json], int]:
             asked = {**(query or {}), "page": number, "limit": limit, "sort_by": "id", "sort_order": order}
@@ -155,7 +154,7 @@ class Client:
             return found
 
         try:
-            return read_all(page, PAGE_SIZE, self.concurrently)
+            return read_all(page, PAGE_SIZE, self.concurrently, most)
         except Unproven as problem:
             raise errors.Incomplete("GET", PREFIX + path, f"a listing of {member} {problem}", status=200) from None
 
@@ -174,13 +173,13 @@ class Client:
         self,
         method: str,
         path: str,
-        *,
         query: Mapping[str, Any] | None = None,
         body: Json | None = None,
         settle: Settle | None = None,
         deadline: Deadline | None = None,
         check: Check | None = None,
         warnings: list[str] | None = None,
+        unsure: bool = True,
     ) -> Any:
         """Try until it succeeds, cannot succeed, or there is no try or no time left."""
         settings = self.settings
@@ -196,7 +195,8 @@ class Client:
                 return checked_data(method, PREFIX + path, data, check) if check else data
             except errors.ApiError as error:
                 error.tries = backoff.tries
-                doubtful = error.unclear or isinstance(error, (errors.Refused, errors.Conflict))
+                doubtful = error.unclear or (unsure and isinstance(error, (errors.Refused, errors.Conflict)))
+                unsure = unsure or error.unclear
                 if settle and doubtful:
                     found = _settled(settle, error)
                     if found is not None:

@@ -8,6 +8,7 @@ reader who has been there. So the listing is sorted by id, which never changes, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 from typing import Any, NamedTuple
 
 from .._text.types import Json
@@ -25,6 +26,14 @@ class Unproven(Exception):
     """Something may be missing. The text ends a sentence that begins with "a listing"."""
 
 
+class TooMany(Exception):
+    """There are more items than are worth a listing: ``total``."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(total)
+        self.total = total
+
+
 class _View(NamedTuple):
     """What was found, by id, if it can be shown to be all; and the size of the pages that the server gives."""
 
@@ -32,19 +41,20 @@ class _View(NamedTuple):
     size: int
 
 
-def read_all(page: Page, size: int, concurrently: Concurrently) -> list[Json]:
+def read_all(page: Page, size: int, concurrently: Concurrently, most: float = inf) -> list[Json]:
     """Every item of a listing, sorted by id, each once. What is there from beginning to end is not missed.
 
-    Raises Unproven when that cannot be shown: a server that miscounts or leaves something out is not believed.
+    Raises TooMany where there are more than ``most``, and Unproven when that cannot be shown: a server that miscounts
+    or leaves something out is not believed.
     """
-    view = _at_once(page, size, concurrently)
+    view = _at_once(page, size, concurrently, most)
     if view.found is None:
         view = _at_once(page, view.size, concurrently)
     found = _step_by_step(page, view.size) if view.found is None else view.found
     return [found[key] for key in sorted(found)]
 
 
-def _at_once(page: Page, size: int, concurrently: Concurrently) -> _View:
+def _at_once(page: Page, size: int, concurrently: Concurrently, most: float = inf) -> _View:
     """The first page, then all others at once.
 
     The first page says how many items there are. Where as many different ones were read, none of them newer than the
@@ -53,6 +63,8 @@ def _at_once(page: Page, size: int, concurrently: Concurrently) -> _View:
     more than it shows would be believed.
     """
     first, total = page(1, size, "desc")
+    if total > most:
+        raise TooMany(total)
     if len(first) < min(size, total):
         # Some servers give smaller pages than they are asked for, which is no harm when it is known.
         return _View(None, len(first) if len(first) * 8 >= size else size)

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the names of containers to containers.
 
-The API finds nothing by name (API notes 0.2), so this lists and compares. What was listed is remembered: where many
-names are asked for one after the other, as in a loop, the later ones are found in it, and confirmed by reading that one
-container. Only a name that is not found, or not confirmed, is listed for again.
+The API finds nothing by name (API notes 0.2), so this lists and compares. What was listed is remembered, see
+``memory``: where many names are asked for, as in a loop or by many hosts, they are found in it, and confirmed by
+reading that one container. Only a name that is not found, or not confirmed, is listed for again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from .._api.client import Client
 from .._api.errors import InputError, NotFound
+from .._api.pages import TooMany
 from .._api.values import is_id
 from .._engine.lookup import Lookup, UnknownProject
 from .._http.deadline import Deadline
 from .._text.types import Json
 from .choosing import called, living, one_called, place_of
+from .memory import Memory
 from .model import LEAVING, SSH_KEY, checked
 
 _GLOBAL_LIST = "/containers/"
@@ -42,7 +45,7 @@ class Containers:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._client = lookup.client
-        self._remembered: dict[str | None, list[Json]] = {}
+        self._memory = Memory(lookup.notes, lookup.client.clock)
 
     def listed(
         self, project: str | None, flags: Mapping[str, Any] | None = None, deadline: Deadline | None = None
@@ -52,14 +55,19 @@ class Containers:
         ``flags`` are query parameters of the listing.
         """
         if project is None:
-            return self._client.list_all(
-                _GLOBAL_LIST, "containers", {**self._lookup.realm(), **(flags or {})}, deadline
-            )
+            return self._everywhere(flags, deadline)
         path = f"/projects/{self._lookup.project_id(project)}/containers"
         try:
             return self._client.list_all(path, "containers", flags, deadline)
         except NotFound as missing:
             raise UnknownProject.of_id(project, missing) from None
+
+    def _everywhere(
+        self, flags: Mapping[str, Any] | None = None, deadline: Deadline | None = None, most: float = inf
+    ) -> list[Json]:
+        """The containers of all projects; raises TooMany for more than ``most``."""
+        asked = {**self._lookup.realm(), **(flags or {})}
+        return self._client.list_all(_GLOBAL_LIST, "containers", asked, deadline, most)
 
     def by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
         """The container of this name as the listing shows it now, or None.
@@ -67,18 +75,65 @@ class Containers:
         Where no other has the name, with ``dying`` it is one that is being deleted. Raises InputError for a name that
         several have.
         """
+        begun = self._client.clock.today()
         listed = self.listed(project, {"include_deleting": True} if dying else None)
-        self._remembered[project] = living(listed)
-        found = one_called(name, self._remembered[project])
+        there = living(listed)
+        self._memory.hear(project, there, begun)
+        found = one_called(name, there)
         return next(iter(called(name, listed)), None) if found is None and dying else found
 
-    def read_by_name(self, name: str, project: str | None, dying: bool = False) -> Json | None:
-        """The container that ``by_name`` finds as GET shows it, or None."""
+    def read_by_name(self, name: str, project: str | None, dying: bool = False, creating: bool = False) -> Json | None:
+        """The container that ``by_name`` finds as GET shows it, or None.
+
+        With ``creating`` it may be None for one that somebody has made within the last minute. Whoever creates a
+        container hears of that from the API, which lets only one have the name.
+        """
+        found, is_whole = self._found(name, project, dying, creating)
+        whole = found if found is None or is_whole else read_container(self._client, found["id"])
+        if whole:
+            self._memory.see(whole)
+        return whole
+
+    def _found(
+        self, name: str, project: str | None, dying: bool = False, creating: bool = False
+    ) -> tuple[Json | None, bool]:
+        """The container of this name, and whether it is as GET shows it."""
+        last = self._memory.last(project)
         known = self._confirmed(name, project)
-        if known:
-            return known
-        found = self.by_name(name, project, dying)
-        return read_container(self._client, found["id"]) if found else None
+        if known or (not dying and self._memory.lacks(name, project, creating)):
+            return known, True
+        with self._memory.alone(project):
+            # Another process may have listed while this one waited for its turn.
+            is_heard = not dying and self._memory.last(project) > last
+            found = None if is_heard else self.by_name(name, project, dying)
+        if is_heard:
+            known = self._confirmed(name, project)
+            if known or self._memory.lacks(name, project, creating):
+                return known, True
+            found = self.by_name(name, project)
+        return found, False
+
+    def as_listed(self, name: str, project: str) -> Json | None:
+        """The container of this name as a listing of the last few seconds shows it, if that shows as much as GET does.
+
+        That listing is the one of all projects: those of single projects leave members out (API notes 4).
+        """
+        most = self._memory.most_worth_listing()
+        if most:
+            begun = self._client.clock.today()
+            try:
+                self._memory.hear(None, living(self._everywhere(most=most)), begun)
+            except TooMany as problem:
+                self._memory.put_off(problem.total)
+        return self._memory.recent(name, project)
+
+    def note(self, name: str, project: str | None, container: Json) -> None:
+        """A task has made this of the container of this name; {} for one that is gone."""
+        self._memory.note(name, project, container)
+
+    def forget(self, project: str | None) -> None:
+        """What was listed of a project counts no more."""
+        self._memory.forget(project)
 
     def read_by_id(self, container_id: str, project: str | None) -> Json | None:
         """The container with this id as GET shows it, or None. Raises InputError when it is in another project."""
@@ -108,7 +163,7 @@ class Containers:
             if project is not None and self.read_by_id(container, project) is None:
                 raise UnknownId(f"There is no container with the id {container}.")
             return {"id": container}
-        found = self._confirmed(container, project) or self.by_name(container, project)
+        found, _is_whole = self._found(container, project)
         if found is None:
             where = f"in the project '{project}'" if project else "in any project"
             raise UnknownContainer(f"There is no container '{container}' {where}.")
@@ -133,9 +188,11 @@ class Containers:
 
     def _confirmed(self, name: str, project: str | None) -> Json | None:
         """What an earlier listing knew by this name, read again; None unless it still has the name."""
-        matches = called(name, self._remembered.get(project, []))
-        current = read_container(self._client, matches[0]["id"]) if len(matches) == 1 else None
-        return current if current and current.get("name") == name and current.get("status") not in LEAVING else None
+        ids = self._memory.ids(name, project)
+        current = read_container(self._client, ids[0]) if len(ids) == 1 else None
+        if current is None or current.get("name") != name or current.get("status") in LEAVING:
+            return None
+        return current
 
 
 def containers_of(lookup: Lookup) -> Containers:

@@ -223,8 +223,8 @@ def view(container: Mapping[str, Any], fields: Json, with_status: bool) -> Json:
 
 
 def present(container: Mapping[str, Any] | None, *, show_environment: bool = False) -> Json:
-    """The container in the form in which it may be returned."""
-    shown = dict(container or {})
+    """The container in the form in which it may be returned. Listings have no warnings (API notes 4)."""
+    shown = {name: value for name, value in (container or {}).items() if name != "warnings" or value}
     if shown.get(ENVIRONMENT.name) and not show_environment:
         shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown

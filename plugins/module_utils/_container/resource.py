@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._api.client import Client
-from .._api.errors import InputError
-from .._engine.lookup import Lookup, UnknownProject
+from .._api.errors import Conflict, HoodyError, InputError
+from .._engine.lookup import UnknownProject
 from .._engine.plan import Plan
 from .._engine.resource import Decision, Outcome, Resource
 from .._engine.task import Task
-from .._engine.waiting import Work
+from .._engine.waiting import Work, at_once
 from .._text.types import Json
+from .deciding import completing, is_to_settle, place, planned, replaces, resolved, with_known_server
 from .finding import containers_of, read_container
 from .keeping import Keep, Kept
 from .key_file import continued, with_key
@@ -25,25 +25,23 @@ from .model import (
     NAME,
     REALMS,
     SERVER,
+    SETTLED,
     SSH_KEY,
     Desired,
     desired,
     held_by,
-    in_progress,
+    hides_values,
     options,
     present,
     status_of,
     view,
 )
-from .plan import ContainerFailed, plan
 from .refusing import refuse_impossible
-from .replacement import lacking
 from .values import NEW_KEY
 from .waiting import (
     ABSENT,
     STEADY,
     ContainerWait,
-    last_logs,
 )
 
 
@@ -75,8 +73,11 @@ class ContainerResource(Resource[Desired]):
         containers = containers_of(task.lookup)
         if wanted.id:
             return containers.read_by_id(wanted.id, wanted.project)
+        dying = wanted.state == "absent"
+        creating = not (dying or task.check_mode) and SERVER.name in wanted.fields
         try:
-            return containers.read_by_name(wanted.name or "", wanted.project, dying=wanted.state == "absent")
+            listed = self._as_listed(task, wanted)
+            return listed or containers.read_by_name(wanted.name or "", wanted.project, dying, creating)
         except UnknownProject as problem:
             if wanted.state == "absent":
                 task.warnings.append(f"{problem} So there is nothing to delete.")
@@ -84,26 +85,68 @@ class ContainerResource(Resource[Desired]):
                 task.suppose(problem)
             return None
 
+    def _as_listed(self, task: Task, wanted: Desired) -> Json | None:
+        """The container as it was listed, where many ask and that shows that nothing has to be done."""
+        if not task.many or not wanted.project or wanted.state == "absent":
+            return None
+        listed = containers_of(task.lookup).as_listed(wanted.name or "", wanted.project)
+        if listed is None or hides_values(listed) or status_of(listed) not in SETTLED:
+            return None
+        try:
+            decision = at_once(self.decide(task.prediction(), wanted, listed))
+        except HoodyError:
+            # It is said of the container as it is now.
+            return None
+        return None if decision.plan.changed else listed
+
+    def reconcile(self, task: Task) -> Json:
+        """Bring one container into the wanted state, and remember by which name it is known from then on."""
+        name, project = task.options.get("name"), task.options.get("project")
+        containers = containers_of(task.lookup)
+        try:
+            result = super().reconcile(task)
+        except HoodyError:
+            containers.forget(project)
+            raise
+        if task.record.actions and name:
+            containers.note(name, project, result[self.member])
+        elif task.record.actions:
+            containers.forget(project)
+        return result
+
+    def reconciled(self, task: Task, wanted: Desired, current: Json | None) -> Work[Outcome]:
+        """Decide and do. A container that somebody made meanwhile is what the task is about, if the name is its own."""
+        try:
+            return (yield from super().reconciled(task, wanted, current))
+        except Conflict:
+            if current is not None or task.record.actions or not wanted.name:
+                raise
+            current = containers_of(task.lookup).by_name(wanted.name, wanted.project)
+            if current is None:
+                raise
+        current = read_container(task.client, current["id"])
+        return (yield from super().reconciled(task, wanted, current))
+
     def decide(self, task: Task, wanted: Desired, current: Json | None) -> Work[Decision]:
         """Decide what to do, and look up all that it takes before anything is written."""
         wanted = continued(wanted, current, task.check_mode)
         wanted = wanted._replace(fields=task.lookup.with_realm(wanted.fields, REALMS.name))
-        wanted = _with_known_server(task.lookup, _completing(wanted, current), current)
-        plan = _planned(task.client, current, wanted)
-        if current is not None and not task.check_mode and _is_to_settle(current, wanted, plan):
+        wanted = with_known_server(task.lookup, completing(wanted, current), current)
+        plan = planned(task.client, current, wanted)
+        if current is not None and not task.check_mode and is_to_settle(current, wanted, plan):
             current = yield ContainerWait(task.client, current["id"], STEADY, wanted.wait_timeout)
             task.record.saw(self.member, present(current))
-            plan = _planned(task.client, current, wanted)
-        if current is not None and _replaces(plan) and not set(current) >= COMPARED:
+            plan = planned(task.client, current, wanted)
+        if current is not None and replaces(plan) and not set(current) >= COMPARED:
             # What a listing leaves out is to be kept, too (API notes 4).
             current = read_container(task.client, current["id"])
-            plan = _planned(task.client, current, wanted)
+            plan = planned(task.client, current, wanted)
         if wanted.state == "absent" and current is not None and not plan.changed:
             # Somebody else has begun to delete it.
             if wanted.wait and not task.check_mode:
                 yield ContainerWait(task.client, current["id"], ABSENT, wanted.wait_timeout)
             current = None
-        plan, project_id = _resolved(task, plan, wanted, current)
+        plan, project_id = resolved(task, plan, wanted, current)
         refuse_impossible(task.lookup, wanted, plan, current, project_id)
         kept = self._kept(task, wanted, plan, current)
         for step in plan.steps:
@@ -120,7 +163,7 @@ class ContainerResource(Resource[Desired]):
 
     def _kept(self, task: Task, wanted: Desired, plan: Plan, current: Json | None) -> Kept | None:
         """What a container that takes the place of another is given beside its fields; None where none does."""
-        if current is None or not _replaces(plan):
+        if current is None or not replaces(plan):
             return None
         body = next(step.body for step in plan.steps if step.action == "create")
         return self._keep(task, wanted, current, body)
@@ -162,75 +205,11 @@ class ContainerResource(Resource[Desired]):
         key = None if key == NEW_KEY else key
         if not name and not key:
             return
-        place = (current or {}).get("project_id") or _place(task, wanted.project or "")
-        holders = containers_of(task.lookup).holders(place, name, key, but=(current or {}).get("id"))
+        project_id = (current or {}).get("project_id") or place(task, wanted.project or "")
+        holders = containers_of(task.lookup).holders(project_id, name, key, but=(current or {}).get("id"))
         living = [holder for holder in holders if status_of(holder) != "absent"]
         # A key that several show is the default of the project, which older revisions show where there is none (C16).
         has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
         living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
         if living:
             raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
-
-
-def _is_to_settle(current: Json, wanted: Desired, decided: Plan) -> bool:
-    """Whether to wait first: where a container ends is not known before it is there. One that goes need not arrive."""
-    return in_progress(current) and (wanted.wait or decided.changed) and "delete" not in decided.actions
-
-
-def _with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) -> Desired:
-    """What is wanted, with the id of a server that is not the one by whose name the container shows its own.
-
-    Raises InputError for a server that does not exist, before the container is said to be on another one.
-    """
-    given = wanted.fields.get(SERVER.name)
-    if given is None or wanted.state == "absent" or current is None or status_of(current) == "absent":
-        return wanted
-    if given in (current.get("server_name"), current.get(SERVER.name)):
-        return wanted
-    found = lookup.server_id(given)
-    is_same = found == current.get(SERVER.name)
-    return wanted._replace(fields={**wanted.fields, SERVER.name: found}) if is_same else wanted
-
-
-def _completing(wanted: Desired, current: Json | None) -> Desired:
-    """What is wanted, with what a container still lacks that takes the place of another: a run before did not end."""
-    return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
-
-
-def _replaces(decided: Plan) -> bool:
-    return {"create", "delete"} <= set(decided.actions)
-
-
-def _planned(client: Client, current: Json | None, wanted: Desired) -> Plan:
-    try:
-        return plan(current, wanted)
-    except ContainerFailed as problem:
-        raise InputError(f"{problem} {last_logs(client, (current or {})['id'])}".rstrip()) from None
-
-
-def _place(task: Task, project: str) -> str | None:
-    """The id of a project; None for one that an earlier task would have made, as ``find`` has supposed."""
-    try:
-        return task.lookup.project_id(project)
-    except UnknownProject:
-        if not task.check_mode:
-            raise
-        return None
-
-
-def _resolved(task: Task, decided: Plan, wanted: Desired, current: Json | None) -> tuple[Plan, str | None]:
-    """The plan with the ids that a creation needs, looked up before anything is written; and the project's id."""
-    project_id = (current or {}).get("project_id")
-    if "create" not in decided.actions:
-        return decided, project_id
-    if wanted.project and not project_id:
-        project_id = _place(task, wanted.project)
-    elif not project_id:
-        raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project too.")
-    steps = [
-        step._replace(body={**step.body, SERVER.name: task.lookup.server_id(step.body[SERVER.name])})
-        if step.body
-        else step
-        for step in decided.steps
-    ]
-    return decided._replace(steps=tuple(steps)), project_id

@@ -153,7 +153,8 @@ class ContainerWork:
             found = self._containers.by_name(name, self._project_id)
             return None if status_of(found) == "absent" else found
 
-        created = yield from self._writing.claiming(body, lambda: self._client.post(path, sent, settle=settle))
+        post = partial(self._client.post, path, sent, settle=settle, mine=True)
+        created = yield from self._writing.claiming(body, post)
         container = created if has_id(created) else settle()
         if container is None:
             raise NotFound("POST", PREFIX + path, f"the new container {name} is not in the list", status=404)

@@ -17,6 +17,7 @@ from .._api.reply import Check
 from .._api.values import is_id
 from .._text.plain import plain, some
 from .._text.types import Json
+from .notes import Directory, Notes, by_name
 
 if TYPE_CHECKING:
     from .._api.client import Client
@@ -39,11 +40,12 @@ class UnknownProject(InputError):
 class Lookup:
     """Finds projects and servers through one client, and keeps the finders of the session."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, notes: Notes | None = None) -> None:
         self.client = client
-        self._projects: list[Json] = []
+        self.notes = notes or Notes()
+        self._projects = Directory(self.notes, "projects", client.clock, self._list_projects)
+        self._servers = Directory(self.notes, "servers", client.clock, lambda: rentals(client, _servers))
         self._finders: dict[Any, Any] = {}
-        self._servers: dict[str, str] = {}
         self._free: set[str] | None = None
         self._listing_servers = threading.Lock()
 
@@ -58,17 +60,17 @@ class Lookup:
         """The id of a project given by id or alias. Raises UnknownProject."""
         if is_id(project):
             return project
-        matches = [item for item in self._projects if item.get("alias") == project]
-        if not matches:
-            self._projects = self.client.list_all("/projects/", "projects", self.realm())
-            matches = [item for item in self._projects if item.get("alias") == project]
-        if not matches:
-            known = in_order(item.get("alias") for item in self._projects)
+        ids = self._projects.ids(project)
+        if not ids:
+            known = in_order(self._projects.known)
             raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
-        if len(matches) > 1:
-            ids = in_order(item["id"] for item in matches)
-            raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {ids}.")
-        return str(matches[0]["id"])
+        if len(ids) > 1:
+            raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {in_order(ids)}.")
+        return ids[0]
+
+    def _list_projects(self) -> dict[str, list[str]]:
+        listed = self.client.list_all("/projects/", "projects", self.realm())
+        return by_name((str(item.get("alias")), item["id"]) for item in listed)
 
     def is_free(self, server_id: str) -> bool:
         """Whether a server is known to be a free one, which has no KVM (API notes 5.4)."""
@@ -87,15 +89,13 @@ class Lookup:
         """
         if is_id(server):
             return server
-        with self._listing_servers:
-            if server not in self._servers:
-                self._servers = rentals(self.client, _servers)
-        if server not in self._servers:
+        ids = self._servers.ids(server)
+        if not ids:
             raise InputError(
-                f"There is no active server '{server}' among the rented ones ({in_order(self._servers)}). "
+                f"There is no active server '{server}' among the rented ones ({in_order(self._servers.known)}). "
                 "A server that is used through a pool has to be given by its id."
             )
-        return self._servers[server]
+        return ids[-1]
 
     def realm(self) -> Json:
         """The filter that the two global lists take (API notes 3.4)."""
@@ -119,12 +119,12 @@ def rentals(client: Client, check: Check) -> Any:
         return client.get("/servers", check=check)
 
 
-def _servers(data: Any) -> dict[str, str]:
+def _servers(data: Any) -> dict[str, list[str]]:
     """The ids of the servers among the active rentals, by name. One that has no name or no id cannot be meant."""
     rentals = things(data, "a server", {"status": "str", "server_id": "str"})
     active = [item for item in rentals if item.get("status") == "active" and is_id(item.get("server_id"))]
     named = [(item["server"].get("name"), item["server_id"]) for item in active if isinstance(item.get("server"), dict)]
-    return {name: identity for name, identity in named if isinstance(name, str)}
+    return by_name((name, identity) for name, identity in named if isinstance(name, str))
 
 
 def _free_servers(data: Any) -> set[str]:

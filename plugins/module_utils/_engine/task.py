@@ -14,6 +14,7 @@ from .._http.deadline import CLOCK, Clock
 from .._http.exchange import Transport
 from .._text.types import Json
 from .lookup import Lookup
+from .notes import Notes
 from .waiting import WaitError
 
 
@@ -24,12 +25,21 @@ def unseen(line: str) -> None:
 class Session:
     """A connection to the API and what was looked up through it. Several tasks may use one, one after the other.
 
-    ``transport`` and ``clock`` are those of its client.
+    ``transport`` and ``clock`` are those of its client. ``notes`` are what it shares with other processes. ``many``
+    says that its tasks are the items of a loop: there a listing of a moment ago counts for all of them.
     """
 
-    def __init__(self, settings: Settings, transport: Transport | None = None, clock: Clock = CLOCK) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport | None = None,
+        clock: Clock = CLOCK,
+        notes: Notes | None = None,
+        many: bool = False,
+    ) -> None:
         self.client = Client(settings, transport, clock)
-        self.lookup = Lookup(self.client)
+        self.lookup = Lookup(self.client, notes)
+        self.many = many
 
 
 class Record:
@@ -105,6 +115,7 @@ class Task:
     ) -> None:
         self.client = session.client
         self.lookup = session.lookup
+        self.many = session.many
         self.options = options
         self.check_mode = check_mode
         self.diff_mode = diff_mode

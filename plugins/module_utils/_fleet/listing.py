@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .._api.errors import ApiError
 from .._attached.containers import CONTAINERS
 from .._container import model as container
+from .._container.choosing import shows
 from .._container.finding import containers_of, read_container
 from .._container.replacement import known_as, lacking
 from .._engine.lookup import UnknownProject
@@ -83,11 +84,7 @@ class Listing:
         listed = self.found(wanted)
         if listed is None:
             return not wanted.id
-        return (
-            wanted.state != "absent"
-            and container.status_of(listed) != "failed"
-            and all(name in listed for name in wanted.fields if name in container.COMPARED)
-        )
+        return wanted.state != "absent" and container.status_of(listed) != "failed" and shows(listed, wanted.fields)
 
     def current(self, wanted: container.Desired) -> Json | None:
         """The container as it was listed, where that shows all that is asked for; or else as GET does."""

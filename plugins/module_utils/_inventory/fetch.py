@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .._api import errors
-from .._api.client import CONCURRENCY, Client
+from .._api.client import Client
+from .._api.sending import CONCURRENCY
 from .._container.finding import containers_of
 from .._container.model import ENVIRONMENT
 from .._engine.lookup import Lookup

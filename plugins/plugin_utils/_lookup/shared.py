@@ -51,17 +51,21 @@ def world_changed(folder: Path, *, goes_on: bool = False) -> None:
     """What was listed before now counts no more. With ``goes_on`` nothing counts for longer than a moment any more."""
     with contextlib.suppress(OSError):
         if _state(folder) != _NEVER:
-            _write(folder / _CHANGES, _NEVER if goes_on else os.urandom(8).hex())
+            write_whole(folder / _CHANGES, _NEVER if goes_on else os.urandom(8).hex())
+
+
+def account_key(settings: Settings) -> str:
+    """What tells the files of one account from those of others, and nothing else."""
+    token = hashlib.sha256(settings.api_token.encode()).hexdigest()
+    return hashlib.sha256(json.dumps([token, settings.base_url, settings.realm]).encode()).hexdigest()[:32]
 
 
 class Shared:
     """The containers of one account, as the workers of one run share them. ``folder`` is that of the run."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        token = hashlib.sha256(settings.api_token.encode()).hexdigest()
-        key = hashlib.sha256(json.dumps([token, settings.base_url, settings.realm]).encode()).hexdigest()[:32]
         self._folder = folder
-        self._path = folder / f"hoody-containers-{key}"
+        self._path = folder / f"hoody-containers-{account_key(settings)}"
 
     def listing(self, ask: Callable[[], list[Json]], oldest: float = inf) -> Listing:
         """What was listed at most ``oldest`` seconds ago; asks if nobody has. Raises HoodyError.
@@ -71,7 +75,7 @@ class Shared:
         begun = time.time()
         known = self._known(begun, oldest)
         if known is None:
-            with _alone(self._path.with_suffix(".lock")):
+            with alone(self._path.with_suffix(".lock")):
                 known = self._known(begun, oldest) or self._asked(ask)
         if known.failure:
             raise HoodyError(known.failure)
@@ -99,7 +103,7 @@ class Shared:
         except HoodyError as problem:
             listing = Listing([], time.time(), state, str(problem))
         with contextlib.suppress(OSError):
-            _write(self._path, json.dumps(listing))
+            write_whole(self._path, json.dumps(listing))
         return listing
 
 
@@ -110,15 +114,15 @@ def _state(folder: Path) -> str:
         return ""
 
 
-def _write(path: Path, text: str) -> None:
-    """A file that nobody ever sees half of, and that only the user can read."""
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that nobody ever sees half of, and that only the user can read."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
         file.write(text)
     os.replace(file.name, path)
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """Have no other worker in here, as far as files can be locked."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._engine.notes import Notes
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Session, Task, unseen
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply, TransportError
 from requests.structures import CaseInsensitiveDict
@@ -205,10 +206,10 @@ class Cloud:
 
     # -- what works on it
 
-    def session(self, **settings: Any) -> Session:
+    def session(self, *, notes: Notes | None = None, many: bool = False, **settings: Any) -> Session:
         """A new session, as of a new process."""
         given = {"api_url": URL, "url_source": "the test", **settings}
-        return Session(Settings(TOKEN, "the test", **given), self.transport, self.clock)
+        return Session(Settings(TOKEN, "the test", **given), self.transport, self.clock, notes, many)
 
     def task(
         self,

@@ -9,9 +9,10 @@ import threading
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY, PAGE_SIZE, Client
+from ansible_collections.hoody.cloud.plugins.module_utils._api import errors, sending
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import PAGE_SIZE, Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.reading import Unlike
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sending import CONCURRENCY
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import Deadline
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply, TransportError
@@ -342,7 +343,7 @@ def test_a_client_makes_its_own_transport(monkeypatch: pytest.MonkeyPatch) -> No
         def __init__(self, *arguments: Any, **named: Any) -> None:
             given.append((arguments, named))
 
-    monkeypatch.setattr(f"{Client.__module__}.RequestsTransport", Remembering)
+    monkeypatch.setattr(sending, "RequestsTransport", Remembering)
     settings = Settings("hdy_x", "the test")
     Client(settings)
     [(arguments, named)] = given

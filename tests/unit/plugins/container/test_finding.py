@@ -87,13 +87,15 @@ def test_what_is_not_confirmed_is_listed_for_again(change: str) -> None:
     assert cloud.lines == [f"GET /containers/{there.id}", listing(cloud)]
 
 
-def test_a_name_that_is_not_there_is_listed_for_each_time() -> None:
+@pytest.mark.parametrize("seconds,lists", [(4.9, 1), (5.1, 2)])
+def test_a_name_that_is_not_there_is_listed_for_again_after_a_moment(seconds: float, lists: int) -> None:
     cloud = Cloud()
     known = of(cloud)
     for _time in range(2):
+        cloud.clock.sleep(seconds)
         with pytest.raises(UnknownContainer, match=r"There is no container 'web-1' in the project 'Shop'\."):
             known.container("web-1", "Shop")
-    assert cloud.lines == ["GET /projects/", listing(cloud), listing(cloud)]
+    assert cloud.lines == ["GET /projects/", *[listing(cloud)] * lists]
     with pytest.raises(UnknownContainer, match="in any project"):
         known.container("web-1", None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api import errors
-from ansible_collections.hoody.cloud.plugins.module_utils._api.client import CONCURRENCY
+from ansible_collections.hoody.cloud.plugins.module_utils._api.sending import CONCURRENCY
 from ansible_collections.hoody.cloud.plugins.module_utils._http.exchange import Reply
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import fetch
 from ansible_collections.hoody.cloud.plugins.module_utils._inventory.variables import Query
