@@ -16,6 +16,7 @@ from .traffic import (
     PEERS,
     SOURCE_PORT,
     Traffic,
+    readers,
     traffic_of,
     traffic_words,
 )
@@ -61,6 +62,18 @@ class Rule(NamedTuple):
     def is_like(self, other: Rule) -> bool:
         """Whether nothing tells it from the other, whatever the spelling."""
         return (self.key, self.description, self.enabled) == (other.key, other.description, other.enabled)
+
+    def may_select(self, other: Rule) -> bool:
+        """Whether a request with the members of this rule, but for its state, may be about the other one.
+
+        A member that is not sent may be anything, and how texts are compared is not documented (D.3).
+        """
+        ranges = zip(readers(self.direction), self.traffic[1:], other.traffic[1:])
+        return (
+            (self.action, self.traffic.protocol) == (other.action, other.traffic.protocol)
+            and (not self.description or self.description == other.description)
+            and all(mine == others for name, mine, others in ranges if self.members.get(name))
+        )
 
     def decides_otherwise(self, other: Rule) -> bool:
         """Whether there may be traffic for which it matters which of both comes first."""

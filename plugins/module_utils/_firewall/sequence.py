@@ -15,6 +15,9 @@ run ends:
    is enabled.
 
 A firewall without rules is open. So a temporary rule is added, too, where rules would all be gone for a moment.
+
+The API deletes the first rule that has all members that are sent, which may be another one with more of them (D.3). So
+what stands in front goes first, and where it has to stay nothing is written.
 """
 
 from __future__ import annotations
@@ -89,7 +92,8 @@ class _Sequence:
             if rule.enabled and rule.opens:
                 self._give_up(DISABLE, rule)
         going = [rule for rule in self._goal.removed if rule.enabled]
-        for rule in (*going, *(old for item in additions for old in item.old)):
+        going += [old for item in additions for old in item.old]
+        for rule in [rule for rule in self._there if any(rule is each for each in going)]:
             if rule.opens:
                 self._give_up(REMOVE, rule)
 
@@ -97,10 +101,13 @@ class _Sequence:
         closing = [rule for rule in item.old if not rule.opens]
         cover = self._cover(closing[0]) if any(rule.enabled for rule in closing) else None
         for rule in closing:
+            # They close less than the one that is added for this rule.
+            for other in self._in_front_of(rule, REMOVE):
+                self._clear_away(other)
             self._give_up(REMOVE, rule)
         self._do(ADD, item.rule)
         # Where the rule is to be disabled, what comes behind it has to be there first.
-        if cover and item.rule.enabled:
+        if cover and item.rule.enabled and not self._in_front_of(cover, REMOVE):
             self._do(REMOVE_TEMPORARY, cover)
 
     def open(self) -> None:
@@ -108,15 +115,34 @@ class _Sequence:
             for rule in self._goal.switched:
                 if rule.opens == (action == ENABLE) != rule.enabled:
                     self._do(action, rule)
-        for rule in self._goal.removed:
-            if not (rule.opens and rule.enabled):
-                self._do(REMOVE, rule)
-        for rule in [rule for rule in self._now if rule.is_temporary]:
+        for rule in list(self._now):
+            self._clear_away(rule)
+
+    def _clear_away(self, rule: Rule) -> None:
+        """Delete a rule if it is to go."""
+        if rule.is_temporary:
             self._do(REMOVE_TEMPORARY, rule)
+        elif any(rule is each for each in self._goal.removed):
+            self._do(REMOVE, rule)
 
     def _do(self, action: str, rule: Rule) -> None:
+        for other in () if action in _ADDING else self._in_front_of(rule, action):
+            raise InputError(
+                f"The {rule.direction} rule {rule.brief} cannot be changed, because the API would change the first "
+                f"rule that has all of its members, which is {other.brief}. Delete that one in a task before."
+            )
         self.steps.append(write(action, rule))
         self._now = applied(self._now, action, rule)
+
+    def _in_front_of(self, rule: Rule, action: str) -> list[Rule]:
+        """The rules that the API may take for this one, as they come before it and have all of its members."""
+        found = []
+        for each in self._now:
+            if each.key == rule.key and each.description == rule.description and each.enabled == rule.enabled:
+                break
+            if rule.may_select(each) and (action not in _REMOVING or each.enabled == rule.enabled):
+                found.append(each)
+        return found
 
     def _give_up(self, action: str, rule: Rule) -> None:
         """Delete or disable a rule, and have another one there should it be the last."""
@@ -139,6 +165,9 @@ class _Sequence:
         for twin in closing_twins(rule):
             there = [each for each in self._now if each.key == twin.key]
             if twin.key in kept or not all(each.is_like(twin) for each in there):
+                continue
+            if any(each in self._in_front_of(rule, REMOVE) for each in there):
+                # It has to go before this rule can be deleted.
                 continue
             if there:
                 return None

@@ -24,6 +24,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._firewall.sequence imp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.emulator.world.firewall import agree
+
 from .packets import DIRECTIONS, Json, opened_meanwhile
 
 DEFAULTS = {name: entry.get("default") for name, entry in options().items()}
@@ -91,6 +93,13 @@ def of_options(**given_options: Any) -> Desired:
     return desired({**DEFAULTS, "container": "web-1", **given_options})
 
 
+def _first_with(members: Json, rules: Sequence[Json]) -> int:
+    """Where the first rule stands that has these members: the very one that has no others (D.3)."""
+    place = next(place for place, each in enumerate(rules) if agree(each, members, exactly=False))
+    assert {**rules[place], "state": ""}.keys() == {**members, "state": ""}.keys()
+    return place
+
+
 def after(firewall: Json, step: Step) -> Json:
     """What the API makes of a write: it adds at the end, and of those that match it takes the first."""
     if step.action == RESET:
@@ -100,9 +109,9 @@ def after(firewall: Json, step: Step) -> Json:
     if step.action.startswith("add"):
         rules.append(members)
     elif step.action.startswith("delete"):
-        rules.remove(members)
+        del rules[_first_with(members, rules)]
     else:
-        place = next(place for place, each in enumerate(rules) if {**each, "state": ""} == {**members, "state": ""})
+        place = _first_with({name: text for name, text in members.items() if name != "state"}, rules)
         rules[place] = {**rules[place], "state": "enabled" if step.action == ENABLE else "disabled"}
     return {**firewall, about.direction: rules}
 

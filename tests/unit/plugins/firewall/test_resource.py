@@ -153,6 +153,20 @@ def test_any_rules_that_anybody_may_want(case: tuple[Json, Json]) -> None:
 
 
 @pytest.mark.parametrize("world", WORLDS)
+def test_a_rule_that_the_api_would_delete_in_place_of_another(world: str) -> None:
+    """It has all the members of the other, and one more: the API deletes the first that has those that are sent."""
+    narrow = rule("egress", "reject", "80-80", "10.0.0.0/8", "b", "enabled")
+    wide = rule("egress", "reject", "80", None, "b", "enabled")
+    wish = {"egress": [{**wide, "description": "a"}]}
+    cloud = cloud_with({"egress": [narrow, wide]}, **WORLDS[world])
+    with pytest.raises(InputError, match=r"the first rule that has all of its members, which is .* Delete that one"):
+        done(cloud, wish)
+    assert not cloud.writes
+    done(cloud, {**wish, "purge": True})
+    done(cloud_with({"egress": [wide, narrow]}, **WORLDS[world]), wish)
+
+
+@pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("change", [name for name in CHANGES if name != "nothing to reset"])
 def test_whatever_fails_nothing_opens_and_the_next_run_ends_as_asked(change: str, world: str) -> None:
     before, options = CHANGES[change]
