@@ -157,7 +157,7 @@ def test_what_a_listing_does_not_tell_is_read(lacking: str) -> None:
         cloud.world.set_status(cloud.named(second), "stopping", "test", cloud.world.now() + 60)
     reconcile(cloud, session, name=first)
     cloud.forget()
-    variables = {"environment_vars": {"A": "1"}} if lacking == "hidden" else {}
+    variables: Json = {"environment_vars": {"A": "1"}} if lacking == "hidden" else {}
     with suppress(HoodyError):
         reconcile(cloud, session, name=second, wait=False, **variables)
     assert cloud.lines[0] == f"GET /containers/{cloud.named(second).id}"
