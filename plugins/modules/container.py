@@ -198,8 +198,8 @@ options:
     default: false
   wait:
     description:
-      - Whether to wait until the container is in the wanted state, or gone, and until the server has installed an SSH
-        key that is new, where the API tells.
+      - Whether to wait until the container is in the wanted state, or gone, and until the server has put a new SSH key
+        and changed environment variables in place, where the API tells.
       - Without it the task ends when the API has accepted the last step. Steps in between are always waited for.
     type: bool
     default: true

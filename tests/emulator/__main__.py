@@ -27,8 +27,9 @@ from .kit.inside import FolderRefused
 from .kit.possible import NotPossible
 from .members.account import USERNAME
 from .routes.accounts import PASSWORD
+from .wire.profiles import likeness, parse_assignment, profile
 from .wire.protocol import EmulatorProtocol
-from .wire.switches import Switches, likeness, parse_assignment, profile
+from .wire.switches import Switches
 
 BANNER = """\
 Hoody API emulator, profile {profile}, {containers} containers

@@ -17,7 +17,8 @@ from .members.forced import ContainerState, ForcedState, NetworkState, PlacedSta
 from .routes.containers import container_object
 from .wire.envelope import ApiError, issue, json_response, to_json, validation_response
 from .wire.faults import FaultRule
-from .wire.switches import Profile, Switches, profile
+from .wire.profiles import Profile, profile
+from .wire.switches import Switches
 from .world.records import Alias, Container, Network, effective_of
 from .world.seed import add_fleet
 from .world.world import World

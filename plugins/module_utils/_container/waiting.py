@@ -9,11 +9,14 @@ from .._api.client import Client
 from .._api.errors import ApiError
 from .._engine.waiting import Wait, WaitError
 from .._http.deadline import Deadline
+from .._text.plain import plain
 from .._text.types import Json
 from .finding import read_container
 from .model import failure_of, in_progress, present, status_of
 
 _INSTALLED = "ssh_key_installed_at"
+_TRANSPORT = "env_sync"
+_LONGEST_CODE = 100
 _LOG_LINES = 5
 _LOG_SECONDS = 5.0
 
@@ -94,6 +97,40 @@ class KeyWait(Wait["Json | None"]):
     def state(self, seen: Json | None) -> str:
         """What is so until then."""
         return "not there" if seen is None else "not installed"
+
+
+class VariablesWait(Wait["Json | None"]):
+    """Until the variables that were written are in the container (API notes, part 2, F.4)."""
+
+    def __init__(self, client: Client, container_id: str, seconds: float) -> None:
+        super().__init__(f"Container {container_id}", "get its environment variables", seconds)
+        self._client = client
+        self._container_id = container_id
+
+    @staticmethod
+    def is_over(container: Json | None) -> bool:
+        """Whether it is so, or nothing tells: older revisions do not, and what does not run may have to run first."""
+        return status_of(container) != "running" or _transport(container).get("pending") is not True
+
+    def read(self, deadline: Deadline) -> Json | None:
+        """The container; None when there is none."""
+        return read_container(self._client, self._container_id, deadline)
+
+    def reached(self, seen: Json | None) -> bool:
+        """Whether there is nothing more to wait for; where the server has given up there is."""
+        over, state = self.is_over(seen), _transport(seen)
+        if not over and state.get("exhausted") is True:
+            raise WaitError(f"the server gave up with {plain(str(state.get('last_error')), _LONGEST_CODE)}")
+        return over
+
+    def state(self, seen: Json | None) -> str:
+        """What is so until then."""
+        return "not there" if seen is None else "still pending"
+
+
+def _transport(container: Json | None) -> Json:
+    state = (container or {}).get(_TRANSPORT)
+    return state if isinstance(state, dict) else {}
 
 
 def last_logs(client: Client, container_id: str) -> str:

@@ -17,6 +17,7 @@ from .._text.types import Json
 from .finding import containers_of, read_container
 from .key_file import KeyFile
 from .model import (
+    ENVIRONMENT,
     MEMBER,
     NAME,
     RAMDISK_SCOPE,
@@ -28,7 +29,7 @@ from .model import (
 from .operation import Operations
 from .replacement import stand_in
 from .values import NEW_KEY
-from .waiting import ContainerWait, KeyWait
+from .waiting import ContainerWait, KeyWait, VariablesWait
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class ContainerWork:
             else:
                 container = yield from self._operations.operate(container, step.action, last)
             self._record.saw(MEMBER, present(container))
-        if self._wanted.wait and any(step.body.get(SSH_KEY.name) for step in plan.steps):
-            container = yield from self._with_key_installed(container)
+        if self._wanted.wait:
+            container = yield from self._with_all_in_place(plan, container)
         return container
 
     def _taken(self, body: Mapping[str, Any]) -> Json:
@@ -95,6 +96,14 @@ class ContainerWork:
         ]
         return plan._replace(steps=tuple(steps))
 
+    def _with_all_in_place(self, plan: Plan, container: Json | None) -> Work[Json | None]:
+        """The container once it has what reaches it later than the API's answer."""
+        if any(step.body.get(SSH_KEY.name) for step in plan.steps):
+            container = yield from self._with_key_installed(container)
+        if any(step.body.get(ENVIRONMENT.name) is not None for step in plan.steps):
+            container = yield from self._with_variables_there(container)
+        return container
+
     def _with_key_installed(self, container: Json | None) -> Work[Json | None]:
         """The container once its server lets the key in, as far as the API tells (API notes, part 2, G.11)."""
         if container is None or KeyWait.is_over(container):
@@ -103,6 +112,16 @@ class ContainerWork:
             container = yield KeyWait(self._client, container["id"], self._wanted.wait_timeout)
         except WaitError as problem:
             self._warnings.append(f"{problem} Until then it cannot be reached by SSH.")
+        return container
+
+    def _with_variables_there(self, container: Json | None) -> Work[Json | None]:
+        """The container once its variables are in it, as far as the API tells (API notes, part 2, F.4)."""
+        if container is None or VariablesWait.is_over(container):
+            return container
+        try:
+            container = yield VariablesWait(self._client, container["id"], self._wanted.wait_timeout)
+        except WaitError as problem:
+            self._warnings.append(f"{problem} They are stored, but what runs in it may not see them.")
         return container
 
     def _replace(self, old: Json, body: Json) -> Work[Json | None]:

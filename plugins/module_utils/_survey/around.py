@@ -60,7 +60,7 @@ def ask_for_project(survey: Survey) -> None:
         house.own_project = made
         path = f"/projects/{made}"
         taken = survey.update(path, {"color": "#AABBCC"}).was_taken()
-        survey.findings.found("A.4", "accepted" if taken else "refused")
+        survey.findings.found("A.4", "optional" if taken else "required")
         house.make(SECOND, made)
         inside = house.newest()
         house.rested(inside, asker.clock.now(), LONG_PATIENCE, *UNFINISHED)

@@ -132,7 +132,32 @@ def ask_for_environment(survey: Survey) -> None:
         found("C5", "seed" if survey.update(path, {one: "x" * 4097}).was_taken(400, 422) else "current")
     with survey.on("F.4b"):
         found("F.4b", "accepted" if survey.update(path, {"TMPDIR": "/tmp"}).was_taken(400, 422) else "refused")
+    _ask_of_transport(survey, path, one)
     with survey.on("1.2"):
         answer = survey.update(path, {"1-survey": "1"})
         answer.refusal(400, 422)
         found("1.2", "newer" if answer.error and answer.error.code else "rare")
+
+
+def _ask_of_transport(survey: Survey, path: str, name: str) -> None:
+    """When a variable that was written is in the container, as far as the API tells."""
+    with survey.on("F.4c", "F.4d"):
+        survey.update(path, {name: "2"}).sound()
+        since = survey.asker.clock.now()
+        if not isinstance(_transport(survey, path), dict):
+            raise Unanswered("The API does not tell whether variables are in the container.")
+
+        def ended() -> bool:
+            state = _transport(survey, path)
+            return state.get("pending") is False or state.get("exhausted") is True
+
+        took = survey.asker.duration(since, PATIENCE, ended)
+        survey.findings.found("F.4c", took)
+        if took == NEVER:
+            raise Unanswered(f"They were not there within {PATIENCE:.0f} s.")
+        gave_up = _transport(survey, path).get("exhausted") is True
+        survey.findings.found("F.4d", "exhausted" if gave_up else "done")
+
+
+def _transport(survey: Survey, path: str) -> Any:
+    return survey.asker.get(path).object().get("env_sync")

@@ -127,6 +127,24 @@ READING: tuple[Question, ...] = (
         ("both", "rentals", "servers"),
     ),
     Question(
+        "B.1",
+        "Do rented servers tell how many containers fit on them?",
+        "read",
+        "It is told by server_info where it is shown, and used for nothing.",
+        "Do without containers_left of server_info.",
+        "rental_capacity",
+        ("present", "absent"),
+    ),
+    Question(
+        "E.2",
+        "Are wrong values of enabled and expired refused in the list of aliases?",
+        "read",
+        "Only true and false are sent.",
+        REPORT,
+        "alias_flags",
+        ("checked", "text"),
+    ),
+    Question(
         "U16",
         "Can a server be read by its own id, and not only by that of its rental?",
         "read",
@@ -161,6 +179,10 @@ UNOBSERVABLE: dict[str, str] = {
         _INSIDE,
     ),
     "kit_sshd": "It is about the machine that the emulator runs on.",
+    **dict.fromkeys(
+        ("rental_list", "rental_server"),
+        "Which servers an account has, and what is known of them, is a matter of the account and not of the API.",
+    ),
     "alias_paths": "What the proxy makes of a path shows only to a visitor of an alias behind which a program answers.",
     "empty_json_body": (
         "It takes a request that announces a JSON body and has none. The client of this collection announces a body "

@@ -84,6 +84,9 @@ def _ask_for_queries(survey: Survey, sample: Json) -> None:
     with survey.on("C9"):
         if survey.findings.answer("C9") is None:
             found("C9", _knows(survey, asker.get(_LIST, limit=1, include_prespawn=_WRONG)))
+    with survey.on("E.2"):
+        taken = asker.get("/proxy/aliases", enabled=_WRONG).was_taken(*_REFUSALS)
+        found("E.2", "text" if taken else "checked")
     with survey.on("C10"):
         projects = asker.get("/projects/", limit=1).items("projects")
         place = projects[0].get("id") if projects else sample.get("project_id")
@@ -112,6 +115,12 @@ def _ask_for_servers(survey: Survey) -> None:
             raise Unanswered("Neither path is there.")
         survey.findings.found("B.6", "both" if len(there) > 1 else there[0])
         base, servers = f"/{there[-1]}", known[there[-1]].items()
+    with survey.on("B.1"):
+        told = [item["server"] for item in servers if isinstance(item.get("server"), dict)]
+        if not told:
+            raise Unanswered("No server of the account was there to look at.")
+        shown = any("container_capacity" in server for server in told)
+        survey.findings.found("B.1", "present" if shown else "absent")
     with survey.on("U16"):
         identity = next((item["server_id"] for item in servers if is_id(item.get("server_id"))), None)
         if not identity:

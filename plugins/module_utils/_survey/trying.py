@@ -60,6 +60,10 @@ _ENVIRONMENT = (
            "Keep values short.", "environment_limits", "current", "seed"),
     _tried("F.4b", "Can variables of the system, such as TMPDIR, be set?", "The API's refusal is told.",
            "Leave these variables out.", "environment_system", *_YES),
+    _timed("F.4c", "bringing variables into a container", "environment_sync_delay"),
+    _tried("F.4d", "How does that end?", "The variables are in the container; it is told where they are not.",
+           "Read env_sync.last_error of the container.", "environment_sync", "done", "exhausted",
+           )._replace(unfit=("exhausted",)),
     _tried("1.2", "Do errors have a machine code?", "Errors are known by status and words, too.",
            "Branch on error.status, not on error.code.", "machine_codes", "newer", "rare"),
 )  # fmt: skip
@@ -134,7 +138,8 @@ _ALIASES = (
            "Delete them with proxy_alias before the container.", "alias_orphans", "removed", "kept"),
 )  # fmt: skip
 _PROJECTS = (
-    _tried("A.4", "Can a project be changed without its alias being sent?", "It is always sent.", "", "", *_YES),
+    _tried("A.4", "Can a project be changed without its alias being sent?", "It is always sent.", "",
+           "project_update_alias", "required", "optional"),
     _tried("C18", "Is a project deleted that has a container?",
            "With cascade, containers are deleted first; without, nothing is.", "", "project_delete",
            "cascade", "refused"),

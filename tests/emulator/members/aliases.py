@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictStr
+from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictFloat, StrictStr
 
-from ..wire.bodies import ID_PATTERN, Body, BodyNumber, Flag, Id
+from ..wire.bodies import ID_PATTERN, Body, BodyNumber, Flag, Id, broken_rule
+from ..wire.switches import active_switches
 from ..wire.table import Table, member
 from ..world.records import Alias
 from .account import USER_ID
@@ -43,14 +44,23 @@ Index = Annotated[BodyNumber, Field(ge=1)]
 TargetPath = Annotated[StrictStr, Field(max_length=2048)] | None
 
 
+def _check_flag(text: str) -> str:
+    if text not in get_args(Flag) and active_switches.get().alias_flags == "checked":
+        raise broken_rule("no_flag", "must be boolean")
+    return text
+
+
+ListFlag = Annotated[str, AfterValidator(_check_flag), Field(json_schema_extra={"enum": list(get_args(Flag))})]
+
+
 class AliasQuery(BaseModel):
     """What the list can be narrowed to; it is not paginated."""
 
     project_id: IdFilter = None
     container_id: IdFilter = None
     realm_id: IdFilter = None
-    enabled: Flag | None = None
-    expired: Flag | None = None
+    enabled: ListFlag | None = None
+    expired: ListFlag | None = None
 
 
 class _AliasBody(Body):

@@ -78,16 +78,20 @@ class EnvironmentValue(Body):
     value: Annotated[StrictStr, Field(max_length=65536)]
 
 
+def _last_error(container: Container) -> str | None:
+    return "ENV_APPLY_FAILED" if container.environment_given_up else None
+
+
 ENV_SYNC = Table(
     "EnvironmentSync",
-    "State of the transport of variables into the container; the emulator's is immediate.",
-    member("pending", bool, lambda _container: False),
+    "State of the transport of variables into the container.",
+    member("pending", bool, lambda container: container.environment_applied < container.environment_revision),
     member("revision", int, "environment_revision"),
-    member("applied_revision", int, "environment_revision"),
+    member("applied_revision", int, "environment_applied"),
     member("verified_at", str, moment_of("updated_at"), null=True),
     member("attempted_at", str, moment_of("updated_at"), null=True),
-    member("last_error", str, lambda _container: None, null=True),
-    member("exhausted", bool, lambda _container: False),
+    member("last_error", str, _last_error, null=True),
+    member("exhausted", bool, "environment_given_up"),
 )
 
 
@@ -122,7 +126,8 @@ class Written(NamedTuple):
     @property
     def synced(self) -> bool:
         """Whether the running container has them."""
-        return self.container.status == "running"
+        present = self.container.environment_applied == self.container.environment_revision
+        return present and self.container.status == "running"
 
 
 ENVIRONMENT = Table(

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, StrictStr
+from pydantic import Field, StrictStr, model_validator
 
-from ..wire.bodies import ID_PATTERN, BodyNumber, Color, Id, Paging, QueryNumber, RealmIds, Taken
+from ..wire.bodies import (
+    ID_PATTERN,
+    UNSENT,
+    Body,
+    BodyNumber,
+    Color,
+    Id,
+    Paging,
+    QueryNumber,
+    RealmIds,
+    Taken,
+    broken_rule,
+)
 from ..wire.pages import page_table
-from ..wire.switches import Switches
+from ..wire.switches import Switches, active_switches
 from ..wire.table import Json, Table, member
 from ..world.records import Container, Level, Project
 from .figures import STATS
@@ -54,24 +66,40 @@ PROJECT_PERMISSION = Table(
 PERMISSION_CREATION = PROJECT_PERMISSION.body("create", "ProjectPermissionCreate", "API notes part 2, A.2.")
 PERMISSION_UPDATE = PROJECT_PERMISSION.body("update", "ProjectPermissionUpdate", "API notes part 2, A.2.")
 PERMISSION_PAGE = page_table("ProjectPermissionPage", "permissions", PROJECT_PERMISSION)
-_ALIAS = {"write": Taken(Annotated[StrictStr, Field(min_length=1, max_length=100)])}
-_MAX_CONTAINERS = {"write": Taken(Annotated[BodyNumber, Field(ge=0)] | None, None, "Null: unlimited.")}
+_NAME = Annotated[StrictStr, Field(min_length=1, max_length=100)]
+_ALIAS = {"create": Taken(_NAME), "update": Taken(_NAME, UNSENT)}
+_MAX_CONTAINERS = dict.fromkeys(
+    ("create", "update"), Taken(Annotated[BodyNumber, Field(ge=0)] | None, None, "Null: unlimited.")
+)
 PROJECT = Table(
     "Project",
     "API notes part 2, A.1. The view `shared` tells who may use it.",
     member("id", str),
     member("user_id", str, "owner.id"),
     member("alias", str, "alias", taken=_ALIAS),
-    member("color", str, "color", taken={"write": Taken(Color, "")}),
+    member("color", str, "color", taken=dict.fromkeys(("create", "update"), Taken(Color, ""))),
     member("max_containers", int, "max_containers", null=True, taken=_MAX_CONTAINERS),
     member("is_default", bool),
-    member("realm_ids", list[str], "realm_ids", taken={"write": Taken(RealmIds, [])}),
+    member("realm_ids", list[str], "realm_ids", taken=dict.fromkeys(("create", "update"), Taken(RealmIds, []))),
     member("created_at", str, moment_of("created_at")),
     member("updated_at", str, moment_of("updated_at")),
     member("permissions", [PROJECT_PERMISSION], lambda project: project.permissions.values(), not_in="plain"),
 )
-PROJECT_BODY = PROJECT.body(
-    "write", "ProjectBody", "Body of create and update of a project; the alias is always required (API notes 9)."
+PROJECT_CREATION = PROJECT.body("create", "ProjectCreate", "API notes part 2, A.3.")
+
+
+class _Update(Body):
+    """What is not sent stays, but one member."""
+
+    @model_validator(mode="after")
+    def _named(self) -> _Update:
+        if "alias" not in self.sent and active_switches.get().project_update_alias == "required":
+            raise broken_rule("unnamed", "must have required property 'alias'")
+        return self
+
+
+PROJECT_UPDATE = PROJECT.body(
+    "update", "ProjectUpdate", "API notes part 2, A.4: also to change something else, the alias is sent.", base=_Update
 )
 PROJECT_PAGE = page_table("ProjectPage", "projects", PROJECT)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..wire.envelope import timestamp
+from ..wire.switches import Switches, active_switches
 from ..wire.table import Table, member
 from ..world.records import Rental
 from ..world.seed import POOL_ID
@@ -72,6 +73,17 @@ RENTED_SPECS = Table(
     ),
 )
 CAPACITY = Table("Capacity", "Containers on a server.", member("used", int), member("max", int, "rental.capacity"))
+
+
+def _tells_capacity(switches: Switches) -> bool:
+    return switches.rental_capacity == "present"
+
+
+def _server_of(rented: Rented) -> Rented | None:
+    shown = active_switches.get().rental_server == "shown"
+    return rented if rented.rental.server_id and shown else None
+
+
 RENTED_SERVER = Table(
     "RentedServer",
     "The server of a rental.",
@@ -83,7 +95,7 @@ RENTED_SERVER = Table(
     member("datacenter", str, "rental.datacenter"),
     *constants(model="M-32", is_vm=False),
     member("specs", RENTED_SPECS, lambda rented: rented),
-    member("container_capacity", CAPACITY, lambda rented: rented),
+    member("container_capacity", CAPACITY, lambda rented: rented, known=_tells_capacity),
 )
 RENTAL = Table(
     "Rental",
@@ -100,7 +112,7 @@ RENTAL = Table(
     member("setup_fee_cents", int, lambda _rented: 0),
     member("total_paid_cents", int, lambda rented: 0 if rented.rental.is_free else 8700),
     member("renewal_pricing_frozen", dict[str, Any], lambda _rented: None, null=True),
-    member("server", RENTED_SERVER, lambda rented: rented if rented.rental.server_id else None, null=True),
+    member("server", RENTED_SERVER, _server_of, null=True),
     member("hold_days", int, lambda _rented: 0, not_in="list"),
     member("usage_days", int, lambda _rented: 90, not_in="list"),
     member("transaction", dict[str, Any], lambda _rented: None, null=True, not_in="list"),

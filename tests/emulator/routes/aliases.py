@@ -58,8 +58,8 @@ def _is_meant(call: Call, alias: Alias, query: AliasQuery) -> bool:
         and query.project_id in (None, container.project.id)
         and query.container_id in (None, container.id)
         and query.realm_id in (None, *container.realm_ids)
-        and query.enabled in (None, str(alias.enabled).lower())
-        and query.expired in (None, str(expired).lower())
+        and query.enabled != str(not alias.enabled).lower()
+        and query.expired != str(not expired).lower()
     )
 
 

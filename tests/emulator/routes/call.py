@@ -61,7 +61,7 @@ class Call:
 
     def rentals(self) -> list[Rental]:
         """The servers that the caller has rented."""
-        mine = self.credential.user == OWNER
+        mine = self.credential.user == OWNER and self.switches.rental_list == "full"
         return [rental for rental in self.world.rentals.values() if mine and not rental.pooled]
 
     def container(self, container_id: str) -> Container:

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from ..members.projects import (
     PROJECT,
-    PROJECT_BODY,
+    PROJECT_CREATION,
     PROJECT_DELETION,
     PROJECT_PAGE,
     PROJECT_STATS,
+    PROJECT_UPDATE,
     ProjectListQuery,
     Removed,
     project_object,
@@ -32,7 +33,8 @@ from .containers import ProjectId
 from .rules import stored_color
 
 router = make_router("projects")
-ProjectBody = Annotated[Body, taking(PROJECT_BODY)]
+ProjectCreation = Annotated[Body, taking(PROJECT_CREATION)]
+ProjectUpdate = Annotated[Body, taking(PROJECT_UPDATE)]
 
 
 @router.get("/projects/", operation_id="listProjects", response_model=envelope_of(PROJECT_PAGE))
@@ -52,7 +54,7 @@ async def list_projects(request: Request, query: Annotated[ProjectListQuery, Que
 
 
 @router.post("/projects/", operation_id="createProject", status_code=201, response_model=envelope_of(PROJECT))
-async def create_project(request: Request, body: ProjectBody) -> Response:
+async def create_project(request: Request, body: ProjectCreation) -> Response:
     """Create a project."""
     call = call_of(request)
     _check_alias(call, body["alias"], None)
@@ -80,14 +82,15 @@ async def get_project(
 
 @router.patch("/projects/{id}", operation_id="updateProject", response_model=envelope_of(PROJECT))
 @router.put("/projects/{id}", operation_id="updateProjectPut", response_model=envelope_of(PROJECT))
-async def update_project(request: Request, project_id: ProjectId, body: ProjectBody) -> Response:
-    """Change a project; the alias is always required, the rest stays when it is not sent."""
+async def update_project(request: Request, project_id: ProjectId, body: ProjectUpdate) -> Response:
+    """Change a project; what is not sent stays."""
     call = call_of(request)
     project = call.project(project_id)
     call.check_level(project, "edit")
-    _check_alias(call, body["alias"], project)
+    alias = body["alias"] if "alias" in body.sent else project.alias
+    _check_alias(call, alias, project)
     _check_quota(call, project, body)
-    project.alias = body["alias"]
+    project.alias = alias
     if "color" in body.sent:
         project.color = stored_color(body["color"], call.switches)
     if "max_containers" in body.sent:

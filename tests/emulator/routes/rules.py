@@ -90,4 +90,11 @@ def replace_environment(world: World, container: Container, wanted: dict[str, st
     }
     container.environment_vars = {**kept, **wanted}
     container.environment_revision += 1
+    container.environment_given_up = False
+    switches = world.switches
+    if switches.environment_sync_delay != "never":
+        due, ending = world.now() + switches.environment_sync_delay, switches.environment_sync
+        number = str(container.environment_revision)
+        world.arrivals.send(due, container, "variables" if ending == "done" else "failure", number)
     world.touch(container)
+    world.settle()

@@ -3,19 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The switches: every point where the revisions of the API differ or say nothing.
 
-Source: API notes 16.3 unless a field says otherwise. The defaults are the profile ``current``.
+Source: API notes 16.3 unless a field says otherwise. The defaults are the profile ``current``, see ``profiles``.
 """
 
 from __future__ import annotations
 
-import json
 from contextvars import ContextVar
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Duration = Annotated[float, Field(ge=0, le=86400)] | Literal["never"]
-Profile = Literal["current", "seed"]
 
 
 class Switches(BaseModel):
@@ -75,6 +73,12 @@ class Switches(BaseModel):
     )
     environment_values: Literal["shown", "redacted"] = Field(
         "shown", description="Whether replies show the values of variables, or values_redacted and null (part 2, F.4)."
+    )
+    environment_sync_delay: Duration = Field(
+        0.0, description="Seconds until variables that were written are in the container, or never (part 2, F.4)."
+    )
+    environment_sync: Literal["done", "exhausted"] = Field(
+        "done", description="How bringing variables into a container ends: they are there, or the server gives up."
     )
     firewall_duplicate: Literal["told", "added"] = Field(
         "told", description="POST of a rule that is there: 200 with `duplicate`, or a second copy (part 2, D.1)."
@@ -177,6 +181,10 @@ class Switches(BaseModel):
     project_delete: Literal["cascade", "refused"] = Field(
         "cascade", description="DELETE of a project with containers: deletes them too, or 422 (API notes 16.1 C18)."
     )
+    project_update_alias: Literal["required", "optional"] = Field(
+        "required",
+        description="An update of a project without its alias: refused, or it keeps the alias (part 2, A.4).",
+    )
     kit_raw: Literal["known", "ignored"] = Field(
         "known", description="Inside: whether the terminal service has a raw mode, or runs the text in a pty."
     )
@@ -245,6 +253,15 @@ class Switches(BaseModel):
     rental_paths: Literal["both", "rentals", "servers"] = Field(
         "both", description="Under which paths the caller's servers are known (part 2, B.6)."
     )
+    rental_list: Literal["full", "empty"] = Field(
+        "full", description="Whether the caller has rented servers; else the list of them is empty (part 2, B.6)."
+    )
+    rental_server: Literal["shown", "null"] = Field(
+        "shown", description="Whether a rental tells of its server, or only the id of it (part 2, B.1)."
+    )
+    rental_capacity: Literal["present", "absent"] = Field(
+        "present", description="Whether rented servers tell how many containers fit on them (part 2, B.1)."
+    )
     project_delete_delay: Duration = Field(
         0.0, description="Seconds until a deleted project is gone, or never; until then it is shown as before."
     )
@@ -267,6 +284,11 @@ class Switches(BaseModel):
     )
     alias_programs: Literal["b16", "b12"] = Field(
         "b16", description="Which programs an alias can lead to, and which names are reserved (part 2, E.4)."
+    )
+    alias_flags: Literal["checked", "text"] = Field(
+        "checked",
+        description="The filters enabled and expired of the list of aliases: true and false, everything else is "
+        "refused; or any text, of which everything else filters nothing (part 2, E.2).",
     )
     copy_delay: Duration = Field(0.2, description="Seconds until a copy is made or refreshed, or never.")
     copy_outcome: Literal["running", "failed"] = Field(
@@ -292,51 +314,6 @@ class Switched(Protocol):
     switches: Switches
 
 
-SEED_PROFILE: dict[str, Any] = {
-    "update_verbs": "patch",
-    "validation_status": 400,
-    "claim_lifetime": 3600,
-    "environment_limits": "seed",
-    "prespawn_fields": "known",
-    "project_list_include_expired": "unknown",
-    "proxy_credentials": "echoed",
-    "image_shorthand": "as_sent",
-    "newer_fields": False,
-    "first_status": "creating",
-    "machine_codes": "rare",
-    "alias_port": "one",
-    "alias_paths": "prefix",
-    "alias_programs": "b12",
-    "firewall_missing_state": "enabled",
-    "firewall_figures": "absent",
-    "firewall_peers": "one",
-}
-
 # Validators of request bodies depend on switches; the context variable brings them there
 # without every model having to be built per request.
 active_switches: ContextVar[Switches] = ContextVar("active_switches", default=Switches())  # noqa: B039 - frozen
-
-
-def profile(name: Profile) -> Switches:
-    """The switches of a profile (API notes 16.3)."""
-    return Switches.model_validate(SEED_PROFILE if name == "seed" else {})
-
-
-def likeness(report: str) -> dict[str, Any]:
-    """The switches that a survey of another server has found, from its result or its report (JSON)."""
-    found = json.loads(report)
-    switches = found.get("switches") if isinstance(found, dict) else None
-    if not isinstance(switches, dict):
-        raise ValueError("there are no switches in it, so it is not the report of a survey")
-    return switches
-
-
-def parse_assignment(text: str) -> tuple[str, Any]:
-    """Read NAME=VALUE of the command line; the value is JSON where it can be, else text."""
-    name, separator, value = text.partition("=")
-    if not separator:
-        raise ValueError(f"{text!r} is not of the form NAME=VALUE")
-    try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
-        return name, value

@@ -210,6 +210,9 @@ class Container:
     is_default: bool = False
     environment_vars: dict[str, str] = field(default_factory=dict)
     environment_revision: int = 1
+    #: Which revision is in the container, and whether the server has given up on a newer one.
+    environment_applied: int = 1
+    environment_given_up: bool = False
     ssh_public_key: str | None = None
     ssh_key_installed_at: float | None = None
     #: The one that the server lets in, which may be the former one for a while (API notes part 2, G.11).

@@ -20,6 +20,7 @@ from typing import Any
 
 from ..wire.switches import Switches
 from .aliases import Aliases
+from .arrivals import Arrivals
 from .holders import Holders, key_identity
 from .listing import Listing, Selection
 from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transition
@@ -61,8 +62,8 @@ class World:
         self.listing = Listing()
         self.holders = Holders()
         self.aliases = Aliases()
+        self.arrivals = Arrivals()
         self._due: list[tuple[float, str]] = []
-        self._keys_due: list[tuple[float, str, str]] = []
         self._last_id = 0x100000
         self._last_log_id = 0
         self._last_moment = SEED_TIME
@@ -124,14 +125,8 @@ class World:
         for project in [project for project in self.projects.values() if (project.gone_at or NEVER) <= now]:
             self.remove_project(project)
         self.aliases.settle(now)
-        while self._keys_due and self._keys_due[0][0] <= now:
-            due, container_id, key = heapq.heappop(self._keys_due)
-            container = self.containers.get(container_id)
-            if container and (container.ssh_public_key or "") == key:
-                container.ssh_key_installed_at = due if key else None
-                container.ssh_key_in_place = key or None
-                container.texts.clear()
-                self.listing.content_changed()
+        if self.arrivals.settle(now, self.containers):
+            self.listing.content_changed()
         return now
 
     def _finish(self, container: Container, transition: Transition) -> None:
@@ -320,7 +315,7 @@ class World:
         if delay == 0:
             container.ssh_key_in_place = key
         elif delay != "never":
-            heapq.heappush(self._keys_due, (moment + float(delay), container.id, key or ""))
+            self.arrivals.send(moment + float(delay), container, "key", key or "")
 
     def key_taken(self, ssh_public_key: str, but: Container | None = None) -> bool:
         """Whether another container holds the SSH key. The default key of a project is shared by nature."""

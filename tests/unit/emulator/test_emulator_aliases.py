@@ -48,6 +48,19 @@ def visit(cloud: EmulatorProcess, alias: str, path: str = "/") -> tuple[int, str
     return found["status"], found["path"] or found["code"]
 
 
+def test_alias_flags(cloud: EmulatorProcess) -> None:
+    created(cloud, alias="shop-off", enabled=False)
+    for flags, status in (("checked", 422), ("text", 200)):
+        cloud.switch(alias_flags=flags)
+        assert names(cloud, "enabled=false") == ["shop-off"]
+        assert names(cloud, "enabled=true&expired=false") == ["shop-web"]
+        assert names(cloud, "expired=true") == []
+        for query in ("enabled=yes", "expired=1"):
+            answer = cloud.api("GET", f"{PATH}?{query}")
+            assert answer.status_code == status
+            assert status != 200 or answer.json()["data"]["count"] == 2
+
+
 def test_one_is_made_read_changed_and_deleted(cloud: EmulatorProcess) -> None:
     made = created(cloud, alias="shop-backend", target_path="docs?v=2")
     assert (made["index"], made["target_path"], made["enabled"]) == (3000, "/docs?v=2", True)

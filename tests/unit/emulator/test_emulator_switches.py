@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import ROOT, EmulatorProcess
-from tests.emulator.wire.switches import Switches, parse_assignment, profile
+from tests.emulator.wire.profiles import parse_assignment, profile
+from tests.emulator.wire.switches import Switches
 from tests.emulator.world.seed import DEFAULT_SSH_KEY
 
 PROXY = "socks5://user:secret@proxy.example.com:1080"
@@ -554,6 +555,89 @@ def test_firewall_peers(cloud: EmulatorProcess) -> None:
         cloud.switch(firewall_peers=policy)
         assert cloud.api("POST", firewall_of(cloud), several).status_code == status
         assert cloud.api("POST", firewall_of(cloud), {**RULE, "source": "10.0.0.0/8"}).status_code == 201
+
+
+def test_project_update_alias(cloud: EmulatorProcess) -> None:
+    path = f"/projects/{cloud.project_id('Shop')}"
+    refused = cloud.api("PATCH", path, {"color": "#111111"})
+    assert (refused.status_code, refused.json()["data"][0]["message"]) == (422, "must have required property 'alias'")
+    cloud.switch(validation_status=400)
+    assert cloud.api("PUT", path, {"color": "#111111"}).status_code == 400
+    cloud.switch(project_update_alias="optional")
+    changed = cloud.api("PATCH", path, {"color": "#111111"}).json()["data"]
+    assert (changed["alias"], changed["color"]) == ("Shop", "#111111")
+    assert cloud.api("POST", "/projects/", {"color": "#111111"}).status_code == 400
+
+
+def rentals(cloud: EmulatorProcess) -> list[dict[str, Any]]:
+    """The rented servers."""
+    data: list[dict[str, Any]] = cloud.api("GET", "/rentals").json()["data"]
+    return data
+
+
+def test_rental_list(cloud: EmulatorProcess) -> None:
+    rental = rentals(cloud)[0]["id"]
+    cloud.switch(rental_list="empty")
+    assert rentals(cloud) == []
+    assert cloud.api("GET", f"/rentals/{rental}").status_code == 404
+    assert cloud.api("GET", "/users/me/free-tier-status").json()["data"]["can_claim"] is True
+
+
+def test_rental_server(cloud: EmulatorProcess) -> None:
+    assert any(item["server"] for item in rentals(cloud))
+    cloud.switch(rental_server="null")
+    assert {item["server"] for item in rentals(cloud)} == {None}
+    assert any(item["server_id"] for item in rentals(cloud))
+
+
+def test_rental_capacity(cloud: EmulatorProcess) -> None:
+    for present in ("present", "absent"):
+        cloud.switch(rental_capacity=present)
+        shown = [item["server"] for item in rentals(cloud) if item["server"]]
+        assert {"container_capacity" in server for server in shown} == {present == "present"}
+
+
+def environment_sync(cloud: EmulatorProcess, container_id: str) -> dict[str, Any]:
+    """How far the variables of a container are."""
+    state: dict[str, Any] = cloud.api("GET", f"/containers/{container_id}/env").json()["data"]["env_sync"]
+    return state
+
+
+def write_variable(cloud: EmulatorProcess, container_id: str, value: str) -> bool:
+    """Write one; whether it is in the container already."""
+    data = cloud.api("PATCH", f"/containers/{container_id}/env", {"LOG_LEVEL": value}).json()["data"]
+    assert data["synced"] == (not data["env_sync"]["pending"])
+    return bool(data["synced"])
+
+
+def test_environment_sync_delay(cloud: EmulatorProcess) -> None:
+    web = cloud.id_of("web")
+    assert write_variable(cloud, web, "one")
+    cloud.switch(environment_sync_delay="never")
+    assert not write_variable(cloud, web, "two")
+    state = environment_sync(cloud, web)
+    assert (state["pending"], state["revision"] - state["applied_revision"], state["exhausted"]) == (True, 1, False)
+    assert read(cloud, web)["env_sync"] == state
+    cloud.switch(environment_sync_delay=0.2)
+    assert not write_variable(cloud, web, "three")
+    cloud.wait_until(lambda: not environment_sync(cloud, web)["pending"], "the variables are there")
+    state = environment_sync(cloud, web)
+    assert state["applied_revision"] == state["revision"]
+    assert read(cloud, web)["env_sync"] == state
+    cloud.switch(newer_fields=False)
+    assert "env_sync" not in read(cloud, web)
+
+
+def test_environment_sync(cloud: EmulatorProcess) -> None:
+    web = cloud.id_of("web")
+    cloud.switch(environment_sync="exhausted")
+    assert not write_variable(cloud, web, "one")
+    state = environment_sync(cloud, web)
+    assert (state["pending"], state["exhausted"], state["last_error"]) == (True, True, "ENV_APPLY_FAILED")
+    cloud.switch(environment_sync="done")
+    assert write_variable(cloud, web, "two")
+    state = environment_sync(cloud, web)
+    assert (state["pending"], state["exhausted"], state["last_error"]) == (False, False, None)
 
 
 def test_latency(cloud: EmulatorProcess) -> None:

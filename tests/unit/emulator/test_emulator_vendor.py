@@ -18,7 +18,8 @@ from tests.emulator.members.network import NETWORK, Egress
 from tests.emulator.members.runtime import Live
 from tests.emulator.process import EmulatorProcess
 from tests.emulator.routes.accounts import PASSWORD
-from tests.emulator.wire.switches import Switches, profile
+from tests.emulator.wire.profiles import profile
+from tests.emulator.wire.switches import Switches
 from tests.emulator.world.records import Network
 from tests.emulator.world.seed import REALM_ID
 from tests.emulator.world.world import World

@@ -27,7 +27,7 @@ from starlette.types import Message
 from tests.emulator.app import Emulator, build
 from tests.emulator.members.plain import RESOURCES, Plain
 from tests.emulator.wire.faults import FaultRule
-from tests.emulator.wire.switches import Profile, profile
+from tests.emulator.wire.profiles import Profile, profile
 from tests.emulator.world.records import Container
 from tests.emulator.world.world import World
 

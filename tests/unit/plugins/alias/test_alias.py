@@ -29,7 +29,7 @@ LATER, MUCH_LATER = "2199-01-01T00:00:00Z", "2199-06-01T00:00:00Z"
 WORLDS: dict[str, Json] = {
     "current": {},
     "seed": {"revision": "seed"},
-    "keeping": {"alias_orphans": "kept", "update_verbs": "put", "alias_scope": "account"},
+    "keeping": {"alias_orphans": "kept", "update_verbs": "put", "alias_scope": "account", "alias_flags": "text"},
 }
 
 

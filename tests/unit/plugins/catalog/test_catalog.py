@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Incomplete
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Incomplete, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._catalog.images import (
     inform_of_images,
     inform_of_realms,
@@ -87,6 +87,19 @@ def test_room_that_the_api_does_not_tell(member: str) -> None:
     cloud = Cloud()
     cloud.fault("altered", path="/rentals", at=["data", 0, "server", "container_capacity", member], value=None)
     assert None in [item["containers_left"] for item in servers(cloud).values()]
+
+
+def test_servers_without_room_or_name_or_any_at_all() -> None:
+    cloud = Cloud(rental_capacity="absent")
+    assert {item["containers_left"] for item in servers(cloud).values()} == {None}
+    for switch in ({"rental_server": "null"}, {"rental_list": "empty"}):
+        cloud = Cloud(**switch)
+        told = inform_of_servers(cloud.task({"server": None, "pools": False}))["servers"]
+        assert [item["name"] for item in told] == ([None] * 3 if "rental_server" in switch else [])
+        lookup = cloud.session().lookup
+        with pytest.raises(InputError, match="There is no active server 'amber-fox-1a2-de' among the rented ones"):
+            lookup.server_id("amber-fox-1a2-de")
+        assert lookup.server_id(POOLED) == POOLED, "an id is taken as it is"
 
 
 def test_realms_with_what_is_in_them() -> None:

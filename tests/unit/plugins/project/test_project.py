@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict, InputError, Refused
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Conflict, Forbidden, InputError, Refused
 from ansible_collections.hoody.cloud.plugins.module_utils._container.deletion import deleted
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.task import Task
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.waiting import WaitError, drive
@@ -16,8 +16,11 @@ from ansible_collections.hoody.cloud.plugins.module_utils._project.model import 
 from ansible_collections.hoody.cloud.plugins.module_utils._project.resource import PROJECTS
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
+from tests.emulator.routes.gate import COLLEAGUE_TOKEN
+from tests.emulator.world.records import Level
 from tests.emulator.world.seed import REALM_ID
 
+from .. import in_process_emulator
 from ..in_process_emulator import Cloud
 
 DEFAULTS: Json = {name: entry.get("default") for name, entry in PROJECTS.options().items()}
@@ -45,8 +48,9 @@ def aliases(cloud: Cloud) -> list[str]:
     return sorted(project.alias for project in cloud.world.projects.values())
 
 
-def test_made_changed_and_deleted() -> None:
-    cloud = Cloud()
+@pytest.mark.parametrize("alias", ["required", "optional"])
+def test_made_changed_and_deleted(alias: str) -> None:
+    cloud = Cloud(project_update_alias=alias)
     made = done(cloud, color="10b981", max_containers=10)
     assert (made["actions"], made["project"]["color"]) == (["create"], "#10B981")
     assert made["diff"]["after"] == {"alias": "Market", "color": "#10B981", "max_containers": 10}
@@ -208,6 +212,29 @@ def test_the_default_project_stays() -> None:
 def test_bad_input_is_told_in_one_sentence(options: Json, message: str) -> None:
     with pytest.raises(InputError, match=message):
         desired({**DEFAULTS, "project": "Market", **options})
+
+
+@pytest.mark.parametrize("level, allowed", [("read", False), ("edit", True)])
+def test_a_project_of_somebody_else(monkeypatch: pytest.MonkeyPatch, level: Level, allowed: bool) -> None:
+    """Who may change it says what there may be of containers only where that is another number."""
+    cloud = Cloud()
+    shop = cloud.world.project_called("Shop")
+    assert shop
+    shop.max_containers = 9
+    [entry] = shop.permissions.values()
+    entry.permission_level = level
+    monkeypatch.setattr(in_process_emulator, "TOKEN", COLLEAGUE_TOKEN)
+    assert PROJECTS.reconcile(task(cloud, "Shop", max_containers=9))["actions"] == []
+    changed = task(cloud, "Shop", max_containers=9, color="#123456")
+    if allowed:
+        assert PROJECTS.reconcile(changed)["actions"] == ["update"]
+    else:
+        with pytest.raises(Forbidden):
+            PROJECTS.reconcile(changed)
+    with pytest.raises(Forbidden, match="Insufficient permissions"):
+        PROJECTS.reconcile(task(cloud, "Shop", max_containers=8))
+    assert shop.max_containers == 9
+    assert (shop.color == "#123456") == allowed
 
 
 def test_what_is_told_of_them() -> None:

@@ -18,7 +18,8 @@ from ansible_collections.hoody.cloud.plugins.module_utils._survey.questions impo
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.trying import QUESTIONS
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
-from tests.emulator.wire.switches import Profile, Switches, likeness, profile
+from tests.emulator.wire.profiles import Profile, likeness, profile
+from tests.emulator.wire.switches import Switches
 
 from ..in_process_emulator import SERVER, Cloud
 from .covering import pairwise
@@ -89,7 +90,8 @@ HIDES: dict[tuple[str, Any], set[str]] = {
     ("network_running_update", "immediate"): {"network_running_update"},
     ("network_running_update", "stops"): {"network_updated_status"},
     ("network_delay", NEVER): {*_NETWORK, "copy_network"},
-    ("newer_fields", False): {"ssh_key_delay"},
+    ("newer_fields", False): {"ssh_key_delay", "environment_sync_delay", "environment_sync"},
+    ("environment_sync_delay", NEVER): {"environment_sync"},
     ("signing", "none"): {"claim_lifetime", "claim_padding"},
     ("project_delete_delay", 0.0): {"second_project_delete"},
     ("delete_delay", 0.0): _DYING,
@@ -133,6 +135,8 @@ _REVEALS: dict[str, dict[str, Any]] = {
     "verb_refusal": {"update_verbs": "patch"},
     "second_project_delete": {"project_delete_delay": 7.0},
     "ssh_key_delay": {"newer_fields": True},
+    "environment_sync_delay": {"newer_fields": True},
+    "environment_sync": {"newer_fields": True},
 }
 
 
