@@ -15,8 +15,8 @@ from .finding import read_container
 from .model import failure_of, in_progress, present, status_of
 
 _INSTALLED = "ssh_key_installed_at"
-_TRANSPORT = "env_sync"
-_LONGEST_CODE = 100
+_ENV_SYNC = "env_sync"
+_MOST_OF_CODE = 100
 _LOG_LINES = 5
 _LOG_SECONDS = 5.0
 
@@ -110,7 +110,7 @@ class VariablesWait(Wait["Json | None"]):
     @staticmethod
     def is_over(container: Json | None) -> bool:
         """Whether it is so, or nothing tells: older revisions do not, and what does not run may have to run first."""
-        return status_of(container) != "running" or _transport(container).get("pending") is not True
+        return status_of(container) != "running" or _sync_state(container).get("pending") is not True
 
     def read(self, deadline: Deadline) -> Json | None:
         """The container; None when there is none."""
@@ -118,9 +118,9 @@ class VariablesWait(Wait["Json | None"]):
 
     def reached(self, seen: Json | None) -> bool:
         """Whether there is nothing more to wait for; where the server has given up there is."""
-        over, state = self.is_over(seen), _transport(seen)
+        over, state = self.is_over(seen), _sync_state(seen)
         if not over and state.get("exhausted") is True:
-            raise WaitError(f"the server gave up with {plain(str(state.get('last_error')), _LONGEST_CODE)}")
+            raise WaitError(f"the server gave up with {plain(str(state.get('last_error')), _MOST_OF_CODE)}")
         return over
 
     def state(self, seen: Json | None) -> str:
@@ -128,8 +128,8 @@ class VariablesWait(Wait["Json | None"]):
         return "not there" if seen is None else "still pending"
 
 
-def _transport(container: Json | None) -> Json:
-    state = (container or {}).get(_TRANSPORT)
+def _sync_state(container: Json | None) -> Json:
+    state = (container or {}).get(_ENV_SYNC)
     return state if isinstance(state, dict) else {}
 
 

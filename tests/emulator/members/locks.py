@@ -31,7 +31,7 @@ PROPAGATION = Table(
     member("committed", bool, lambda _container: True),
     member("complete", bool, lambda _container: True),
     member("state", Literal["pending", "applied", "failed", "unknown", "superseded"], lambda _container: "applied"),
-    member("generation", int, version_of),
+    member("generation", int | str, version_of),
     member("counts", dict[str, Any], lambda _container: {}),
 )
 PROXY_PERMISSIONS = Table(
@@ -69,20 +69,20 @@ class PasswordGroup(Body):
     username: StrictStr
     password: StrictStr
     salt: StrictStr
-    algorithm: Literal["sha256"] = "sha256"
+    algorithm: Annotated[Literal["sha256"], Field(json_schema_extra={"enum": ["sha256"]})] = "sha256"
 
 
 class TokenGroup(Body):
     """Everybody who brings a value in one place."""
 
-    header: StrictStr | None = None
-    cookie: StrictStr | None = None
-    param: StrictStr | None = None
+    header: StrictStr = ""
+    cookie: StrictStr = ""
+    param: StrictStr = ""
     value: StrictStr
 
     @model_validator(mode="after")
     def _one_place(self) -> TokenGroup:
-        if sum(place is not None for place in (self.header, self.cookie, self.param)) != 1:
+        if len(self.sent & {"header", "cookie", "param"}) != 1:
             raise broken_rule("one_place", "must have exactly one of header, cookie and param")
         return self
 
@@ -115,7 +115,7 @@ Access = Annotated[StrictBool | BodyNumber | list[BodyNumber] | StrictStr, After
 class GroupAccess(Body):
     """What of a program a group may use."""
 
-    program: Annotated[StrictStr, Field(min_length=1, max_length=50)]
+    program: StrictStr
     access: Access
 
     @model_validator(mode="after")

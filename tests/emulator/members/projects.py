@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, StrictStr, model_validator
+from pydantic import ConfigDict, Field, StrictStr, model_validator
 
 from ..wire.bodies import (
     ID_PATTERN,
@@ -90,6 +90,8 @@ PROJECT_CREATION = PROJECT.body("create", "ProjectCreate", "API notes part 2, A.
 
 class _Update(Body):
     """What is not sent stays, but one member."""
+
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"required": ["alias"]})
 
     @model_validator(mode="after")
     def _named(self) -> _Update:

@@ -80,7 +80,7 @@ async def set_password(request: Request, container_id: ContainerId, name: GroupN
 @router.put(f"{_GROUP}/token", operation_id="setProxyTokenGroup", response_model=_REPLY)
 async def set_token(request: Request, container_id: ContainerId, name: GroupName, body: TokenGroup) -> Response:
     """Make or replace a group of whoever brings a token."""
-    return _put_group(request, container_id, name, "token", body.model_dump(exclude_none=True))
+    return _put_group(request, container_id, name, "token", body.model_dump(exclude_unset=True))
 
 
 @router.put(f"{_GROUP}/ip", operation_id="setProxyIpGroup", response_model=_REPLY)

@@ -42,8 +42,7 @@ EMULATOR: Json = build(Switches(), "any").api.openapi()
 INTENDED: Mapping[str, str] = {
     "/auth/": "no description of it is published; it is what the official CLI needs to log in",
     "renewal_pricing_frozen": "its shape is not published; it is null",
-    "images[].has_rated: only in the description": "for images of one's own, which the emulator does not have",
-    "images[].user_rating: only in the description": "the same",
+    "propagation.generation: type is": "a whole number or text in both; the watch takes whole numbers for numbers",
     "values_redacted": "under a switch, in containers too (part 2, F.4)",
     "env reply.data.synced: only in the description": "the description has one schema for reading and writing",
     "copy reply.data.ssh_public_key: only in the emulator": "its example has it, its schema does not name it",
