@@ -92,7 +92,8 @@ def test_room_that_the_api_does_not_tell(member: str) -> None:
 def test_servers_without_room_or_name_or_any_at_all() -> None:
     cloud = Cloud(rental_capacity="absent")
     assert {item["containers_left"] for item in servers(cloud).values()} == {None}
-    for switch in ({"rental_server": "null"}, {"rental_list": "empty"}):
+    worlds: tuple[Json, ...] = ({"rental_server": "null"}, {"rental_list": "empty"})
+    for switch in worlds:
         cloud = Cloud(**switch)
         told = inform_of_servers(cloud.task({"server": None, "pools": False}))["servers"]
         assert [item["name"] for item in told] == ([None] * 3 if "rental_server" in switch else [])
