@@ -94,7 +94,7 @@ projects:
       returned: always
     permissions:
       description:
-        - Who may use it, each with C(permission_level) (V(read), V(edit) or V(delete)) and C(user).
+        - Who else may use it, each with C(permission_level) (V(read), V(edit) or V(delete)) and C(user).
       type: list
       elements: dict
       returned: when O(members=true)
