@@ -27,7 +27,8 @@ endif
 export USER_HOME USER_PATH
 export HOME := $(ROOT)/.build/home
 export PATH := $(if $(filter /%,$(VENV)),,$(ROOT)/)$(VENV)/bin:$(USER_PATH)
-unexport $(filter-out ANSIBLE_CORE,$(filter HOODY_% ANSIBLE_% PYTHONPATH PYTEST_ADDOPTS,$(.VARIABLES)))
+# Where Python may not keep what it has compiled, each worker and each playbook would compile it all again.
+unexport $(filter-out ANSIBLE_CORE,$(filter HOODY_% ANSIBLE_% PYTHONPATH PYTHONDONTWRITEBYTECODE PYTEST_ADDOPTS,$(.VARIABLES)))
 export LC_ALL := $(if $(filter Darwin,$(shell uname)),en_US,C).UTF-8
 export NO_PROXY := 127.0.0.1,localhost,$(or $(NO_PROXY),$(no_proxy))
 export no_proxy := $(NO_PROXY)

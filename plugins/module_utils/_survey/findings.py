@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from .._text.secrets import masked
@@ -45,14 +46,15 @@ class Findings:
 
     def result(self, secrets: Iterable[str], show_ids: bool) -> Json:
         """All questions with what is known, and the switches that the answers set."""
-        hidden = tuple(secrets)
+        # The evidence says the same names again and again.
+        shown = lru_cache(maxsize=None)(partial(shown_in_part, secrets=tuple(secrets), show_ids=show_ids))
 
         def told(value: Any) -> Any:
             if isinstance(value, dict):
                 return {told(name): told(item) for name, item in value.items()}
             if isinstance(value, list):
                 return [told(item) for item in value]
-            return shown_in_part(value, hidden, show_ids) if isinstance(value, str) else value
+            return shown(value) if isinstance(value, str) else value
 
         switches = {
             question.switch: told(self._answers[identity])
