@@ -143,7 +143,8 @@ def build(
         openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}],
     )
     for router in routers:
-        api.include_router(router)
+        # Its very routes: those of an included router are looked for in two steps, and with the context of both.
+        api.router.routes.extend(router.routes)
     api.add_exception_handler(ApiError, _api_error)
     api.add_exception_handler(RequestValidationError, _validation_error)
     api.add_exception_handler(HTTPException, _routing_error)
