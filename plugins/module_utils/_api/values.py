@@ -29,7 +29,7 @@ def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
     is not there.
     """
     expected, word = _KINDS[kind]
-    if value is None:
+    if value is None or (value.__class__ is expected and expected is not list and expected is not dict):
         return None
     if not isinstance(value, expected) or (kind == "int" and isinstance(value, bool)):
         return f"is {_word(value)} and not {word}"

@@ -224,18 +224,17 @@ def view(container: Mapping[str, Any], fields: Json, with_status: bool) -> Json:
 
 def present(container: Mapping[str, Any] | None, *, show_environment: bool = False) -> Json:
     """The container in the form in which it may be returned. Listings have no warnings (API notes 4)."""
-    shown = {name: value for name, value in (container or {}).items() if name != "warnings" or value}
+    shown = dict(container or {})
+    if not shown.get("warnings"):
+        shown.pop("warnings", None)
     if shown.get(ENVIRONMENT.name) and not show_environment:
         shown[ENVIRONMENT.name] = hidden_environment(shown[ENVIRONMENT.name])
     return shown
 
 
 def brief(container: Mapping[str, Any] | None) -> Json:
-    """The container as one of many: what names it, how to reach it, its status and what a task can manage of it.
-
-    The rest, such as the description of its server, would be most of the result of a task with a thousand containers.
-    """
-    return {name: value for name, value in present(container).items() if name in _BRIEF}
+    """The container as one of many: what names it, how to reach it, its status and what a task can manage of it."""
+    return present({name: value for name, value in (container or {}).items() if name in _BRIEF})
 
 
 def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:

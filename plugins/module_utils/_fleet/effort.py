@@ -59,6 +59,8 @@ class Effort:
         """Bring the container and then its parts into their wanted states. In check mode nothing is waited for."""
         done = yield from CONTAINERS.reconciled(self._of_container, self.item.container, current)
         self._reached = _row(self.item, done, {})
+        if not self.item.parts:
+            return self._reached
         outcomes: dict[str, Outcome] = {}
         for part in PARTS if done.state is not None else ():
             if part.member in self.item.parts:
