@@ -30,6 +30,7 @@ from .routes import (
     containers,
     copies,
     environment,
+    events,
     firewall,
     images,
     locks,
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     aliases.router,
     locks.router,
     realms.router,
+    events.router,
     images.router,
     claims.router,
     claims.meta,
@@ -178,6 +180,9 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     if any(item["loc"][0] == "path" and item["loc"][-1] in ("id", "permissionId") for item in errors):
         network_path = request.url.path.split("/")[5:6] == ["network"]
         return ApiError(400, f"Invalid {'container ' if network_path else ''}ID format").response(switches)
+    if request.url.path == events.HISTORY:
+        # Whatever a revision answers elsewhere, here it is 400 (API notes part 2, H.5).
+        switches = switches.changed({"validation_status": 400})
     return validation_response([issue(item) for item in errors], switches)
 
 

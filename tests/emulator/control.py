@@ -174,6 +174,16 @@ class Bulk(BaseModel):
     prefix: str = "node-"
 
 
+class Many(BaseModel):
+    """Events to enter into the history."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    container_id: str
+    event: str = Field("updated", description="What happens, without the container. before it.")
+    count: int = Field(1, ge=1, le=50_000)
+
+
 @router.post("/reset", status_code=204)
 async def reset(request: Request, body: ResetBody | None = None) -> Response:
     """The world back to its seed. Switches, faults and the log stay."""
@@ -190,6 +200,9 @@ async def put_container(request: Request, body: PlacedState) -> Response:
     if not project or not server:
         raise ApiError(404, f"There is no project {body.project} or no server {body.server}")
     container = world.add_container(project, server, body.name or world.random_name(), body.status)
+    world.history.actor = None
+    world.history.begun(container, world.now())
+    world.history.moved(container, container.status, world.now())
     _force(world, container, body)
     return _answer(container_object(container, "single", world.switches), 201)
 
@@ -237,6 +250,17 @@ async def add_bulk(request: Request, body: Bulk) -> Response:
     return _answer({"project_id": project.id, "containers": len(project.containers)}, 201)
 
 
+@router.post("/events", status_code=204)
+async def add_events(request: Request, body: Many) -> Response:
+    """Let something happen to a container again and again, as the history has it."""
+    world = emulator_of(request).world
+    world.settle()
+    container = _found(world, body.container_id)
+    for _time in range(body.count):
+        world.history.of_container(body.event, container, world.now())
+    return Response(status_code=204)
+
+
 @router.get("/visit")
 async def visit(request: Request, alias: str, path: str = "/") -> Response:
     """What a visitor of a proxy alias gets for this path: the proxy itself is no part of the emulator."""
@@ -273,6 +297,7 @@ _AS_THEY_ARE = frozenset({"color", "image", "prespawn", "is_default", "realm_ids
 
 def _force(world: World, container: Container, state: ContainerState) -> None:
     given, now = state.model_fields_set, world.now()
+    world.history.actor = None
     for name in given & _AS_THEY_ARE:
         setattr(container, name, getattr(state, name))
     container.values.update({name: getattr(state, name) for name in given & CONTAINER.kept.keys()})
@@ -289,12 +314,24 @@ def _force(world: World, container: Container, state: ContainerState) -> None:
         container.firewall.update(state.firewall)
         container.firewall_history.clear()
     if "network" in given:
-        container.network = _network(state.network, now) if state.network else None
+        known, container.network = bool(container.network), _network(state.network, now) if state.network else None
+        _tell_of_network(world, container, known=known)
     if "status" in given and state.status != container.status:
         world.set_status(container, state.status, "emulator", now)
     if "status" in given:
         container.pending = None
     world.touch(container, moved=True)
+
+
+def _tell_of_network(world: World, container: Container, *, known: bool) -> None:
+    """What the history says of a network that was put into place."""
+    history, now = world.history, world.now()
+    if not container.network:
+        history.network("deleted", container, now)
+        return
+    history.network("updated" if known else "created", container, now)
+    if container.network.status != "configured":
+        history.network({"error": "failed"}.get(container.network.status, container.network.status), container, now)
 
 
 def _name(world: World, container: Container, state: ContainerState) -> None:

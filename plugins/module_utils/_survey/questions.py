@@ -188,5 +188,10 @@ UNOBSERVABLE: dict[str, str] = {
         "It takes a request that announces a JSON body and has none. The client of this collection announces a body "
         "only where it sends one, so it makes no difference to it."
     ),
+    **dict.fromkeys(
+        ("events_history", "events_cursor_age", "events_duplicates"),
+        "Only the event source for rulebooks reads the history of events. It finds out by itself which kind a server "
+        "has, works with each, and tells each event once.",
+    ),
     "latency": "How long a request takes is a matter of the network between you and the API.",
 }

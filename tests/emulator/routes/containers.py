@@ -222,6 +222,7 @@ async def update_container(request: Request, container_id: ContainerId, body: Up
     _check_update(call, container, body)
     _apply_update(call, container, body)
     call.world.touch(container, moved="realm_ids" in body.sent)
+    call.world.history.of_container("renamed" if "name" in body.sent else "updated", container, call.now)
     return reply_text("Container updated successfully", container_text(container, "update", call.switches))
 
 

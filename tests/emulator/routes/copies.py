@@ -63,6 +63,7 @@ async def copy_container(request: Request, container_id: ContainerId, body: Cont
             made.network.effective, made.network.status = None, "configured"
     if body.copy_firewall_rules:
         made.firewall = copy.deepcopy(source.firewall)
+    call.world.history.begun(made, call.now)
     lifecycle.fill(call.world, made, source, body.source_snapshot)
     accepted = Accepted(made, "copy", call.world.new_operation_id(), body.copy_firewall_rules, body.copy_network_rules)
     return reply("Container copy initiated successfully", COPY.render(accepted, call.switches), 201)

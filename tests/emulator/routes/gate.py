@@ -112,6 +112,7 @@ class Gate:
             raise method_not_allowed(path, switches, self.offer)
         if switches.empty_json_body == "refused" and _empty_json(scope):
             raise ApiError(400, "Body cannot be empty when content-type is set to 'application/json'")
+        self.world.history.actor = token.user
         scope["hoody_call"] = Call(self.world, now, realm_id, token)
 
     def _token(self, scope: Scope, path: str, now: float) -> Credential:

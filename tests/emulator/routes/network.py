@@ -143,7 +143,11 @@ async def update_network(request: Request, container_id: ContainerId, body: Netw
         raise ApiError(400, "Proxy URL required for non-block type")
     if container.network:
         container.network.settle(call.now)
+    ran, known = bool(container.network and container.network.running), bool(container.network)
     container.network = store(container.network, body, call.switches, call.now)
+    call.world.history.network("updated" if known else "created", container, call.now)
+    if ran and not container.network.running:
+        call.world.history.network("stopped", container, call.now)
     data = NETWORK.render(_egress(call, container, container.network), call.switches, "update")
     return reply("Network configuration updated successfully", data)
 
@@ -156,6 +160,7 @@ async def delete_network(request: Request, container_id: ContainerId) -> Respons
     if not container or not call.shows(container) or not container.network:
         raise not_found("Container or network configuration")
     container.network = None
+    call.world.history.network("deleted", container, call.now)
     return reply("Network configuration removed successfully", None)
 
 
@@ -168,8 +173,8 @@ async def start_network(request: Request, container_id: ContainerId) -> Response
         raise ApiError(call.switches.operation_conflict, "Cannot start network: the container is not running")
     if network.running and call.switches.network_repeat == "refused":
         raise ApiError(400, "Network service is already running")
-    _switch(call, network, effective_of(network))
     network.status = "running"
+    _switch(call, container, network, effective_of(network))
     return _service(call, container, network, "Network service started successfully")
 
 
@@ -180,8 +185,8 @@ async def stop_network(request: Request, container_id: ContainerId) -> Response:
     container, network = _configured(call, container_id)
     if not network.running and call.switches.network_repeat == "refused":
         raise ApiError(400, "Network service is already stopped")
-    _switch(call, network, None)
     network.status = "stopped"
+    _switch(call, container, network, None)
     return _service(call, container, network, "Network service stopped successfully")
 
 
@@ -193,11 +198,15 @@ def _configured(call: Call, container_id: str) -> tuple[Container, Network]:
     return container, container.network
 
 
-def _switch(call: Call, network: Network, effective: dict[str, Any] | None) -> None:
+def _switch(call: Call, container: Container, network: Network, effective: dict[str, Any] | None) -> None:
     delay = call.switches.network_delay
+    due = call.now + (NEVER if delay == "never" else delay)
     network.switched_at = call.now
-    network.coming = (call.now + (NEVER if delay == "never" else delay), effective)
+    network.coming = (due, effective)
     network.settle(call.now)
+    history = call.world.history
+    history.plan("running" if effective else "stopped", container, due)
+    history.settle(call.now)
 
 
 def _service(call: Call, container: Container, network: Network, message: str) -> Response:

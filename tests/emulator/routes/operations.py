@@ -71,6 +71,7 @@ async def manage_container(
     """Start, stop, force-stop, restart, pause or resume a container."""
     call = call_of(request)
     container = call.container(container_id)
-    lifecycle.operate(call.world, container, operation)
-    accepted = Accepted(container, operation, call.world.new_operation_id())
+    operation_id = call.world.new_operation_id()
+    lifecycle.operate(call.world, container, operation, operation_id)
+    accepted = Accepted(container, operation, operation_id)
     return reply("Container operation completed successfully", OPERATION.render(accepted, call.switches))

@@ -66,6 +66,7 @@ async def create_project(request: Request, body: ProjectCreation) -> Response:
         realm_ids=call.realms_for(body["realm_ids"]),
         owner=call.credential.user,
     )
+    call.world.history.tell("project.created", project, call.now)
     return reply("Project created successfully", project_object(project, call.switches), 201)
 
 
@@ -98,6 +99,7 @@ async def update_project(request: Request, project_id: ProjectId, body: ProjectU
     if "realm_ids" in body.sent:
         project.realm_ids = call.realms_for(body["realm_ids"])
     project.updated_at = call.now
+    call.world.history.tell("project.updated", project, call.now)
     for container in project.containers.values():
         # They show the alias.
         container.texts.clear()

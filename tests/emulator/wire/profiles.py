@@ -30,6 +30,7 @@ SEED_PROFILE: dict[str, Any] = {
     "firewall_missing_state": "enabled",
     "firewall_figures": "absent",
     "firewall_peers": "one",
+    "events_history": "ignored",
 }
 
 

@@ -298,6 +298,20 @@ class Switches(BaseModel):
         "enforced",
         description="Whether the network profile of a copy is enforced as that of the original is, or stored.",
     )
+    events_history: Literal["cursors", "newest", "refused", "ignored", "absent"] = Field(
+        "cursors",
+        description="Whether the history of events knows cursors, of which the first stands before the oldest event or "
+        "behind the newest; else they are refused with 400, or ignored as the answer is one of offset mode; absent: "
+        "there is no history (part 2, H.5 and H.7).",
+    )
+    events_cursor_age: Literal["valid", "expired", "reset"] = Field(
+        "valid",
+        description="Cursors of events that were given under another value of this switch are good, or 410 as too old, "
+        "or 410 as the history was reset (part 2, H.5).",
+    )
+    events_duplicates: Literal["none", "twice"] = Field(
+        "none", description="Whether the history shows each event once, or twice, which may be on two pages (H.6)."
+    )
     kit_sshd: bool = Field(
         True, description="Inside, at the start: whether SSH is served by the machine's own sshd, where it has one."
     )

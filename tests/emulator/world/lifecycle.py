@@ -39,6 +39,7 @@ def seconds(duration: Duration) -> float:
 def create(world: World, container: Container) -> None:
     """Begin to build a container that has just been added."""
     world.logs_of(container)
+    world.history.begun(container, world.now())
     world.schedule(
         container,
         seconds(world.switches.create_delay),
@@ -74,7 +75,7 @@ def delete(world: World, container: Container) -> None:
     world.schedule(container, seconds(switches.delete_delay), Transition(0.0, None, "delete", "container_deletion"))
 
 
-def operate(world: World, container: Container, operation: str) -> None:
+def operate(world: World, container: Container, operation: str, operation_id: str | None = None) -> None:
     """Begin an operation, or refuse it."""
     if container.server.expired:
         raise expired_error()
@@ -88,7 +89,9 @@ def operate(world: World, container: Container, operation: str) -> None:
         delay = seconds(world.switches.stop_delay) + seconds(world.switches.start_delay)
     else:
         delay = _delay(world, operation)
-    world.schedule(container, delay, Transition(0.0, rule.target, operation, "manual_operation"))
+    world.schedule(
+        container, delay, Transition(0.0, rule.target, operation, "manual_operation", operation_id=operation_id)
+    )
 
 
 def check_snapshot(world: World, container: Container) -> None:

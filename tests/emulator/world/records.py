@@ -25,6 +25,9 @@ class Transition:
     target: str | None
     operation: str
     triggered_by: str
+    #: Who began it, None for the platform, and the id by which events name it.
+    actor: User | None = None
+    operation_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from .world import World
 def keep(world: World, container: Container, snapshot: Snapshot) -> None:
     """Add a snapshot that has just been taken."""
     container.snapshots[snapshot.name] = snapshot
+    world.history.of_container("snapshot.created", container, world.now(), snapshot=snapshot.name)
     if world.watcher:
         world.watcher.kept(container, snapshot.name)
 
@@ -20,6 +21,7 @@ def keep(world: World, container: Container, snapshot: Snapshot) -> None:
 def drop(world: World, container: Container, name: str) -> None:
     """Remove a snapshot."""
     del container.snapshots[name]
+    world.history.of_container("snapshot.deleted", container, world.now(), snapshot=name)
     if world.watcher:
         world.watcher.dropped(container, name)
 
@@ -31,3 +33,4 @@ def rewind(world: World, container: Container, name: str) -> None:
         world.watcher.rewound(container, name)
     container.snapshots[name].last_used_at = world.now()
     container.last_used_snapshot = name
+    world.history.of_container("snapshot.restored", container, world.now(), snapshot=name)

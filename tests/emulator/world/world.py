@@ -21,6 +21,7 @@ from typing import Any
 from ..wire.switches import Switches
 from .aliases import Aliases
 from .arrivals import Arrivals
+from .events import History
 from .holders import Holders, key_identity
 from .listing import Listing, Selection
 from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transition
@@ -63,6 +64,7 @@ class World:
         self.holders = Holders()
         self.aliases = Aliases()
         self.arrivals = Arrivals()
+        self.history = History()
         self._due: list[tuple[float, str]] = []
         self._last_id = 0x100000
         self._last_log_id = 0
@@ -125,22 +127,25 @@ class World:
         for project in [project for project in self.projects.values() if (project.gone_at or NEVER) <= now]:
             self.remove_project(project)
         self.aliases.settle(now)
+        self.history.settle(now)
         if self.arrivals.settle(now, self.containers):
             self.listing.content_changed()
         return now
 
     def _finish(self, container: Container, transition: Transition) -> None:
         container.pending = None
+        self.history.acts_for(transition)
         if transition.target is None:
             self.remove(container)
             return
         metadata = {"reason": "The image could not be unpacked"} if transition.target == "failed" else None
         container.failure = (f"{transition.operation.upper()}_FAILED", metadata["reason"]) if metadata else None
         self.set_status(container, transition.target, transition.triggered_by, transition.due, metadata)
+        self.history.completed(container, transition)
 
     def schedule(self, container: Container, seconds: float, transition: Transition) -> None:
         """Let a transition happen after some seconds (at once for 0, never for infinity)."""
-        transition.due = self.now() + seconds
+        transition.due, transition.actor = self.now() + seconds, self.history.actor
         container.pending = transition
         if seconds == 0:
             self._finish(container, transition)
@@ -160,8 +165,8 @@ class World:
         container.logs.append(
             StatusLog(self._new_log_id(), container.status, status, moment, duration, triggered_by, metadata)
         )
-        container.status = status
-        container.status_since = moment
+        before, container.status, container.status_since = container.status, status, moment
+        self.history.moved(container, before, moment)
         self.touch(container, moment, moved=True)
         if self.watcher:
             self.watcher.moved(container)
@@ -227,6 +232,7 @@ class World:
         self.aliases.discard(*(alias for alias in self.aliases if alias.container.project is project))
         for resource, things in self.things.items():
             self.things[resource] = {key: thing for key, thing in things.items() if thing.project is not project}
+        self.history.tell("project.deleted", project, self.now())
         del self.projects[project.id]
 
     # -- plain resources
@@ -278,6 +284,7 @@ class World:
     def remove(self, container: Container) -> None:
         """Make a container vanish."""
         self.holders.discard(container)
+        self.history.of_container("deleted", container, self.now())
         del self.containers[container.id]
         if self.watcher:
             self.watcher.vanished(container)
