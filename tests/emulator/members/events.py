@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from ..wire.bodies import ID_PATTERN, Flag, QueryNumber, SortOrder
 from ..wire.switches import Switches
-from ..wire.table import Json, Table, member
+from ..wire.table import ABSENT, Json, Table, member
 from ..world.events import Event
 from .containers import CONTAINER, Seen
 from .values import constants, moment_of
@@ -95,6 +95,7 @@ EVENT = Table(
     member("timestamp", str, moment_of("event.at")),
     member("created_at", str, moment_of("event.at")),
     member("payload", dict[str, Any]),
+    member("data", dict[str, Any], lambda _told: ABSENT, optional=True, about="Its name in live frames."),
     member("user_id", str, lambda told: told.event.project.owner.id),
     member("cursor", str, lambda told: f"one-{told.event.number}", known=has_cursors, about="No point to resume from."),
     member("schema_version", int, lambda _told: 1, known=has_cursors),
@@ -103,7 +104,7 @@ EVENT = Table(
     member("cause_event_id", str, lambda _told: None, null=True, known=has_cursors),
     member("resource_type", str),
     member("resource_id", str),
-    member("project_id", str, "event.project.id"),
+    member("project_id", str, "event.project.id", null=True),
     member("container_id", str, null=True),
     member("realm_ids", list[str], "event.realm_ids"),
     *constants(all_realms=False),
