@@ -159,10 +159,12 @@ switches:
   returned: success
   type: dict
   sample:
+    alias_flags: checked
     environment_values: shown
     newer_fields: true
     prespawn_fields: unknown
     project_list_include_expired: known
+    rental_capacity: shown
     rental_paths: both
     signing: configured
     snapshot_limit: 10

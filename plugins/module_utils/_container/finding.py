@@ -131,9 +131,9 @@ class Containers:
         """A task has made this of the container of this name; {} for one that is gone."""
         self._memory.note(name, project, container)
 
-    def forget(self, project: str | None) -> None:
-        """What was listed of a project counts no more."""
-        self._memory.forget(project)
+    def forget(self) -> None:
+        """What was listed counts no more."""
+        self._memory.forget()
 
     def read_by_id(self, container_id: str, project: str | None) -> Json | None:
         """The container with this id as GET shows it, or None. Raises InputError when it is in another project."""

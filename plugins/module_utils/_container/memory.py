@@ -41,14 +41,13 @@ class Listed:
         there = [self.containers.get(identity, {}) for identity in self.noted.names.get(name, ())]
         return [item for item in there if item.get("name") == name and _is_in(item, project)]
 
-    def replace(self, name: str, new_name: str, container: Json) -> None:
-        """Let nothing have the first name any more, and this container, or nothing, the other."""
-        for gone in {name, new_name}:
-            for item in self.called(gone, None):
-                del self.containers[item["id"]]
-            self.noted.names.pop(gone, None)
+    def replace(self, name: str, container: Json) -> None:
+        """Let this container have the name and no other, or nothing with {}."""
+        for item in self.called(name, None):
+            del self.containers[item["id"]]
+        self.noted.names.pop(name, None)
         if container:
-            self.noted.names[new_name] = [container["id"]]
+            self.noted.names[name] = [container["id"]]
             kept = ("id", "name", "project_id", "project_alias")
             self.containers[container["id"]] = {member: container.get(member) for member in kept}
 
@@ -126,19 +125,16 @@ class Memory:
 
     def note(self, name: str, project: str | None, container: Json) -> None:
         """The container of this name has become this; {} for one that is gone. Only what names it is kept."""
-        new_name = str(container.get("name") or name)
-        for listed in (self._listed.get(project), self._listed.get(None)):
-            if listed:
-                listed.replace(name, new_name, container)
-        if new_name != name:
-            self._notes.change(_topic(project), name, None)
-        self._notes.change(_topic(project), new_name, container.get("id"))
+        # Others may give the project by its other name.
+        for topic in {project, container.get("project_alias"), container.get("project_id"), None}:
+            if topic in self._listed:
+                self._listed[topic].replace(name, container)
+            self._notes.change(_topic(topic), name, container.get("id"))
 
-    def forget(self, project: str | None) -> None:
+    def forget(self) -> None:
         """What was listed counts no more."""
-        for each in (project, None):
-            self._listed.pop(each, None)
-            self._notes.write(_topic(each), Noted({}, 0.0))
+        self._listed.clear()
+        self._notes.cross_out()
 
     def _is_fresh(self, listed: Listed) -> bool:
         return self._clock.today() - listed.noted.at <= FRESH
@@ -159,5 +155,5 @@ def _is_in(container: Json, project: str | None) -> bool:
 
 def _by_names(containers: Sequence[Json]) -> dict[str, list[str]]:
     """The ids by name, and by the name that one is about to get from another."""
-    pairs = [(name, item["id"]) for item in containers for name in dict.fromkeys((item.get("name"), known_as(item)))]
-    return by_name((str(name), identity) for name, identity in pairs)
+    pairs = [(name, item["id"]) for item in containers for name in {str(item.get("name")), known_as(item)}]
+    return by_name(pairs)

@@ -101,17 +101,17 @@ class ContainerResource(Resource[Desired]):
 
     def reconcile(self, task: Task) -> Json:
         """Bring one container into the wanted state, and remember by which name it is known from then on."""
-        name, project = task.options.get("name"), task.options.get("project")
         containers = containers_of(task.lookup)
         try:
             result = super().reconcile(task)
         except HoodyError:
-            containers.forget(project)
+            containers.forget()
             raise
-        if task.record.actions and name:
-            containers.note(name, project, result[self.member])
+        if task.record.actions and task.options.get("id"):
+            # It may have had another name.
+            containers.forget()
         elif task.record.actions:
-            containers.forget(project)
+            containers.note(task.options["name"], task.options.get("project"), result[self.member])
         return result
 
     def reconciled(self, task: Task, wanted: Desired, current: Json | None) -> Work[Outcome]:

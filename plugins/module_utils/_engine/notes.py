@@ -39,6 +39,9 @@ class Notes:
     def change(self, topic: str, name: str, identity: str | None) -> None:
         """One object is there under this name now, and under no other; or none with ``identity`` None."""
 
+    def cross_out(self) -> None:
+        """What was noted counts no more, whatever the topic."""
+
     @contextmanager
     def alone(self, _topic: str) -> Iterator[None]:
         """Have others wait who want to list the same."""

@@ -62,6 +62,10 @@ class RunNotes(Notes):
             names[name] = [identity] if identity else []
             self.write(topic, Noted({other: ids for other, ids in names.items() if ids}, noted.at))
 
+    def cross_out(self) -> None:
+        """What was noted counts no more, whatever the topic."""
+        cross_out(self._folder)
+
     @contextlib.contextmanager
     def alone(self, topic: str) -> Iterator[None]:
         """Have others wait who want to list the same."""

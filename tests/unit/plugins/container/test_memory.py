@@ -40,6 +40,9 @@ class Board(Notes):
             names = {other: ids for other, ids in self.topics[topic].names.items() if other != name}
             self.topics[topic] = Noted({**names, **({name: [identity]} if identity else {})}, self.topics[topic].at)
 
+    def cross_out(self) -> None:
+        self.topics.clear()
+
 
 def reconcile(cloud: Cloud, session: Session, check_mode: bool = False, **options: Any) -> Json:
     """The result of a task of this session."""
@@ -191,6 +194,30 @@ def test_hosts_that_create_list_once() -> None:
         again = reconcile(cloud, cloud.session(notes=board), name=f"new-{number}")
         assert made["container"]["id"] == again["container"]["id"]
     assert len(cloud.lines) == 3 + 10 * 3
+
+
+def test_whatever_was_done_the_next_task_knows_by_whatever_name() -> None:
+    """Projects are given by alias, by id or not at all, and containers are renamed by name and by id."""
+    cloud, board = filled(2), Board()
+    identity = cloud.named(cloud.names()[0]).project.id
+    everywhere = ("Shop", identity, None)
+
+    def known(name: str) -> list[Any]:
+        return [reconcile(cloud, cloud.session(notes=board), name=name, project=each)["actions"] for each in everywhere]
+
+    first, _second = cloud.names()
+    assert known(first) == [[], [], []]
+    for number, project in enumerate(everywhere[:2]):
+        made = reconcile(cloud, cloud.session(notes=board), name=f"new-{number}", project=project, server=SERVER)
+        assert known(f"new-{number}") == [[], [], []]
+        given = {"id": made["container"]["id"], "project": None, "name": f"renamed-{number}"}
+        assert reconcile(cloud, cloud.session(notes=board), **given)["actions"] == ["update"]
+        assert known(f"renamed-{number}") == [[], [], []]
+        again = reconcile(cloud, cloud.session(notes=board), name=f"new-{number}", project=project, server=SERVER)
+        assert again["actions"] == ["create"]
+        for name in (f"new-{number}", f"renamed-{number}"):
+            gone = reconcile(cloud, cloud.session(notes=board), name=name, project=project, state="absent")
+            assert gone["actions"] == ["delete"]
 
 
 def test_after_a_failure_nothing_is_taken_for_granted() -> None:

@@ -71,7 +71,7 @@ def test_what_was_noted_before_something_changed_unseen(tmp_path: Path, goes_on:
     assert notes(tmp_path).read("topic") is None
     notes(tmp_path).write("topic", Noted(NAMES, time.time()))
     assert (notes(tmp_path).read("topic") is None) == goes_on
-    cross_out(tmp_path)
+    notes(tmp_path).cross_out()
     assert notes(tmp_path).read("topic") is None
 
 
