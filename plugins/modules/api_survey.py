@@ -164,7 +164,7 @@ switches:
     newer_fields: true
     prespawn_fields: unknown
     project_list_include_expired: known
-    rental_capacity: shown
+    rental_capacity: present
     rental_paths: both
     signing: configured
     snapshot_limit: 10

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What was listed of containers, for as long as it counts.
 
-This process knows it with all that was shown. Others of the same run know names and ids, see ``notes``. So whoever
+This process knows it with all that was shown. Others of the same task know names and ids, see ``notes``. So whoever
 finds an id here reads the container itself before writing; and a name that is missing here is missing for a few
 seconds only, unless whoever asks wants to create it.
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What was listed, as names and ids, so that it is not listed again for each of many names.
 
-A process remembers it, and processes of one run may share it: see ``Notes``.
+A process remembers it, and the processes of one task may share it: see ``Notes``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Noted(NamedTuple):
 
 
 class Notes:
-    """Where the processes of one run share what they have listed. This one shares nothing.
+    """Where the processes of one task share what they have listed. This one shares nothing.
 
     A topic is what was listed, such as the containers of a project. What is noted holds names and ids, and no values.
     """

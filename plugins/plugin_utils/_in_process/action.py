@@ -37,7 +37,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._text.oldest_python im
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call import Call
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates import date_problem
-from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes import RunNotes, cross_out
+from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes import TaskNotes
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.shared import world_changed
 
 SWITCH = "HOODY_IN_PROCESS"
@@ -52,11 +52,6 @@ _FOR_LATER_TASKS = {"container_claim": ("claim", "dest")}
 #: Modules that have to clean up when they are interrupted: ansible-core ends its own process without letting them.
 _CLEANING_UP = frozenset({"api_survey"})
 
-#: Modules that change neither which containers there are nor how they are called.
-_NAMING_NOTHING = frozenset({"container_claim", "container_firewall", "container_network", "proxy_alias"})
-#: Modules that note such changes themselves, if they run in this process.
-_NOTING = frozenset({"container"})
-
 #: The folder of the run, which its workers share.
 _FOLDER = Path(constants.DEFAULT_LOCAL_TMP)
 
@@ -69,8 +64,6 @@ class ActionModule(ActionBase):
 
     _supports_check_mode = True
     _supports_async = True
-    #: Whether the module runs in this process.
-    _is_here = False
 
     def run(self, tmp: str | None = None, task_vars: Json | None = None) -> Json:
         """Run the module, here or where Ansible would run it, and hide its result if that is only for later tasks."""
@@ -119,8 +112,6 @@ class ActionModule(ActionBase):
             goes_on = bool(self._task.async_val)
             if not self._task.check_mode and (result.get("changed") or result.get("failed") or goes_on):
                 world_changed(_FOLDER, goes_on=goes_on)
-                if module not in _NAMING_NOTHING and not (self._is_here and module in _NOTING):
-                    cross_out(_FOLDER, goes_on=goes_on)
         return result
 
     def _run(self, module: str, tmp: str | None, variables: Json) -> Json:
@@ -138,7 +129,6 @@ class ActionModule(ActionBase):
                 # Python 3.6 understands too little of a module for that to say so itself.
                 raise AnsibleActionFail(too_old("the Python of this host is older"))
             return result
-        self._is_here = True
         self._display.vvv(f"{self._task.action} runs in the process of ansible-playbook ({SWITCH}=0 prevents that).")
         result = super().run(tmp, variables)
         main = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}").main
@@ -200,7 +190,7 @@ class ActionModule(ActionBase):
         key = str(getattr(self._task, "_uuid", id(self)))
         if key not in _shared:
             _shared.clear()
-            _shared[key] = Surroundings(self._show_progress, partial(RunNotes, _FOLDER), bool(self._task.loop))
+            _shared[key] = Surroundings(self._show_progress, partial(TaskNotes, _FOLDER, key), bool(self._task.loop))
         return _shared[key]
 
     def _show_progress(self, line: str) -> None:

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # PRIVATE: used by this collection only; may change without notice.
-"""Names and ids that the workers of one run share, so that one of them lists, and not each.
+"""Names and ids that the hosts of one task share, so that one of them lists, and not each.
 
-They are in the run's own temporary folder, which is private and ends with the run. Whatever a task may have changed
-that does not say so itself, nothing that was noted before it counts any more.
+They are in the run's own temporary folder, which is private and ends with the run. Another task looks for itself: what
+comes between two tasks may be anything, such as a command that creates a container.
 """
 
 from __future__ import annotations
@@ -16,41 +16,34 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from math import inf
 from pathlib import Path
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.notes import Noted, Notes
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.shared import account_key, alone, write_whole
 
-_CROSSED_OUT = "hoody-notes-until"
 
+class TaskNotes(Notes):
+    """The notes of one task about one account, in files of the folder of the run."""
 
-def cross_out(folder: Path, *, goes_on: bool = False) -> None:
-    """What was noted before now counts no more. With ``goes_on`` nothing ever does, as something changes unseen."""
-    with contextlib.suppress(OSError):
-        write_whole(folder / _CROSSED_OUT, str(max(_crossed_out(folder), inf if goes_on else time.time())))
-
-
-class RunNotes(Notes):
-    """The notes about one account, in files of the folder of the run."""
-
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, task: str, settings: Settings) -> None:
         self._folder = folder
+        self._task = task
         self._key = account_key(settings)
 
     def read(self, topic: str) -> Noted | None:
         """What was noted last; None for nothing that still counts."""
         try:
-            noted = Noted(*json.loads(self._path(topic).read_text(encoding="utf-8")))
-            return noted if noted.at > _crossed_out(self._folder) else None
+            task, *content = json.loads(self._path(topic).read_text(encoding="utf-8"))
+            noted = Noted(*content)
+            return noted if task == self._task and noted.at > self._crossed_out() else None
         except (OSError, ValueError, TypeError):
             return None
 
     def write(self, topic: str, noted: Noted) -> None:
         """Note this in place of what was noted before."""
         with contextlib.suppress(OSError):
-            write_whole(self._path(topic), json.dumps(noted))
+            write_whole(self._path(topic), json.dumps([self._task, *noted]))
 
     def change(self, topic: str, name: str, identity: str | None) -> None:
         """One object is there under this name now, and under no other; or none with ``identity`` None."""
@@ -63,8 +56,9 @@ class RunNotes(Notes):
             self.write(topic, Noted({other: ids for other, ids in names.items() if ids}, noted.at))
 
     def cross_out(self) -> None:
-        """What was noted counts no more, whatever the topic."""
-        cross_out(self._folder)
+        """What was noted before now counts no more, whatever the topic."""
+        with contextlib.suppress(OSError):
+            write_whole(self._path("crossed out"), str(time.time()))
 
     @contextlib.contextmanager
     def alone(self, topic: str) -> Iterator[None]:
@@ -75,12 +69,9 @@ class RunNotes(Notes):
     def _path(self, topic: str) -> Path:
         return self._folder / f"hoody-notes-{self._key}-{hashlib.sha256(topic.encode()).hexdigest()[:32]}"
 
-
-def _crossed_out(folder: Path) -> float:
-    """The moment until which nothing counts."""
-    try:
-        return float((folder / _CROSSED_OUT).read_text(encoding="ascii"))
-    except OSError:
-        return 0.0
-    except ValueError:
-        return inf
+    def _crossed_out(self) -> float:
+        """The moment until which nothing counts."""
+        try:
+            return float(self._path("crossed out").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0.0

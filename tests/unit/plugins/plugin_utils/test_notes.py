@@ -13,15 +13,15 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.notes import Directory, Noted
 from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK
-from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes import RunNotes, cross_out
+from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes import TaskNotes
 
 SETTINGS = Settings("hdy_secret", "the test")
 NAMES = {"web-1": ["a"], "web-2": ["b", "c"]}
 
 
-def notes(folder: Path, settings: Settings = SETTINGS) -> RunNotes:
+def notes(folder: Path, settings: Settings = SETTINGS, task: str = "one") -> TaskNotes:
     """The notes as another worker sees them."""
-    return RunNotes(folder, settings)
+    return TaskNotes(folder, task, settings)
 
 
 def test_what_one_writes_others_read(tmp_path: Path) -> None:
@@ -30,6 +30,7 @@ def test_what_one_writes_others_read(tmp_path: Path) -> None:
     notes(tmp_path).write("topic", noted)
     assert notes(tmp_path).read("topic") == noted
     assert notes(tmp_path).read("another topic") is None
+    assert notes(tmp_path, task="another").read("topic") is None
     assert notes(tmp_path, SETTINGS._replace(api_token="hdy_other")).read("topic") is None
 
 
@@ -64,18 +65,16 @@ def test_what_was_never_listed_is_not_known_by_one_change(tmp_path: Path) -> Non
     assert notes(tmp_path).read("topic") is None
 
 
-@pytest.mark.parametrize("goes_on", [False, True])
-def test_what_was_noted_before_something_changed_unseen(tmp_path: Path, goes_on: bool) -> None:
+def test_what_is_crossed_out_counts_no_more(tmp_path: Path) -> None:
     notes(tmp_path).write("topic", Noted(NAMES, time.time()))
-    cross_out(tmp_path, goes_on=goes_on)
-    assert notes(tmp_path).read("topic") is None
-    notes(tmp_path).write("topic", Noted(NAMES, time.time()))
-    assert (notes(tmp_path).read("topic") is None) == goes_on
     notes(tmp_path).cross_out()
     assert notes(tmp_path).read("topic") is None
+    later = Noted(NAMES, time.time())
+    notes(tmp_path).write("topic", later)
+    assert notes(tmp_path).read("topic") == later
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "[1]", '[{"web-1": ["a"]}]', '{"names": 1}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "[1]", '["one", {"web-1": ["a"]}]', '{"names": 1}'])
 def test_a_broken_file_is_none(tmp_path: Path, content: str) -> None:
     notes(tmp_path).write("topic", Noted(NAMES, time.time()))
     [path] = tmp_path.iterdir()
@@ -86,7 +85,7 @@ def test_a_broken_file_is_none(tmp_path: Path, content: str) -> None:
 def test_a_folder_that_cannot_be_written_is_no_harm(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     notes(missing).write("topic", Noted(NAMES, 1.0))
-    cross_out(missing)
+    notes(missing).cross_out()
     with notes(missing).alone("topic"):
         assert notes(missing).read("topic") is None
 
