@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 from .._api.client import Client
-from .._api.errors import InputError, NotFound
+from .._api.errors import ApiError, InputError, NotFound
 from .._api.pages import TooMany
 from .._api.values import is_id
 from .._engine.lookup import Lookup, UnknownProject
@@ -125,6 +125,9 @@ class Containers:
                 self._memory.hear(None, living(self._everywhere(most=most)), begun)
             except TooMany as problem:
                 self._memory.put_off(problem.total)
+            except ApiError:
+                # A token that may see one project need not see all.
+                self._memory.put_off(inf)
         return self._memory.recent(name, project)
 
     def note(self, name: str, project: str | None, container: Json) -> None:

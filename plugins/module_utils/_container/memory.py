@@ -61,7 +61,7 @@ class Memory:
         self._listed: dict[str | None, Listed] = {}
         self._whole: frozenset[str] = frozenset()
         self._reads = 0
-        self._total = 0
+        self._total: float = 0
 
     def alone(self, project: str | None) -> AbstractContextManager[None]:
         """Have others wait who want to list the same."""
@@ -108,8 +108,8 @@ class Memory:
         most = max(_CHEAP, self._reads * _PAGE)
         return most if has_paid and self._total <= most else 0
 
-    def put_off(self, total: int) -> None:
-        """There are so many containers that this is not worth a listing yet."""
+    def put_off(self, total: float) -> None:
+        """There are so many containers that this is not worth a listing yet; ``inf`` for never."""
         self._total = total
 
     def recent(self, name: str, project: str | None) -> Json | None:

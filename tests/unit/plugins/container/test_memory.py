@@ -176,6 +176,16 @@ def test_what_may_have_a_warning_is_read_as_no_listing_shows_that() -> None:
         assert (known.recent("web-1", "Shop") is None) == expired
 
 
+def test_a_token_that_may_not_list_everything_reads_one_after_the_other() -> None:
+    cloud = filled(3)
+    cloud.fault("forbidden", path="/api/v1/containers/$")
+    session = cloud.session(many=True)
+    for name in cloud.names():
+        assert not reconcile(cloud, session, name=name)["changed"]
+    assert cloud.lines.count(ALL) == 1
+    assert reconcile(cloud, session, name="new-1", server=SERVER)["actions"] == ["create"]
+
+
 def test_hosts_share_names_and_read_each_their_own() -> None:
     cloud, board = filled(30), Board()
     cloud.forget()
