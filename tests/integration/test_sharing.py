@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.torture.battle import FAULTS, Neighbour
+
 from .playbook import Ansible, Outcome, Task, container, container_info, network
 
 SERVER = "amber-fox-1a2-de"
@@ -194,3 +196,28 @@ def test_no_value_of_a_variable_is_on_disk(ansible: Ansible, tmp_path: Path) -> 
     ).succeeded()
     assert outcome["look"]["rc"] == 1
     assert not list(temporary.rglob("hoody-*"))
+
+
+def test_loops_and_hosts_under_fire(ansible: Ansible) -> None:
+    """A quarter of the requests fails in every way that passes, and somebody else is at work in the same project."""
+    emulator = ansible.emulator
+    emulator.switch(create_delay=0)
+    names = [f"mine-{number:02}" for number in range(12)]
+    task = container(project="Shop", server=SERVER, comment="ours", wait=False, api_retries=2)
+    options = task["hoody.cloud.container"]
+    by_loop = {"hoody.cloud.container": {**options, "name": "{{ item }}"}, "loop": names[:8]}
+    by_host = {"hoody.cloud.container": {**options, "name": "{{ inventory_hostname }}"}}
+    neighbour = Neighbour(emulator, 1)
+    emulator.fault(kinds=FAULTS, probability=0.25, retry_after=0, seed=1)
+    neighbour.start()
+    for _attempt in range(20):
+        ended = [ansible.run(by_loop).returncode, play(ansible, names[4:], by_host).returncode]
+        if ended == [0, 0]:
+            break
+    neighbour.stop()
+    emulator.clear_faults()
+    there = ansible.run(by_loop, container_info(project="Shop")).succeeded()[-1]["containers"]
+    assert sorted((item["name"], item["comment"]) for item in there if item["name"].startswith("mine-")) == [
+        (name, "ours") for name in names
+    ]
+    assert {item["id"]: item["name"] for item in there if item["name"].startswith("foreign-")} == neighbour.owns

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._api.errors import Forbidden, InputError, NotFound
-from .._api.reading import things
+from .._api.errors import ApiError, Forbidden, InputError, NotFound
+from .._api.reading import thing, things
 from .._api.reply import Check
 from .._api.values import is_id
 from .._text.plain import plain, some
@@ -65,8 +66,23 @@ class Lookup:
             known = in_order(self._projects.known)
             raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
         if len(ids) > 1:
+            ids = self._own(ids)
+        if len(ids) > 1:
             raise InputError(f"The project '{project}' is ambiguous: give one of these ids instead: {in_order(ids)}.")
         return ids[0]
+
+    def _own(self, ids: list[str]) -> list[str]:
+        """The caller's own projects of these, if there are any and it can be told.
+
+        Somebody else may share a project that has the same alias (API notes, part 2, A.7).
+        """
+        try:
+            me = self.client.get("/users/auth/me", check=partial(_member, "a user", "id"))
+            owner = partial(_member, "a project", "user_id")
+            own = [identity for identity in ids if self.client.get(f"/projects/{identity}", check=owner) == me]
+        except ApiError:
+            return ids
+        return own if me and own else ids
 
     def _list_projects(self) -> dict[str, list[str]]:
         listed = self.client.list_all("/projects/", "projects", self.realm())
@@ -117,6 +133,10 @@ def rentals(client: Client, check: Check) -> Any:
         return client.get("/rentals", check=check)
     except NotFound:
         return client.get("/servers", check=check)
+
+
+def _member(called: str, name: str, data: Any) -> Any:
+    return thing(data, called, {name: "str"}).get(name)
 
 
 def _servers(data: Any) -> dict[str, list[str]]:

@@ -9,7 +9,9 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.lookup import Lookup, UnknownProject, in_order
 
+from tests.emulator.world.people import COLLEAGUE, OWNER
 from tests.emulator.world.seed import REALM_ID
+from tests.emulator.world.sharing import share
 
 from ..in_process_emulator import SERVER, Cloud
 from ..strategies import ID
@@ -53,6 +55,21 @@ def test_two_projects_of_one_alias_are_told_apart_by_their_ids() -> None:
         InputError, match=f"'Shop' is ambiguous: give one of these ids instead: {first.id}, {second.id}"
     ):
         cloud.session().lookup.project_id("Shop")
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_the_own_project_comes_before_one_that_somebody_shares(may_ask: bool) -> None:
+    cloud = Cloud()
+    own = cloud.world.project_called("Lab")
+    theirs = cloud.world.add_project("Lab", "#000000", owner=COLLEAGUE)
+    share(cloud.world, theirs, OWNER, "edit", cloud.world.now())
+    assert own
+    if may_ask:
+        assert cloud.session().lookup.project_id("Lab") == own.id
+        return
+    cloud.fault("forbidden", path="/users/auth/me$")
+    with pytest.raises(InputError, match="'Lab' is ambiguous"):
+        cloud.session().lookup.project_id("Lab")
 
 
 def test_in_a_realm_only_its_projects_are_there() -> None:
