@@ -126,7 +126,7 @@ class Memory:
     def note(self, name: str, project: str | None, container: Json) -> None:
         """The container of this name has become this; {} for one that is gone. Only what names it is kept."""
         # Others may give the project by its other name.
-        for topic in {project, container.get("project_alias"), container.get("project_id"), None}:
+        for topic in dict.fromkeys((project, container.get("project_alias"), container.get("project_id"), None)):
             if topic in self._listed:
                 self._listed[topic].replace(name, container)
             self._notes.change(_topic(topic), name, container.get("id"))
@@ -155,5 +155,7 @@ def _is_in(container: Json, project: str | None) -> bool:
 
 def _by_names(containers: Sequence[Json]) -> dict[str, list[str]]:
     """The ids by name, and by the name that one is about to get from another."""
-    pairs = [(name, item["id"]) for item in containers for name in {str(item.get("name")), known_as(item)}]
+    pairs = [
+        (name, item["id"]) for item in containers for name in dict.fromkeys((str(item.get("name")), known_as(item)))
+    ]
     return by_name(pairs)
