@@ -16,7 +16,7 @@ CHECKS := lint unit docs-lint build sanity contract integration
 ROOT := $(CURDIR)
 LINK := .build/collections/ansible_collections/hoody/cloud
 TREE := .build/tree/ansible_collections/hoody/cloud
-SOURCES := plugins playbooks tests .ci docs
+SOURCES := plugins playbooks extensions tests .ci docs
 
 # A checkout is not a user's machine: no token, profile, configuration or proxy of theirs may change a result.
 # Only pip gets their home and path, because that is where they said where packages come from.

@@ -1,0 +1,270 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The reader of events on every kind of history, its memory, and what it shows of an event."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, RateLimited
+from ansible_collections.hoody.cloud.plugins.module_utils._events import memory as memory_module
+from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
+from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import LISTING, Found, Reader
+from ansible_collections.hoody.cloud.plugins.module_utils._events.shown import event_id, event_time, shown_event
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ..in_process_emulator import URL, Cloud
+
+HISTORIES = ["cursors", "newest", "refused", "ignored"]
+
+
+class Source:
+    """A reader with a memory in a file, which may be killed after any event."""
+
+    def __init__(self, cloud: Cloud, path: Path | None = None, *, old: bool = False) -> None:
+        self.cloud, self.path, self.old = cloud, path, old
+        self.told: list[Any] = []
+        self.warnings: list[str] = []
+        self.live_on()
+
+    def live_on(self) -> None:
+        """A new process."""
+        self.memory = EventMemory(str(self.path) if self.path else None, URL)
+        session = self.cloud.session(api_retries=0)
+        self.reader = Reader(session.client, self.memory, self.warnings.append, old=self.old)
+
+    def poll(self, killed_after: int = -1) -> None:
+        """Read until there is no more; or be killed after so many events."""
+        more = True
+        while more:
+            batch = self.reader.read()
+            for found in batch.found:
+                if killed_after == 0:
+                    return
+                self.deliver(found)
+                killed_after -= 1
+            self.reader.settle(batch)
+            more = batch.more
+
+    def deliver(self, found: Found) -> None:
+        """Tell of one event and note it."""
+        event = found.event
+        self.told.append(shown_event(event))
+        self.memory.delivered(event_id(event), event_time(event), found.container)
+
+    @property
+    def names(self) -> list[str]:
+        """What was told of."""
+        return [event["event"] for event in self.told]
+
+
+def happen(cloud: Cloud, count: int) -> None:
+    """Let so many things happen."""
+    there = next(iter(cloud.world.containers.values()))
+    for _number in range(count):
+        cloud.world.advance(0.001)
+        cloud.world.history.of_container("updated", there, cloud.world.now())
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_what_happens_is_told_once_and_in_order(history: str, tmp_path: Path) -> None:
+    cloud = Cloud(empty=False, events_history=history)
+    happen(cloud, 250)
+    source = Source(cloud, tmp_path / "state.json")
+    source.poll()
+    assert source.told == [], "what is old is not asked for"
+    happen(cloud, 1203)
+    source.poll()
+    assert len(source.told) == 1203
+    ids = [event["id"] for event in source.told]
+    assert ids == sorted(set(ids))
+    cloud.forget()
+    source.poll()
+    assert cloud.lines == ["GET /events"], "one request while nothing happens"
+    assert len(source.told) == 1203
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_what_is_old_can_be_asked_for(history: str) -> None:
+    cloud = Cloud(empty=False, events_history=history)
+    happen(cloud, 720)
+    source = Source(cloud, old=True)
+    source.poll()
+    assert len(source.told) == (0 if history == "newest" else 720)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.integers(0, 250), st.integers(-1, 200), st.sampled_from(["", "twice", "none", "expired", "reset"])
+        ),
+        max_size=4,
+    ),
+    history=st.sampled_from(HISTORIES),
+)
+def test_none_is_lost_and_none_comes_twice(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, str]], history: str
+) -> None:
+    """Whenever it is killed, whatever becomes of its cursor, and whether the API tells each event once or twice."""
+    path = tmp_path_factory.mktemp("state") / "state.json"
+    cloud = Cloud(empty=False, events_history=history)
+    happen(cloud, 3)
+    source = Source(cloud, path)
+    source.poll()
+    for count, killed_after, change in steps:
+        happen(cloud, count)
+        if change in ("expired", "reset"):
+            cloud.switch(events_cursor_age=change)
+        elif change:
+            cloud.switch(events_duplicates=change)
+        source.poll(killed_after)
+        if killed_after >= 0:
+            source.live_on()
+    source.poll()
+    ids = [event["id"] for event in source.told]
+    assert len(ids) == len(set(ids)) == sum(count for count, _killed, _change in steps)
+
+
+def test_a_history_that_was_lost(tmp_path: Path) -> None:
+    """After a reset, what is in the new history is new."""
+    cloud = Cloud(empty=False)
+    happen(cloud, 5)
+    source = Source(cloud, tmp_path / "state.json")
+    source.poll()
+    cloud.switch(events_cursor_age="reset")
+    happen(cloud, 2)
+    source.poll()
+    assert len(source.told) == 2
+    assert source.warnings == [
+        "The API knows the place in the history of events no more; it is read back to the last known event."
+    ]
+
+
+def test_a_server_that_is_replaced_by_an_older_one() -> None:
+    cloud = Cloud(empty=False)
+    source = Source(cloud)
+    source.poll()
+    for history in ("ignored", "cursors", "refused", "absent"):
+        happen(cloud, 3)
+        cloud.switch(events_history=history)
+        source.poll()
+    assert len(source.told) == 9, "what happens while there is a history is told"
+    assert source.memory.mode == LISTING
+
+
+def test_without_a_history(tmp_path: Path) -> None:
+    cloud = Cloud(empty=False, events_history="absent")
+    source = Source(cloud, tmp_path / "state.json")
+    source.poll()
+    made = cloud.put("fresh", "stopped")
+    cloud.world.set_status(cloud.named("web"), "failed", "test", cloud.world.now())
+    cloud.world.rename(cloud.named("shop-api"), "renamed")
+    cloud.world.touch(cloud.named("renamed"))
+    source.poll(killed_after=2)
+    source.live_on()
+    source.poll()
+    cloud.world.remove(made)
+    source.poll()
+    assert sorted(source.names[:3]) == ["container.failed", "container.renamed", "container.stopped"]
+    assert source.names[3:] == ["container.deleted"]
+    failed = next(event for event in source.told if event["event"] == "container.failed")
+    assert failed["data"]["container"]["name"] == "web"
+    assert failed["data"]["previous"] == {"status": "running"}
+    old = Source(cloud, old=True)
+    old.poll()
+    assert len(old.told) == len(cloud.world.containers) - 1, "the one on an expired server is not listed"
+
+
+def test_errors_are_raised_and_change_nothing() -> None:
+    cloud = Cloud(empty=False)
+    source = Source(cloud)
+    cloud.fault("rate_limited", times=1, retry_after=0, skip=1)
+    with pytest.raises(RateLimited):
+        source.reader.read()
+    assert not source.memory.mode, "a beginning that fails is made again"
+    source.poll()
+    happen(cloud, 1)
+    cloud.fault("altered", times=1, at=["data", "events"], value=7)
+    with pytest.raises(HoodyError, match="without a page of events"):
+        source.reader.read()
+    cloud.fault("altered", times=1, at=["data", "events"], value=[7])
+    with pytest.raises(HoodyError, match="not everything is an object"):
+        source.reader.read()
+    cloud.fault("forbidden", times=1)
+    with pytest.raises(Forbidden):
+        source.reader.read()
+    source.poll()
+    assert source.names == ["container.updated"]
+
+
+# -- the memory
+
+
+def test_a_line_that_was_cut(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    memory = EventMemory(str(path), URL)
+    memory.save()
+    memory.delivered("a", "1")
+    memory.delivered("b", "2")
+    path.write_text(path.read_text()[:-5])
+    again = EventMemory(str(path), URL)
+    assert again.knows("a", "1")
+    assert not again.knows("b", "2")
+
+
+def test_what_is_forgotten_is_older_than_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory_module, "MOST_KNOWN", 2)
+    memory = EventMemory(None, URL)
+    memory.learn([("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")])
+    assert memory.floor == "2"
+    assert [memory.knows(*pair) for pair in (("a", "1"), ("d", "4"), ("e", "5"))] == [True, True, False]
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "{}", "[]", '{"mode": 1}'])
+def test_a_file_that_is_no_state(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(content)
+    with pytest.raises(HoodyError, match="or is none: name another one"):
+        EventMemory(str(path), URL)
+
+
+def test_a_state_of_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    EventMemory(str(path), "https://other.example.com").save()
+    with pytest.raises(HoodyError, match=r"is about https://other.example.com, and not about"):
+        EventMemory(str(path), URL)
+    with pytest.raises(HoodyError, match="cannot be written"):
+        EventMemory(str(tmp_path / "missing" / "state.json"), URL).save()
+
+
+# -- what is shown
+
+
+def test_nothing_secret_and_no_template_is_shown() -> None:
+    cloud = Cloud()
+    container = cloud.put("holder", environment_vars={"KEY": "s3cret"}, proxy_permissions={"default": "s3cret"})
+    container.failure = ("CREATE_FAILED", "{{ lookup('pipe', 'id') }}\x1b[2J")
+    cloud.world.set_status(container, "failed", "test", cloud.world.now())
+    source = Source(cloud, old=True)
+    source.poll()
+    text = json.dumps(source.told)
+    assert "s3cret" not in text
+    assert "{{" not in text
+    assert "\\u001b" not in text
+    told = source.told[-1]
+    assert told["data"]["reason_code"] == "CREATE_FAILED"
+    assert told["data"]["container"]["name"] == "holder"
+    assert told["meta"]["uuid"] == shown_event({"eventId": told["id"]})["meta"]["uuid"]
+
+
+def test_an_event_of_odd_members() -> None:
+    event = {"id": 7, "event_type": "x", "payload": {"token": "t", "list": [1], "n": 1, "container": {"id": {}}}}
+    told = shown_event({**event, "actor": "me"})
+    assert (told["id"], told["event"], told["actor"]) == ("7", "x", None)
+    assert told["data"] == {"n": 1, "container": {}}
