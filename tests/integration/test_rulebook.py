@@ -1,0 +1,131 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible-rulebook with the event source, and the rulebook of the collection."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .playbook import Ansible
+
+PROGRAM = Path(sys.executable).with_name("ansible-rulebook")
+MOST_SECONDS = 90
+
+
+def reason_against() -> str:
+    """Why ansible-rulebook cannot run here, "" where it can."""
+    if not PROGRAM.exists():
+        return "ansible-rulebook is not installed"
+    java = shutil.which("java")
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr if java else ""
+    version = re.search(r'version "(\d+)', said)
+    return "" if version and int(version[1]) >= 17 else "ansible-rulebook needs Java 17 or newer, which is not here"
+
+
+REASON = reason_against()
+pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
+#: What rules do not see for themselves is told by the text that the action prints.
+RULES = {
+    "created": 'event.event == "container.creating"',
+    "failed": 'event.event == "container.failed"',
+    "stopped-by-another": 'event.event == "container.stopped" and event.actor.kind != "user"',
+    "network-not-enforced": 'event.event == "container.network.created" and event.data.network.status == "configured"',
+}
+
+
+def rulebook(ansible: Ansible) -> Path:
+    """A rulebook that says of which container each rule heard."""
+    source = {"state_file": str(ansible.folder / "state.json"), "interval": 0.2}
+    rules = [
+        {
+            "name": name,
+            "condition": condition,
+            "action": {"debug": {"msg": f"heard {name} {{{{ event.data.container.name }}}}"}},
+        }
+        for name, condition in RULES.items()
+    ]
+    path = ansible.folder / "rules.yml"
+    content = {"name": "All", "hosts": "all", "sources": [{"hoody.cloud.events": source}], "rules": rules}
+    path.write_text(yaml.safe_dump([content]))
+    return path
+
+
+@contextmanager
+def running(ansible: Ansible, book: str, log: Path) -> Iterator[subprocess.Popen[str]]:
+    """ansible-rulebook with this rulebook, which has begun to listen; killed in the end."""
+    inventory = ansible.folder / "inventory.yml"
+    inventory.write_text("all: {hosts: {localhost: {ansible_connection: local}}}\n")
+    state = ansible.folder / "state.json"
+    environment = {
+        **ansible.environment(),
+        "PATH": f"{PROGRAM.parent}:{ansible.environment()['PATH']}",
+        "HOODY_TOKEN": ansible.emulator.token,
+        "HOODY_API_URL": ansible.emulator.url,
+        "HOODY_STATE": str(state),
+    }
+    (ansible.folder / "record.json").touch()
+    environment["HOODY_TEST_RECORD"] = str(ansible.folder / "record.json")
+    command = [str(PROGRAM), "--rulebook", book, "--inventory", str(inventory), "--env-vars", "HOODY_STATE"]
+    with log.open("a") as output:
+        process = subprocess.Popen(
+            command, cwd=ansible.folder, env=environment, text=True, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        ansible.emulator.wait_until(
+            lambda: state.exists() or process.poll() is not None, "the source listens", MOST_SECONDS
+        )
+        assert process.poll() is None, log.read_text()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_rules_hear_of_each_once_also_after_a_kill(ansible: Ansible) -> None:
+    emulator, log = ansible.emulator, ansible.folder / "log"
+    book = str(rulebook(ansible))
+
+    def heard() -> list[str]:
+        return sorted(re.findall(r"heard (\S+ \S+?)['\"]?$", log.read_text(), re.MULTILINE))
+
+    with running(ansible, book, log):
+        emulator.put_container(project="Shop", name="new", status="running")
+        emulator.force(emulator.id_of("shop-cache"), status="failed")
+        emulator.wait_until(lambda: heard() == ["created new", "failed shop-cache"], "two rules act", MOST_SECONDS)
+    # Nobody listens while this happens, and the first is the doing of the account itself.
+    emulator.api("POST", f"/containers/{emulator.id_of('new')}/stop")
+    emulator.force(emulator.id_of("web"), status="stopped")
+    emulator.api("PATCH", f"/containers/{emulator.id_of('web')}/network", {"type": "block"})
+    expected = ["created new", "failed shop-cache", "network-not-enforced web", "stopped-by-another web"]
+    with running(ansible, book, log):
+        emulator.wait_until(lambda: heard() == expected, "four rules have acted", MOST_SECONDS)
+
+
+def test_a_failed_container_comes_back_once(ansible: Ansible) -> None:
+    emulator, log = ansible.emulator, ansible.folder / "log"
+    victim = emulator.put_container(project="Shop", name="victim", comment="kept", environment_vars={"A": "b"})["id"]
+
+    def is_back() -> bool:
+        listed = emulator.api("GET", "/containers/?limit=100").json()["data"]["containers"]
+        return [item["status"] for item in listed if item["name"] == "victim" and item["id"] != victim] == ["running"]
+
+    with running(ansible, "hoody.cloud.rescue", log):
+        emulator.force(victim, status="failed")
+        emulator.wait_until(is_back, "the container is back", MOST_SECONDS)
+        anew = emulator.api("GET", f"/containers/{emulator.id_of('victim')}").json()["data"]
+        assert (anew["comment"], anew["environment_vars"]["A"]) == ("kept", "b")
+        # It fails again at once, which is left to a person; another one is brought back.
+        emulator.force(anew["id"], status="failed")
+        other = emulator.put_container(project="Shop", name="other", status="failed")["id"]
+        emulator.wait_until(lambda: emulator.status_of(other) == "gone", "another one is made anew", MOST_SECONDS)
+    assert emulator.status_of(anew["id"]) == "failed"
