@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -120,12 +121,19 @@ def test_reading_alone(ansible: Ansible, tmp_path: Path) -> None:
     assert report(tmp_path / "hoody-survey")["switches"]["validation_status"] == 422
 
 
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[Ansible]:
+    """With an emulator of its own: what a survey asks after the end of the test is counted in no other test."""
+    with EmulatorProcess() as emulator:
+        yield Ansible(emulator, tmp_path)
+
+
 @pytest.mark.parametrize(
     "number, begun", [(signal.SIGINT, "/containers"), (signal.SIGTERM, "/proxy/aliases")], ids=["Ctrl-C", "cancelled"]
 )
-def test_an_interruption_leaves_nothing(ansible: Ansible, tmp_path: Path, number: int, begun: str) -> None:
+def test_an_interruption_leaves_nothing(apart: Ansible, tmp_path: Path, number: int, begun: str) -> None:
     """In the midst of its writes, of which the first is to a path that ends like this."""
-    emulator = ansible.emulator
+    ansible, emulator = apart, apart.emulator
     before = there(emulator)
     emulator.clear_requests()
 
