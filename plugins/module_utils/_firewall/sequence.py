@@ -98,7 +98,9 @@ class _Sequence:
                 self._give_up(REMOVE, rule)
 
     def add(self, item: Addition) -> None:
-        closing = [rule for rule in item.old if not rule.opens]
+        # A temporary one may have been cleared away already, as it stood in front of another.
+        there = [rule for rule in item.old if any(rule is each for each in self._now)]
+        closing = [rule for rule in there if not rule.opens]
         cover = self._cover(closing[0]) if any(rule.enabled for rule in closing) else None
         for rule in closing:
             # They close less than the one that is added for this rule.

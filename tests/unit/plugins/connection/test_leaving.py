@@ -18,20 +18,25 @@ from ansible_collections.hoody.cloud.plugins.plugin_utils._connection.leaving im
     removing_its_folder,
 )
 
+#: Two processes say each line at once, whatever Python does with their output. One long sleep could begin just after a
+#: signal, and not hear it.
 PROGRAM = b"""\
 from __future__ import annotations
 _ANSIBALLZ_WRAPPER = True # and what is said of it
 import os, sys, time
+def say(*words):
+    os.write(1, (" ".join(map(str, words)) + "\\n").encode())
 try:
     child = sys.argv[1] == "fork" and os.fork()
     if child:
-        print(child, flush=True)
-        print("status", os.waitpid(child, 0)[1], flush=True)
+        say(child)
+        say("status", os.waitpid(child, 0)[1])
     else:
-        print("begun", flush=True)
-        time.sleep(60)
+        say("begun")
+        while True:
+            time.sleep(0.01)
 finally:
-    print("removed", flush=True)
+    say("removed")
 """
 
 

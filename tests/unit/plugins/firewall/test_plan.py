@@ -265,6 +265,17 @@ def test_what_an_earlier_run_keeps_closed_stays_so_until_everything_is_there() -
     assert not opened_meanwhile(states_of({"ingress": there, "egress": []}, made.steps))
 
 
+def test_a_temporary_rule_in_front_of_another_is_deleted_once() -> None:
+    """The API would take it for the one behind it, so it goes first, and is itself one that is to be moved."""
+    narrow = tcp("drop", "80", TEMPORARY, source="10.1.2.3")
+    there = [narrow, tcp("drop", "80", TEMPORARY), REST]
+    wanted = [tcp("drop", "80", "b"), {**narrow, "description": "b"}]
+    made = plan({"ingress": there}, of_options(ingress=wanted))
+    states = states_of({"ingress": there, "egress": []}, made.steps)
+    assert states[-1]["ingress"] == [REST, *wanted]
+    assert not opened_meanwhile(states)
+
+
 def test_both_directions_are_never_without_rules_together() -> None:
     there = {"ingress": [WEB], "egress": []}
     out = rule("egress", "drop", "25", None, "mail", "enabled")
