@@ -18,4 +18,4 @@ import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes
 
 # ansible-lint looks for actions, too, and later puts a class of its own in the place of AnsibleModule.
 if "ansiblelint" not in sys.modules:
-    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.action  # noqa: F401
+    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call  # noqa: F401

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from .._api.errors import InputError
 from .._engine.lookup import in_order
 from .._text.types import Json
-from .model import COMPARED, LEAVING
+from .model import LEAVING
 from .replacement import known_as
 
 
@@ -39,8 +38,3 @@ def one_called(name: str, containers: Iterable[Json]) -> Json | None:
 def place_of(container: Json) -> str:
     """What a message calls the project of a container."""
     return str(container.get("project_alias") or container.get("project_id"))
-
-
-def shows(container: Mapping[str, Any], fields: Iterable[str]) -> bool:
-    """Whether what was listed shows all of these fields that are compared: listings leave some out (API notes 4)."""
-    return all(name in container for name in fields if name in COMPARED)

@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 from .._api.client import Client
-from .._api.errors import ApiError, InputError, NotFound
+from .._api.errors import Forbidden, Incomplete, InputError, NotFound
 from .._api.pages import TooMany
 from .._api.values import is_id
 from .._engine.lookup import Lookup, UnknownProject
@@ -125,7 +125,7 @@ class Containers:
                 self._memory.hear(None, living(self._everywhere(most=most)), begun)
             except TooMany as problem:
                 self._memory.put_off(problem.total)
-            except ApiError:
+            except (Forbidden, Incomplete, NotFound):
                 # A token that may see one project need not see all.
                 self._memory.put_off(inf)
         return self._memory.recent(name, project)

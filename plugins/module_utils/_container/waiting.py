@@ -69,22 +69,31 @@ class ContainerWait(Wait["Json | None"]):
         return failure
 
 
-class KeyWait(Wait["Json | None"]):
-    """Until the server of a container lets its SSH key in."""
+class ArrivalWait(Wait["Json | None"]):
+    """Until something that was written has reached a container, which may be later than the API's answer.
+
+    Older revisions tell nothing of it, and what does not run may have to run first: then there is nothing to wait for.
+    """
+
+    #: What the container is to get, what is so until then, and what that means.
+    ARRIVES = ""
+    UNTIL_THEN = ""
+    CONSEQUENCE = ""
 
     def __init__(self, client: Client, container_id: str, seconds: float) -> None:
-        super().__init__(f"Container {container_id}", "get its SSH key installed", seconds)
+        super().__init__(f"Container {container_id}", f"get its {self.ARRIVES}", seconds)
         self._client = client
         self._container_id = container_id
 
+    @classmethod
+    def is_over(cls, container: Json | None) -> bool:
+        """Whether it is there, or there is nothing to wait for."""
+        return status_of(container) != "running" or not cls.is_missing(container or {})
+
     @staticmethod
-    def is_over(container: Json | None) -> bool:
-        """Whether it is so, or nothing tells: older revisions do not, and what does not run may have to run first."""
-        return (
-            status_of(container) != "running"
-            or _INSTALLED not in (container or {})
-            or (container or {})[_INSTALLED] is not None
-        )
+    def is_missing(container: Json) -> bool:
+        """Whether the API tells that it is not there yet."""
+        raise NotImplementedError
 
     def read(self, deadline: Deadline) -> Json | None:
         """The container; None when there is none."""
@@ -96,25 +105,33 @@ class KeyWait(Wait["Json | None"]):
 
     def state(self, seen: Json | None) -> str:
         """What is so until then."""
-        return "not there" if seen is None else "not installed"
+        return "not there" if seen is None else self.UNTIL_THEN
 
 
-class VariablesWait(Wait["Json | None"]):
-    """Until the variables that were written are in the container (API notes, part 2, F.4)."""
+class KeyWait(ArrivalWait):
+    """Until the server of a container lets its SSH key in (API notes, part 2, G.11)."""
 
-    def __init__(self, client: Client, container_id: str, seconds: float) -> None:
-        super().__init__(f"Container {container_id}", "get its environment variables", seconds)
-        self._client = client
-        self._container_id = container_id
+    ARRIVES = "SSH key installed"
+    UNTIL_THEN = "not installed"
+    CONSEQUENCE = "Until then it cannot be reached by SSH."
 
     @staticmethod
-    def is_over(container: Json | None) -> bool:
-        """Whether it is so, or nothing tells: older revisions do not, and what does not run may have to run first."""
-        return status_of(container) != "running" or _sync_state(container).get("pending") is not True
+    def is_missing(container: Json) -> bool:
+        """Whether there is a member for when it was installed, without a value."""
+        return container.get(_INSTALLED, "") is None
 
-    def read(self, deadline: Deadline) -> Json | None:
-        """The container; None when there is none."""
-        return read_container(self._client, self._container_id, deadline)
+
+class VariablesWait(ArrivalWait):
+    """Until the variables that were written are in the container (API notes, part 2, F.4)."""
+
+    ARRIVES = "environment variables"
+    UNTIL_THEN = "still pending"
+    CONSEQUENCE = "They are stored, but what runs in it may not see them."
+
+    @staticmethod
+    def is_missing(container: Json) -> bool:
+        """Whether they are on their way."""
+        return _sync_state(container).get("pending") is True
 
     def reached(self, seen: Json | None) -> bool:
         """Whether there is nothing more to wait for; where the server has given up there is."""
@@ -122,10 +139,6 @@ class VariablesWait(Wait["Json | None"]):
         if not over and state.get("exhausted") is True:
             raise WaitError(f"the server gave up with {plain(str(state.get('last_error')), _MOST_OF_CODE)}")
         return over
-
-    def state(self, seen: Json | None) -> str:
-        """What is so until then."""
-        return "not there" if seen is None else "still pending"
 
 
 def _sync_state(container: Json | None) -> Json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._api.client import PREFIX
 from .._api.errors import ApiError, HoodyError, NotFound
 from .._api.reading import has_id
+from .._engine.field import Field
 from .._engine.plan import Plan
 from .._engine.task import Task
 from .._engine.waiting import WaitError, Work
@@ -29,11 +30,14 @@ from .model import (
 from .operation import Operations
 from .replacement import stand_in
 from .values import NEW_KEY
-from .waiting import ContainerWait, KeyWait, VariablesWait
+from .waiting import ArrivalWait, ContainerWait, KeyWait, VariablesWait
 from .writing import Writing
 
 if TYPE_CHECKING:
     from .keeping import Kept
+
+
+_ARRIVALS: tuple[tuple[Field, type[ArrivalWait]], ...] = ((SSH_KEY, KeyWait), (ENVIRONMENT, VariablesWait))
 
 
 class ContainerWork:
@@ -97,31 +101,15 @@ class ContainerWork:
         return plan._replace(steps=tuple(steps))
 
     def _with_all_in_place(self, plan: Plan, container: Json | None) -> Work[Json | None]:
-        """The container once it has what reaches it later than the API's answer."""
-        if any(step.body.get(SSH_KEY.name) for step in plan.steps):
-            container = yield from self._with_key_installed(container)
-        if any(step.body.get(ENVIRONMENT.name) is not None for step in plan.steps):
-            container = yield from self._with_variables_there(container)
-        return container
-
-    def _with_key_installed(self, container: Json | None) -> Work[Json | None]:
-        """The container once its server lets the key in, as far as the API tells (API notes, part 2, G.11)."""
-        if container is None or KeyWait.is_over(container):
-            return container
-        try:
-            container = yield KeyWait(self._client, container["id"], self._wanted.wait_timeout)
-        except WaitError as problem:
-            self._warnings.append(f"{problem} Until then it cannot be reached by SSH.")
-        return container
-
-    def _with_variables_there(self, container: Json | None) -> Work[Json | None]:
-        """The container once its variables are in it, as far as the API tells (API notes, part 2, F.4)."""
-        if container is None or VariablesWait.is_over(container):
-            return container
-        try:
-            container = yield VariablesWait(self._client, container["id"], self._wanted.wait_timeout)
-        except WaitError as problem:
-            self._warnings.append(f"{problem} They are stored, but what runs in it may not see them.")
+        """The container once it has what reaches it later than the API's answer, as far as the API tells."""
+        for field, wait in _ARRIVALS:
+            written = any(step.body.get(field.name) not in (None, "") for step in plan.steps)
+            if not written or container is None or wait.is_over(container):
+                continue
+            try:
+                container = yield wait(self._client, container["id"], self._wanted.wait_timeout)
+            except WaitError as problem:
+                self._warnings.append(f"{problem} {wait.CONSEQUENCE}")
         return container
 
     def _replace(self, old: Json, body: Json) -> Work[Json | None]:

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from .._api.errors import ApiError
 from .._attached.containers import CONTAINERS
 from .._container import model as container
-from .._container.choosing import shows
 from .._container.finding import containers_of, read_container
 from .._container.replacement import known_as, lacking
 from .._engine.lookup import UnknownProject
@@ -92,3 +92,8 @@ class Listing:
         if self.tells(wanted):
             return listed
         return read_container(self._task.client, listed["id"]) if listed else CONTAINERS.find(self._task, wanted)
+
+
+def shows(listed: Mapping[str, Any], fields: Iterable[str]) -> bool:
+    """Whether what was listed shows all of these fields that are compared."""
+    return all(name in listed for name in fields if name in container.COMPARED)

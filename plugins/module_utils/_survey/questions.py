@@ -153,6 +153,24 @@ READING: tuple[Question, ...] = (
         values=("yes", "no"),
     ),
     Question(
+        "H.5a",
+        "What kind of history of events is there?",
+        "read",
+        "The event source for rulebooks finds out by itself which, and works with each.",
+        REPORT,
+        "events_history",
+        ("cursors", "newest", "refused", "ignored", "absent"),
+    ),
+    Question(
+        "H.5b",
+        "Does the history of events show an event twice?",
+        "read",
+        "It may; the event source for rulebooks tells each once.",
+        REPORT,
+        "events_duplicates",
+        ("none", "twice"),
+    ),
+    Question(
         "8",
         "Does this deployment sign claims?",
         "read",
@@ -188,10 +206,9 @@ UNOBSERVABLE: dict[str, str] = {
         "It takes a request that announces a JSON body and has none. The client of this collection announces a body "
         "only where it sends one, so it makes no difference to it."
     ),
-    **dict.fromkeys(
-        ("events_history", "events_cursor_age", "events_duplicates"),
-        "Only the event source for rulebooks reads the history of events. It finds out by itself which kind a server "
-        "has, works with each, and tells each event once.",
+    "events_cursor_age": (
+        "How long a place in the history of events is remembered shows only to who comes back after that time. The "
+        "event source for rulebooks finds its place again."
     ),
     "latency": "How long a request takes is a matter of the network between you and the API.",
 }

@@ -10,6 +10,8 @@ from .asking import Heard, Unanswered
 from .survey import Survey
 
 _LIST = "/containers/"
+_EVENTS_PATH = "/events"
+_SAMPLE_SIZE = 100
 _WRONG = "survey"
 _REFUSALS = (400, 422)
 
@@ -30,6 +32,7 @@ def ask_by_reading(survey: Survey) -> None:
         if not isinstance(answer.error, NotSigning):
             answer.sound()
         survey.findings.found("8", "none" if answer.error else "configured")
+    _ask_for_events(survey)
     if is_id(sample.get("id")):
         ask_beside(survey, sample["id"])
     else:
@@ -41,6 +44,9 @@ def ask_of_container(survey: Survey, container: str) -> None:
     with survey.on("C8", "F.4a"):
         _ask_of_sample(survey, survey.asker.get(f"/containers/{container}").object())
     ask_beside(survey, container)
+    if survey.findings.answer("H.5a") is None or survey.findings.answer("H.5b") is None:
+        # By now there is something that has happened.
+        _ask_for_events(survey)
 
 
 def _ask_of_sample(survey: Survey, item: Json) -> None:
@@ -69,6 +75,34 @@ def ask_beside(survey: Survey, container: str) -> None:
             answer = survey.asker.get(f"/containers/{container}/snapshots")
             most = answer.object().get("max_snapshots", "")
             survey.findings.found("C.2", "none" if most is None else answer.member("max_snapshots", int))
+
+
+def _ask_for_events(survey: Survey) -> None:
+    """What the history of events knows, by one page from each end of it (API notes part 2, H.5)."""
+    asker, found = survey.asker, survey.findings.found
+    with survey.on("H.5a", "H.5b"):
+        newest = asker.get(_EVENTS_PATH, limit=_SAMPLE_SIZE)
+        if not newest.was_taken(404):
+            found("H.5a", "absent")
+            raise Unanswered("There is no history of events.")
+        names = [str(event.get("id")) for event in newest.items("events")]
+        if names:
+            found("H.5b", "twice" if len(set(names)) < len(names) else "none")
+        oldest = asker.get(_EVENTS_PATH, bootstrap=True, limit=_SAMPLE_SIZE)
+        if not oldest.was_taken(*_REFUSALS):
+            found("H.5a", "refused")
+        elif not _cursor_of(oldest):
+            found("H.5a", "ignored")
+        elif names:
+            found("H.5a", "cursors" if oldest.items("events") else "newest")
+        if not names:
+            raise Unanswered("Nothing has happened yet in the account.")
+
+
+def _cursor_of(answer: Heard) -> str:
+    """Where to go on behind a page of the history, "" where the server knows no such place."""
+    cursor = answer.member("pagination", dict).get("next_cursor")
+    return cursor if isinstance(cursor, str) else ""
 
 
 def _ask_for_queries(survey: Survey, sample: Json) -> None:

@@ -17,7 +17,6 @@ import hashlib
 import json
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from math import inf
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import NamedTuple
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
 
 _CHANGES = "hoody-changes"
@@ -63,8 +63,9 @@ def account_key(settings: Settings) -> str:
 class Shared:
     """The containers of one account, as the workers of one run share them. ``folder`` is that of the run."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, clock: Clock = CLOCK) -> None:
         self._folder = folder
+        self._clock = clock
         self._path = folder / f"hoody-containers-{account_key(settings)}"
 
     def listing(self, ask: Callable[[], list[Json]], oldest: float = inf) -> Listing:
@@ -72,7 +73,7 @@ class Shared:
 
         While one worker asks, others wait for what comes of it. A failure is that of all who wait, and of nobody later.
         """
-        begun = time.time()
+        begun = self._clock.today()
         known = self._known(begun, oldest)
         if known is None:
             with alone(self._path.with_suffix(".lock")):
@@ -99,9 +100,9 @@ class Shared:
         # Taken before: what changes meanwhile may be missing in the answer.
         state = _state(self._folder)
         try:
-            listing = Listing(ask(), time.time(), state)
+            listing = Listing(ask(), self._clock.today(), state)
         except HoodyError as problem:
-            listing = Listing([], time.time(), state, str(problem))
+            listing = Listing([], self._clock.today(), state, str(problem))
         with contextlib.suppress(OSError):
             write_whole(self._path, json.dumps(listing))
         return listing

@@ -186,6 +186,16 @@ def test_a_token_that_may_not_list_everything_reads_one_after_the_other() -> Non
     assert reconcile(cloud, session, name="new-1", server=SERVER)["actions"] == ["create"]
 
 
+def test_an_api_that_does_not_answer_is_asked_once_by_a_task() -> None:
+    cloud = filled(3)
+    session = cloud.session(many=True, api_retries=0)
+    cloud.fault("internal_error_after", path="/api/v1/containers/$")
+    cloud.forget()
+    with pytest.raises(HoodyError, match="500"):
+        reconcile(cloud, session, name=cloud.names()[0])
+    assert reads(cloud) == [ALL]
+
+
 def test_hosts_share_names_and_read_each_their_own() -> None:
     cloud, board = filled(30), Board()
     cloud.forget()

@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings
+from ansible_collections.hoody.cloud.plugins.module_utils._http.deadline import CLOCK, Clock
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup import shared as module
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.answer import Missing, answer, chosen
 from ansible_collections.hoody.cloud.plugins.plugin_utils._lookup.shared import Shared, world_changed
+
+from ..scripted import FakeClock
 
 SETTINGS = Settings("hdy_of_one", "the test")
 WORKERS = 8
@@ -49,10 +52,18 @@ def api() -> Api:
     return Api()
 
 
-def worker(folder: Path, settings: Settings = SETTINGS) -> Shared:
+class Calendar(FakeClock):
+    """On which the time of day passes as time does."""
+
+    def today(self) -> float:
+        """What it shows."""
+        return self.now()
+
+
+def worker(folder: Path, settings: Settings = SETTINGS, clock: Clock = CLOCK) -> Shared:
     """As a new process, which has read nothing."""
     module._read.clear()
-    return Shared(folder, settings)
+    return Shared(folder, settings, clock)
 
 
 def test_only_the_first_asks(tmp_path: Path, api: Api) -> None:
@@ -87,9 +98,12 @@ def test_a_failure_is_that_of_all_who_wait_and_of_nobody_later(tmp_path: Path, a
 
 
 def test_what_is_too_old_is_asked_for_again(tmp_path: Path, api: Api) -> None:
-    worker(tmp_path).listing(api)
-    time.sleep(0.02)
-    assert worker(tmp_path).listing(api, oldest=0.01).containers == [{"id": "2"}]
+    calendar = Calendar()
+    found = []
+    for seconds in (0, 9, 2):
+        calendar.sleep(seconds)
+        found.append(worker(tmp_path, clock=calendar).listing(api, oldest=10).containers)
+    assert found == [[{"id": "1"}], [{"id": "1"}], [{"id": "2"}]]
 
 
 def test_a_change_makes_what_was_listed_void(tmp_path: Path, api: Api) -> None:

@@ -97,6 +97,7 @@ HIDES: dict[tuple[str, Any], set[str]] = {
     ("delete_delay", 0.0): _DYING,
     ("firewall_duplicate", "added"): {"firewall_key"},
     ("copy_outcome", "failed"): {"copy_network"},
+    ("events_history", "absent"): {"events_duplicates"},
     ("stop_delay", 0.0): {"operation_while_busy"},
     ("start_delay", 0.0): {"delete_unfinished"},
     # What never ends, or ends badly, keeps from trying what comes after it.
