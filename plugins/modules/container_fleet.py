@@ -18,7 +18,8 @@ description:
     several at once. New containers are created first, and all of them are waited for together.
   - What is wrong with one container stops no other. At the end the task fails with the reasons of all that failed,
     and RV(results) tells for each what was done. A line such as C(12 created, 3 changed (2 network, 1 comment), 980 as
-    declared) is shown on standard error, also in check mode, and returned as RV(summary.text).
+    declared) is shown on standard error, also in check mode, and returned as RV(summary.text). Below it stands a line
+    for each kind of change and for each cause of failure, which RV(summary.lines) returns.
   - What can be known to be impossible is refused before anything is written, also in check mode. An SSH key can be that
     of one container only, so no two items may ask for one. A name or a key that a container has can go to another one
     if an item takes it away from the first. That one is then done first.
@@ -319,6 +320,36 @@ summary:
       type: list
       elements: str
       returned: always
+    groups:
+      description:
+        - What was done, or in check mode would be done, each kind once, with the number and the names of those that it
+          was done to. Creations come first, then changes, deletions, and what was purged; of several kinds of change,
+          the most frequent is the first.
+        - There are no values in it.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        action:
+          description: What was done, V(create), V(change), V(delete) or V(purge).
+          type: str
+          returned: always
+        changes:
+          description:
+            - The names of what differed, as in RV(results[].changes), with C(restart) and C(recreate) where that was
+              done. It is empty unless C(action) is V(change).
+          type: list
+          elements: str
+          returned: always
+        count:
+          description: How many there are.
+          type: int
+          returned: always
+        names:
+          description: Their names.
+          type: list
+          elements: str
+          returned: always
     reasons:
       description:
         - Why some failed, each cause once, the most frequent first. C(count) tells how many it met, C(names) which, and
@@ -332,11 +363,29 @@ summary:
           C(2 created).
       type: str
       returned: always
+    lines:
+      description:
+        - The groups and the reasons for a person, a line each, the first three names in it. Of more than ten groups or
+          reasons, the others are counted.
+      type: list
+      elements: str
+      returned: always
   sample:
     change: 0
     create: 4
     delete: 0
     failed: 0
+    groups:
+      - action: create
+        changes: []
+        count: 4
+        names:
+          - web-1
+          - web-2
+          - web-3
+          - worker-1
+    lines:
+      - '4 created: web-1, web-2, web-3 and 1 more'
     not_attempted: 0
     purged: []
     reasons: []

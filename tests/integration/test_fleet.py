@@ -92,9 +92,17 @@ def test_created_changed_and_unchanged(ansible: Ansible, profile: str) -> None:
         "failed": 0,
         "not_attempted": 0,
         "purged": [],
+        "groups": result["summary"]["groups"],
         "reasons": [],
         "text": result["summary"]["text"],
+        "lines": [
+            "2 created: web-1, web-2",
+            "1 changed in comment, environment_vars, network: shop-api",
+            "1 changed in environment_vars, network: shop-worker",
+            "1 deleted: shop-crawler",
+        ],
     }
+    assert check["summary"]["groups"] == result["summary"]["groups"]
     assert result["summary"]["text"] == f"2 created, 2 changed {respects}, 1 deleted, 1 as declared"
     assert check["summary"]["text"] == f"2 to create, 2 to change {respects}, 1 to delete, 1 as declared"
     assert f"container_fleet: {check['summary']['text']}\n" in outcome.output
@@ -464,6 +472,33 @@ def test_the_reasons_are_grouped(ansible: Ansible) -> None:
     assert summary["text"] == "1 as declared, 13 failed"
     assert outcome.message.startswith("13 of 14 containers failed. web-01, web-02, web-03 and 9 more: POST /api/v1/")
     assert f"container_fleet: {summary['text']}\n" in outcome.output
+    assert summary["lines"] == [
+        f"12 failed, web-01, web-02, web-03 and 9 more: {summary['reasons'][0]['msg']}",
+        f"1 failed, odd: {summary['reasons'][1]['msg']}",
+    ]
+    assert [line in outcome.said for line in summary["lines"]] == [True, True]
+
+
+@pytest.mark.parametrize("in_process", ["1", "0"])
+def test_many_that_differ_are_a_few_lines(ansible: Ansible, in_process: str) -> None:
+    """Without --diff, so that a thousand can be looked over; and nothing of that where nothing is to be seen."""
+    emulator = ansible.emulator
+    emulator.bulk(40)
+    items = [
+        {"name": f"node-[{first:05}:{last:05}]", "comment": name} for first, last, name in ((1, 30, "a"), (31, 38, "b"))
+    ]
+    task = {
+        **fleet(project="Fleet", containers=[*items, {"name": "node-00039", "state": "stopped"}]),
+        "check_mode": True,
+    }
+    outcome = ansible.run(task, {**task, "no_log": True}, environment={"HOODY_IN_PROCESS": in_process}).succeeded()
+    assert outcome[0]["summary"]["groups"][0]["names"] == [f"node-{number:05}" for number in range(1, 39)]
+    shown = [line for line in outcome.output.splitlines() if " to change" in line]
+    assert shown == [
+        "hoody.cloud.container_fleet: 39 to change (38 comment, 1 status), 0 as declared",
+        "  38 to change in comment: node-00001, node-00002, node-00003 and 35 more",
+        "  1 to change in status: node-00039",
+    ]
 
 
 def test_a_deletion_that_somebody_else_began_is_waited_for(ansible: Ansible) -> None:

@@ -18,7 +18,7 @@ from .._engine.pool import Pool
 from .._engine.task import Task
 from .._engine.waiting import Job, Work, at_once
 from .._text.types import Json
-from . import claims, rows
+from . import claims, rows, telling
 from . import model as fleet
 from .effort import Effort, Sketch, impossible
 from .listing import Listing
@@ -211,7 +211,7 @@ class Fleet:
 
     def _result(self, done: Sequence[Row], purged: Sequence[Row]) -> Json:
         every = [*done, *purged]
-        summary = rows.summary(done, purged, self._task.check_mode)
+        summary = telling.summary(done, purged, self._task.check_mode)
         result: Json = {
             "changed": any(row.actions for row in every),
             "results": [row.result(self._task.diff_mode) for row in every],
@@ -222,7 +222,7 @@ class Fleet:
         if not summary["reasons"]:
             return result
         kept = " Nothing was purged." if self._options["purge"] and not purged else ""
-        raise FleetError(rows.complaint(every, summary["reasons"]) + kept, result)
+        raise FleetError(telling.complaint(every, summary["reasons"]) + kept, result)
 
 
 def reconcile(task: Task) -> Json:

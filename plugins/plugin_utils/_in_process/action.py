@@ -91,10 +91,12 @@ class ActionModule(ActionBase):
         return result
 
     def _show_summary(self, result: Json) -> None:
-        """Show the line in which a fleet says what came of it; nothing else of a result is seen without -v."""
-        text = (result.get("summary") or {}).get("text")
-        if text and not self._task.no_log:
-            self._show_progress(text)
+        """Show the lines in which a fleet says what came of it; nothing else of a result is seen without -v."""
+        summary = result.get("summary") or {}
+        if summary.get("text") and not self._task.no_log:
+            self._show_progress(summary["text"])
+            for line in summary.get("lines") or ():
+                Display().display(f"  {line}", stderr=True)
 
     def _module(self) -> str:
         """The name of the module, whatever redirections lead to it."""
