@@ -25,9 +25,16 @@ from typing import Any
 EXPECTED = re.compile(
     r"(CHANGELOG|CODE_OF_CONDUCT|CONTRIBUTING|README|SECURITY)\.md|LICENSE|(MANIFEST|FILES)\.json"
     r"|requirements(-emulator)?\.txt|changelogs/\w+\.yaml|meta/[\w-]+\.yml|docs/docsite/(\w+|[\w-]+\.yml|rst/\w+\.rst)"
-    r"|(playbooks|plugins|extensions)/.+|tests/(__init__\.py|config\.yml|emulator/(\w+/)?\w+\.py)"
+    r"|(examples|playbooks|plugins|extensions)/.+|tests/(__init__\.py|config\.yml|emulator/(\w+/)?\w+\.py)"
 )
-NEEDED = ("README.md", "LICENSE", "meta/runtime.yml", "requirements.txt", "plugins/modules/container.py")
+NEEDED = (
+    "README.md",
+    "LICENSE",
+    "meta/runtime.yml",
+    "requirements.txt",
+    "plugins/modules/container.py",
+    "examples/shop.yml",
+)
 RUNS = ((("--check",), 2), ((), 2), ((), 0))  # arguments, and how many tasks have to change something
 
 
