@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .playbook import Ansible, container_info
@@ -83,3 +84,13 @@ def test_old_servers_are_asked_only_what_they_know(ansible: Ansible) -> None:
     queries = " ".join(str(entry["query"]) for entry in ansible.emulator.requests())
     assert "include_" not in queries
     assert "runtime" not in queries
+
+
+def test_many_questions_tell_how_far_they_have_come(ansible: Ansible) -> None:
+    """Sixteen at once, for 3.6 s each, are in their third round after ten seconds."""
+    ansible.emulator.bulk(64)
+    ansible.emulator.fault("slow", method="GET", path="/network$", seconds=3.6)
+    outcome = ansible.run(container_info(project="Fleet", network=True)).succeeded()
+    assert [item["network"]["configured"] for item in outcome[0]["containers"]] == [False] * 64
+    [line] = [line for line in outcome.output.splitlines() if "container_info: " in line]
+    assert re.search(r"container_info: (3[3-9]|4\d) of 64 containers asked for network$", line)

@@ -56,10 +56,10 @@ def inform(task: Task) -> Json:
         containers.reverse()
     shown = [present(item, show_environment=asked["show_environment"]) for item in containers]
     if asked["stats"]:
-        _attach(task.client, shown, "stats", lambda identity: _statistics(task.client, identity))
+        _attach(task, shown, "stats", lambda identity: _statistics(task.client, identity))
     for part in READINGS:
         if asked[part.member]:
-            _attach(task.client, shown, part.member, partial(_part, part, task.client))
+            _attach(task, shown, part.member, partial(_part, part, task.client))
     return {"changed": False, "containers": shown}
 
 
@@ -93,7 +93,7 @@ def _part(part: Reading, client: Client, identity: str) -> Any:
     return part.present(part.read(client, identity))
 
 
-def _attach(client: Client, containers: list[Json], member: str, read: Any) -> None:
+def _attach(task: Task, containers: list[Json], member: str, read: Any) -> None:
     """Add a member to each container, read concurrently; None for a container that vanished meanwhile."""
 
     def attempt(container: Json) -> Any:
@@ -102,5 +102,5 @@ def _attach(client: Client, containers: list[Json], member: str, read: Any) -> N
         except NotFound:
             return None
 
-    for container, value in zip(containers, client.concurrently(attempt, containers)):
+    for container, value in zip(containers, task.each(attempt, containers, f"containers asked for {member}")):
         container[member] = value

@@ -17,9 +17,9 @@ from .._api.errors import ApiError, HoodyError
 from .._http.deadline import CLOCK, Clock, Deadline
 from .._text.plain import plain, some
 from .._text.types import Json
+from .progress import PROGRESS_EVERY
 from .waiting import Job
 
-_PROGRESS_EVERY = 10.0
 #: So few are looked at one by one; for more of them, one listing is less.
 _FEW = 4
 
@@ -38,7 +38,7 @@ class Pool:
         self._listing = listing
         self._progress = progress
         self._clock = clock
-        self._next_progress = clock.now() + _PROGRESS_EVERY
+        self._next_progress = clock.now() + PROGRESS_EVERY
         self._steps: SimpleQueue[tuple[Job[Any], BaseException | None]] = SimpleQueue()
         self._counting = Lock()
         self._failures = 0
@@ -133,7 +133,7 @@ class Pool:
         """Show how far it has come, from time to time."""
         if self._clock.now() < self._next_progress:
             return
-        self._next_progress = self._clock.now() + _PROGRESS_EVERY
+        self._next_progress = self._clock.now() + PROGRESS_EVERY
         ended = [job for job in jobs if job.ended]
         names = sorted(f"{job.name} to {job.wait.goal}" for job in waiting if job.wait)
         said = (

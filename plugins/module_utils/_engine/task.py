@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .._api.client import Client
+from .._api.client import Client, Given, Result
 from .._api.errors import HoodyError, InputError
 from .._api.settings import Settings
 from .._http.deadline import CLOCK, Clock
@@ -15,6 +15,7 @@ from .._http.exchange import Transport
 from .._text.types import Json
 from .lookup import Lookup
 from .notes import Notes
+from .progress import Tally
 from .waiting import WaitError
 
 
@@ -135,6 +136,17 @@ class Task:
         task = self.part()
         task.check_mode, task.warnings = True, []
         return task
+
+    def each(self, function: Callable[[Given], Result], items: Sequence[Given], what: str) -> list[Result]:
+        """Call the function for each item, several at once, and tell whoever watches how far that has come."""
+        tally = Tally(len(items), what, self.progress, self.client.clock)
+
+        def counted(item: Given) -> Result:
+            result = function(item)
+            tally.one_more()
+            return result
+
+        return self.client.concurrently(counted, items)
 
     def failure(self, problem: HoodyError) -> Json:
         """What a task that ends with this error returns beside its sentence."""

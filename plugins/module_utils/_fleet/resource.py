@@ -117,7 +117,8 @@ class Fleet:
     def _sketches(self, items: Sequence[fleet.Item | Row]) -> list[Sketch]:
         """What would be done for each item. Most of those that are as declared cost no request beyond the listing."""
         asking = [number for number, item in enumerate(items) if self._asks(item)]
-        asked = dict(zip(asking, self._task.client.concurrently(self._sketch, [items[number] for number in asking])))
+        found = self._task.each(self._sketch, [items[number] for number in asking], "containers compared")
+        asked = dict(zip(asking, found))
         return [asked.get(number) or self._sketch(item) for number, item in enumerate(items)]
 
     def _asks(self, item: fleet.Item | Row) -> bool:
