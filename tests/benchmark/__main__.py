@@ -5,8 +5,8 @@
 
 * A task that changes nothing, in a loop, beside ansible.builtin.ping and beside a module that does nothing but one GET:
   the seconds of the whole run, and the size of what is sent to the host.
-* The usual ways to write a play, each beside the same with debug: a host for each container, and loops.
-* Fifty small tasks inside of a container over HTTPS, beside the same over SSH.
+* The usual ways to write a play, an inventory, a fleet and the ways into a container, each beside its target; then how
+  the cost of each grows with the number of containers.
 * The emulator: how long it takes to answer after its start, and its own time for a page and for a single container.
 """
 
@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.benchmark import fleet, inside, inventory, patterns
+from tests.benchmark import fleet, growth, inventory, targets
 from tests.benchmark.timing import seconds
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, container, network
@@ -123,8 +123,8 @@ def emulator() -> None:
 
 if __name__ == "__main__":
     modules()
-    patterns.main()
-    inside.main()
+    targets.main()
+    growth.main()
     emulator()
     inventory.main()
     fleet.main()

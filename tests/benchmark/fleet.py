@@ -21,6 +21,7 @@ import yaml
 from requests import Session
 
 from tests.benchmark.peers import PEERS, install_peers, served
+from tests.benchmark.plays import UNRECORDED, names
 from tests.emulator.process import ROOT, EmulatorProcess
 from tests.integration.playbook import Ansible, Task, container, fleet
 
@@ -30,8 +31,6 @@ DOCS = ROOT / "docs" / "benchmark"
 SIZES = (10, 100, 1000)
 LATENCIES = (0.0, 0.05)
 ROUNDS = 3
-#: The callback plugin of the tests would take its time for each result.
-UNRECORDED = {"HOODY_TEST_RECORD": ""}
 OWN_PROCESS = {"HOODY_IN_PROCESS": "0"}
 PEER_PATH = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.build' / 'collections'}:{PEERS}"}
 READING = "no task, but the fleet in its variables, as YAML"
@@ -50,11 +49,6 @@ class Measured(NamedTuple):
     latency: float
     seconds: float
     ratio: float
-
-
-def names(count: int) -> list[str]:
-    """The names that the emulator gives to its fleet."""
-    return [f"node-{number:05}" for number in range(1, count + 1)]
 
 
 def items(count: int) -> list[dict[str, Any]]:

@@ -1,94 +1,106 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small tasks inside of one container, over HTTPS beside the same over SSH, both to loopback."""
+"""Small tasks inside of one container, over HTTPS or over SSH, both to loopback."""
 
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from tests.benchmark.timing import seconds
 from tests.emulator.kit.endpoint import Endpoint
-from tests.emulator.kit.possible import reason_against
+from tests.emulator.kit.possible import reason_against as reason_against_inside
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Ansible, Task
 
-ROUNDS = 5
 ITEMS = 50
 COMMAND: Task = {"ansible.builtin.command": "true", "loop": list(range(ITEMS)), "changed_when": False}
 FILE: Task = {
     "ansible.builtin.copy": {"content": "{{ item }}", "dest": "/root/{{ item }}"},
     "loop": list(range(ITEMS)),
 }
-TASKS = {"command": COMMAND, "copy": FILE}
+HTTPS, SSH = "HTTPS", "SSH"
 
 
-def main() -> None:
-    """Print the time of each and the median of the ratios, pair by pair."""
-    reason = reason_against() or Endpoint.reason_against()
-    if reason:
-        print(f"\nnothing is measured inside of containers: {reason}")
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with EmulatorProcess(inside=folder / "inside", kit_sleep="none") as emulator:
-            ansible = Ansible(emulator, folder)
-            inventories = _inventories(emulator, folder)
-            print(f"\n{f'{ITEMS} tasks in one container, pipelining':<46}{'SSH, s':>8}{'HTTPS, s':>10}{'x SSH':>8}")
-            for title, task in TASKS.items():
-                _compare(ansible, inventories, title, task)
+def reason_against() -> str | None:
+    """Why nothing can be measured on this machine."""
+    return reason_against_inside() or Endpoint.reason_against()
 
 
-def _inventories(emulator: EmulatorProcess, folder: Path) -> dict[str, Path]:
-    """One container under both connections."""
-    key = folder / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-    made = emulator.put_container(
-        project="Shop", name="measured", ssh_public_key=key.with_suffix(".pub").read_text().strip()
-    )
-    https = {
-        "ansible_connection": "hoody.cloud.https",
-        "ansible_hoody_project_id": made["project_id"],
-        "ansible_hoody_container_id": made["id"],
-        "ansible_hoody_server_name": made["server_name"],
-        "ansible_hoody_kit_url": emulator.kit_url,
-    }
-    ssh = {
-        "ansible_connection": "ansible.builtin.ssh",
-        "ansible_host": "127.0.0.1",
-        "ansible_port": emulator.ssh_port,
-        "ansible_user": "root",
-        "ansible_ssh_private_key_file": str(key),
-        "ansible_ssh_common_args": "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
-    }
-    inventories = {}
-    for name, host in (("SSH", ssh), ("HTTPS", https)):
-        host["ansible_python_interpreter"] = "auto_silent"
-        inventories[name] = folder / f"{name}.json"
-        inventories[name].write_text(json.dumps({"all": {"hosts": {"measured": host}}}))
-    return inventories
+def removed(path: str) -> Task:
+    """See that there is no such file."""
+    return {"ansible.builtin.file": {"path": path, "state": "absent"}}
 
 
-def _compare(ansible: Ansible, inventories: dict[str, Path], title: str, task: Task) -> None:
-    playbook = ansible.folder / f"{title}.yml"
-    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
-    environment = {"ANSIBLE_PIPELINING": "True", "ANSIBLE_REMOTE_TMP": "~/.ansible/tmp"}
-
-    def run(way: str) -> float:
-        arguments = ["-i", str(inventories[way])]
-        return seconds(lambda: ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded())
-
-    for way in inventories:
-        run(way)  # so that neither pays for what is done once
-    pairs = [(run("SSH"), run("HTTPS")) for _round in range(ROUNDS)]
-    ssh, https = (statistics.median(times) for times in zip(*pairs, strict=True))
-    ratio = statistics.median(second / first for first, second in pairs)
-    print(f"{title:<46}{ssh:>8.2f}{https:>10.2f}{ratio:>8.2f}")
+def copied(source: Path) -> Task:
+    """Copy a file into the container."""
+    return {"ansible.builtin.copy": {"src": str(source), "dest": f"/root/{source.name}"}}
 
 
-if __name__ == "__main__":
-    main()
+class Ways:
+    """The ways into one container."""
+
+    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+        self.folder = folder
+        self._emulator = emulator
+        self._ansible = Ansible(emulator, folder)
+        self._key = folder / "key"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self._key], check=True)
+        public = self._key.with_suffix(".pub").read_text().strip()
+        self._container = emulator.put_container(project="Shop", name="measured", ssh_public_key=public)
+        hosts = {HTTPS: self._over_https(), SSH: self._over_ssh()}
+        self._inventories = {way: self._inventory(way, host) for way, host in hosts.items()}
+
+    def run(self, way: str, *tasks: Task) -> None:
+        """Run tasks in the container."""
+        playbook = self.folder / "play.json"
+        playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": list(tasks)}]))
+        environment = {"ANSIBLE_PIPELINING": "True", "ANSIBLE_REMOTE_TMP": "~/.ansible/tmp", "HOODY_TEST_RECORD": ""}
+        arguments = ["-i", str(self._inventories[way])]
+        self._ansible.run_file(playbook, arguments=arguments, environment=environment).succeeded()
+
+    def address(self, path: str) -> str:
+        """Where the files service of the container has this path."""
+        made = self._container
+        names = {"project_id": made["project_id"], "container_id": made["id"], "server_name": made["server_name"]}
+        return self._emulator.kit_url.format(**names, service="files", index="1") + f"/api/v1/files{path}"
+
+    def _inventory(self, way: str, host: dict[str, Any]) -> Path:
+        path = self.folder / f"{way}.json"
+        hosts = {"measured": {**host, "ansible_python_interpreter": "auto_silent"}}
+        path.write_text(json.dumps({"all": {"hosts": hosts}}))
+        return path
+
+    def _over_https(self) -> dict[str, Any]:
+        return {
+            "ansible_connection": "hoody.cloud.https",
+            "ansible_hoody_project_id": self._container["project_id"],
+            "ansible_hoody_container_id": self._container["id"],
+            "ansible_hoody_server_name": self._container["server_name"],
+            "ansible_hoody_kit_url": self._emulator.kit_url,
+        }
+
+    def _over_ssh(self) -> dict[str, Any]:
+        return {
+            "ansible_connection": "ansible.builtin.ssh",
+            "ansible_host": "127.0.0.1",
+            "ansible_port": self._emulator.ssh_port,
+            "ansible_user": "root",
+            "ansible_ssh_private_key_file": str(self._key),
+            "ansible_ssh_common_args": "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
+        }
+
+
+@contextmanager
+def ways() -> Iterator[Ways]:
+    """The ways into a container of an emulator that has an inside, and whose services do not sleep."""
+    with (
+        TemporaryDirectory() as name,
+        EmulatorProcess(inside=Path(name, "inside"), kit_sleep="none") as emulator,
+    ):
+        yield Ways(emulator, Path(name))

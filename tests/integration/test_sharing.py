@@ -91,7 +91,9 @@ def test_each_task_looks_for_itself(ansible: Ansible, fleet_names: list[str]) ->
 
 
 def test_a_loop_over_what_is_as_declared_reads_one_container(ansible: Ansible, fleet_names: list[str]) -> None:
-    ansible.run({**container(project="Fleet", name="{{ item }}", state="started"), "loop": fleet_names}).succeeded()
+    """So few that even a busy machine is done with them before what was listed is too old to count."""
+    names = fleet_names[:20]
+    ansible.run({**container(project="Fleet", name="{{ item }}", state="started"), "loop": names}).succeeded()
     everywhere = ansible.run(container_info()).succeeded()[0]["containers"]
     pages = len(everywhere) // 100 + 1
     every = asked(ansible)
