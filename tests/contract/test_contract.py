@@ -29,11 +29,11 @@ from tests.emulator.world.people import PEOPLE
 from tests.emulator.world.world import World
 
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
-#: The second part of the description, as far as the emulator has it.
+#: The second part of the description, as far as it goes deeper than the first and is not tried otherwise.
 SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
 THERE = (
-    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/.*|proxy/aliases.*|users/me/free-tier-status|events(?:/{id})?"
-    r"|projects/{id}/(?:stats|permissions.*)|containers/{id}/(?:copy|sync|kvm|firewall/.*|proxy/.*))"
+    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/.*|proxy/aliases.*|users/me/.*|events(?:/{id})?"
+    r"|pools(?:/{id})?|projects/{id}/(?:stats|permissions.*|proxy/.*)|containers/{id}/(?:copy|sync|kvm|firewall/.*|proxy/.*))"
 )
 SECOND["paths"] = {path: methods for path, methods in SECOND["paths"].items() if re.fullmatch(THERE, path)}
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
@@ -43,6 +43,7 @@ REAL_IDS = {
     "projects": list(WORLD.projects),
     "servers": list(WORLD.rentals),
     "rentals": list(WORLD.rentals),
+    "pools": list(WORLD.pools),
     "proxy": [alias.id for alias in WORLD.aliases],
     "events": ["65a1b2c3d4e5f70e00000001"],
 }
@@ -77,9 +78,15 @@ STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwor
 # What a DELETE without a rule is it does not say.
 WORDED_RULES = {
     *("setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"),
-    *("setProxyDefault", "setProxyState", "setProxyPasswordGroup", "setProxyTokenGroup", "setProxyIpGroup"),
-    *("deleteProxyGroup", "setProxyGroupAccess", "deleteProxyGroupAccess"),
-    *("deleteProxyPermissions", "deleteProxyProgramAccess"),
+    *(
+        name.format(whose)
+        for whose in ("Proxy", "ProjectProxy")
+        for name in (
+            *("set{}Default", "set{}State", "set{}PasswordGroup", "set{}TokenGroup", "set{}JwtGroup", "set{}IpGroup"),
+            *("delete{}Group", "set{}GroupAccess", "delete{}GroupAccess", "delete{}ProgramAccess"),
+            *("replace{}Permissions", "delete{}Permissions"),
+        )
+    ),
     "listEvents",
     *("addIngressRule", "addEgressRule", "removeIngressRules", "removeEgressRules"),
 }

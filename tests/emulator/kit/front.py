@@ -131,11 +131,11 @@ class Front:
     async def _answer(self, scope: Scope, receive: Receive, match: re.Match[str], path: str, body: bytes) -> Response:
         world, headers = self.inside.world, Headers(scope=scope)
         switches = world.switches
-        world.settle()
+        now = world.settle()
         container = world.containers.get(match[2])
         if container is None or container.project.id != match[1] or not _serves(container):
             return _page("503 Service Temporarily Unavailable", 503)
-        if refused := _refused_at_gate(switches, headers) or _refused_by_lock(scope, container, match):
+        if refused := _refused_at_gate(switches, headers) or _refused_by_lock(scope, container, match, now):
             return refused
         if switches.kit_body_limit and len(body) > switches.kit_body_limit:
             return _page("413 Request Entity Too Large", 413)
@@ -201,11 +201,11 @@ def _refused_at_gate(switches: Switches, headers: Headers) -> Response | None:
     return _refusal(401 if switches.kit_gate == "basic" else 403)
 
 
-def _refused_by_lock(scope: Scope, container: Container, match: re.Match[str]) -> Response | None:
+def _refused_by_lock(scope: Scope, container: Container, match: re.Match[str], now: float) -> Response | None:
     """The answer to whoever the permissions of the container do not let in (API notes part 2, E.7)."""
     request = Request(scope)
     client = request.client.host if request.client else ""
-    visitor = Visitor(request.headers, request.cookies, request.query_params, client)
+    visitor = Visitor(request.headers, request.cookies, request.query_params, client, now)
     status = refusal(container, "terminal" if match[3] == "t" else match[3], int(match[4]), visitor)
     return _refusal(status) if status else None
 

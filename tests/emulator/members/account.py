@@ -13,7 +13,7 @@ from ..wire.bodies import Body
 from ..wire.envelope import timestamp
 from ..wire.table import Json, Table, member
 from ..world.people import OWNER
-from .values import BOOT
+from .values import BOOT, newer
 
 USER_ID, USERNAME = OWNER.id, OWNER.username
 
@@ -31,6 +31,12 @@ class Refresh(Body):
     """API notes 2.1."""
 
     refreshToken: StrictStr
+
+
+class Setup(Body):
+    """API notes part 2, B.5: where a new server is to be. Which regions there are is not documented."""
+
+    region: StrictStr = ""
 
 
 USER = Table(
@@ -83,6 +89,7 @@ def permissions_of(writes: bool) -> Json:
             "events": True,
             "read_account": True,
         },
+        "financial": {"server_rental": {"view_marketplace": writes}},
     }
 
 
@@ -105,4 +112,28 @@ FREE_TIER = Table(
         lambda tier: "already_claimed" if tier.has_free_server else "none",
     ),
     member("signup_code_failed", bool, lambda _tier: False),
+)
+
+
+class Equipment(NamedTuple):
+    """What an account begins with, as it is shown elsewhere; nothing of what it cannot have."""
+
+    server: Json | None
+    project: Json | None
+    container: Json | None
+
+
+SETUP = Table(
+    "AccountSetup",
+    "What an account begins with (API notes part 2, B.5). In which form is not published.",
+    member("server", dict[str, Any], null=True),
+    member("project", dict[str, Any], null=True),
+    member("container", dict[str, Any], null=True),
+    member(
+        "blocked_reason",
+        Literal["support_required"],
+        lambda had: None if had.server else "support_required",
+        null=True,
+        known=newer,
+    ),
 )

@@ -18,6 +18,7 @@ from ..wire.envelope import timestamp
 from ..wire.pages import page_table
 from ..wire.switches import Switches, active_switches
 from ..wire.table import ABSENT, Json, Table, member
+from ..world.locks import scope_of
 from ..world.records import UNDER_CONSTRUCTION, Container
 from .aliases import PROXY_DOMAIN
 from .environment import ENV_SYNC, EnvironmentVars, variables_of
@@ -264,11 +265,11 @@ CONTAINER = Table(
     member("warnings", [WARNING], not_in="list project_list create update"),
     member("runtime_info", RUNTIME, "live", null=True, not_in="update"),
     member("pool_id", str, lambda _seen: None, null=True, not_in="create"),
-    member("has_proxy_permissions", bool, lambda seen: seen.container.proxy_permissions is not None, not_in="update"),
+    member("has_proxy_permissions", bool, lambda seen: scope_of(seen.container) != "none", not_in="update"),
     member(
         "proxy_permissions_scope",
         Literal["none", "container", "project", "both"],
-        lambda seen: "container" if seen.container.proxy_permissions else "none",
+        lambda seen: scope_of(seen.container),
         not_in="update",
     ),
     member("has_proxy_domains", bool, lambda seen: bool(seen.container.aliases), not_in="update"),
@@ -290,7 +291,7 @@ CONTAINER = Table(
     member(
         "project_proxy_permissions",
         dict[str, Any],
-        lambda _seen: ABSENT,
+        lambda seen: (seen.permissions and seen.container.project.proxy_permissions) or ABSENT,
         optional=True,
         about="On request, if there are any. Contains credentials.",
     ),

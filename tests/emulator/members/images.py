@@ -50,11 +50,16 @@ class PublicImage(NamedTuple):
     price: float = 0.0
     rating: float = 4.5
 
+    @property
+    def id(self) -> str:
+        """By which it is read."""
+        return f"65a1b2c3d4e5f60800{self.number:06x}"
+
 
 IMAGE = Table(
     "Image",
     "API notes part 2, B.4. The view `single` is of one image, the view `own` of those that the caller imported.",
-    member("id", str, lambda image: f"65a1b2c3d4e5f60800{image.number:06x}"),
+    member("id", str),
     member("alias", str),
     member("description", str, lambda image: f"{image.os} {image.release}"),
     member("image_name", str, "alias"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import ConfigDict, Field, StrictStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from ..wire.bodies import (
     ID_PATTERN,
@@ -151,6 +151,47 @@ PROJECT_STATS = Table(
         ),
         lambda project: project,
     ),
+)
+
+
+_MONTH = "^20[0-9]{2}-(0[1-9]|1[0-2])$"
+
+
+class ProxyUsageQuery(BaseModel):
+    """API notes part 2, A.2. Each is the present month when it is left out, which is not documented."""
+
+    first: Annotated[str, Field(pattern=_MONTH)] | None = Field(default=None, alias="from")
+    last: Annotated[str, Field(pattern=_MONTH)] | None = Field(default=None, alias="to")
+
+
+class Usage(NamedTuple):
+    """The months that are asked for of a project."""
+
+    project: Project
+    first: str
+    last: str
+
+    @property
+    def months(self) -> list[str]:
+        """All of them, in order."""
+        start, end = (12 * int(month[:4]) + int(month[5:]) - 1 for month in (self.first, self.last))
+        return [f"{number // 12}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
+
+
+MONTH_OF_USAGE = Table(
+    "MonthOfUsage",
+    "The traffic of a month. Nobody visits the containers of the emulator through the proxy.",
+    member("month", str, lambda month: month),
+    member("bytes_in", int, lambda _month: 0),
+    member("bytes_out", int, lambda _month: 0),
+)
+PROXY_USAGE = Table(
+    "ProxyUsage",
+    "API notes part 2, A.2: traffic. What its members are is not published; these are the least.",
+    member("project_id", str, "project.id"),
+    member("from", str, "first"),
+    member("to", str, "last"),
+    member("usage", [MONTH_OF_USAGE], "months"),
 )
 
 

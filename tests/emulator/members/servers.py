@@ -11,7 +11,6 @@ from ..wire.envelope import timestamp
 from ..wire.switches import Switches, active_switches
 from ..wire.table import Table, member
 from ..world.records import Rental
-from ..world.seed import POOL_ID
 from .values import DAY, constants
 
 
@@ -97,12 +96,19 @@ RENTED_SERVER = Table(
     member("specs", RENTED_SPECS, lambda rented: rented),
     member("container_capacity", CAPACITY, lambda rented: rented, known=_tells_capacity),
 )
+RENTAL_RUNTIME = Table(
+    "RentalRuntime",
+    "How the server of a rental runs (API notes part 2, B.1). What it tells is not published; this is the least.",
+    member("id", str),
+    member("server_id", str, null=True),
+    member("status", str),
+)
 RENTAL = Table(
     "Rental",
     "API notes 10; `id` is the rental's, `server_id` is what containers name.",
     member("id", str, "rental.id"),
     member("server_id", str, "rental.server_id", null=True),
-    member("pool_id", str, lambda rented: None if rented.rental.server_id else POOL_ID, null=True),
+    member("pool_id", str, "rental.pool_id", null=True),
     member("status", str, "rental.status"),
     member("is_free_tier", bool, "rental.is_free"),
     member("rental_start", str, lambda rented: timestamp(rented.today - 90 * DAY)),

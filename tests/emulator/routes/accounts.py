@@ -1,24 +1,50 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Routes of the account: login, session, who is asking (API notes 2). So the official CLI can log in."""
+"""Routes of the account: login, session, who is asking (API notes 2), what it begins with (part 2, B.5).
+
+So the official CLI can log in.
+"""
 
 from __future__ import annotations
+
+import math
 
 from fastapi import Request
 from starlette.responses import Response
 
-from ..members.account import AUTH_TOKEN, FREE_TIER, LOGIN, USER, USERNAME, FreeTier, Login, Refresh
+from ..members.account import (
+    AUTH_TOKEN,
+    FREE_TIER,
+    LOGIN,
+    SETUP,
+    USER,
+    USERNAME,
+    Equipment,
+    FreeTier,
+    Login,
+    Refresh,
+    Setup,
+)
+from ..members.projects import project_object
+from ..members.servers import RENTAL
 from ..wire.envelope import ApiError, reply
 from ..wire.table import envelope_of
-from .call import call_of
+from ..world import lifecycle
+from ..world.records import Container, Project, Rental
+from .call import Call, call_of
 from .call import router as make_router
+from .containers import container_object
+from .rules import check_limits
+from .servers import rented
 
 router = make_router("account")
 
 #: What logs in, with the name of the user or with the address.
 PASSWORD = "emulator-password"
 EMAIL = "emulator@example.net"
+#: How often in seconds somebody may ask to be set up, and how what they get is called, which is not documented.
+_SETUP_PAUSE, _DEFAULT = 60, "Default"
 
 
 def _welcome(request: Request, message: str) -> Response:
@@ -75,3 +101,49 @@ async def get_free_tier(request: Request) -> Response:
     call = call_of(request)
     tier = FreeTier(any(rental.is_free for rental in call.rentals()))
     return reply("Free tier status retrieved successfully", FREE_TIER.render(tier, call.switches))
+
+
+@router.post("/users/me/retry-setup", operation_id="retrySetup", response_model=envelope_of(SETUP))
+async def retry_setup(request: Request, _body: Setup) -> Response:
+    """Make what an account begins with and does not have, but a server: there is none to be given away."""
+    call = call_of(request)
+    if call.switches.newer_fields:
+        call.check_login()
+    user, world = call.credential.user, call.world
+    last = world.set_up_at.get(user.id)
+    if last is not None and call.now - last < _SETUP_PAUSE:
+        left = math.ceil(_SETUP_PAUSE - (call.now - last))
+        raise ApiError(429, "Rate limit exceeded", headers={"Retry-After": str(left)})
+    world.set_up_at[user.id] = call.now
+    project = _default_project(call)
+    server = next((rental for rental in call.rentals() if rental.is_free and rental.server_id), None)
+    container = _default_container(call, project, server) if server else None
+    had = Equipment(
+        RENTAL.render(rented(call, [server])[0], call.switches, "list") if server else None,
+        project_object(project, call.switches),
+        container_object(container, "create", call.switches) if container else None,
+    )
+    return reply("Setup completed successfully", SETUP.render(had, call.switches))
+
+
+def _default_project(call: Call) -> Project:
+    own = [project for project in call.world.projects.values() if call.owns(project)]
+    there = next((project for project in own if project.is_default or project.alias == _DEFAULT), None)
+    if there:
+        return there
+    made = call.world.add_project(_DEFAULT, call.world.random_color(), is_default=True, owner=call.credential.user)
+    call.world.history.tell("project.created", made, call.now)
+    return made
+
+
+def _default_container(call: Call, project: Project, server: Rental) -> Container:
+    alive = (container for container in project.containers.values() if container.status != "deleting")
+    there = next((container for container in alive if container.is_default), None)
+    if there:
+        return there
+    check_limits(project)
+    made = call.world.add_container(
+        project, server, call.world.random_name(), call.switches.first_status, is_default=True
+    )
+    lifecycle.create(call.world, made)
+    return made

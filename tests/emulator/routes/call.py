@@ -55,6 +55,11 @@ class Call:
         if not self.owns(project) and LEVELS.index(level) < LEVELS.index(least):
             raise ApiError(403, "Insufficient permissions", code="INSUFFICIENT_PERMISSIONS")
 
+    def check_login(self) -> None:
+        """403 for a token: some things are for whoever has logged in (API notes part 2, B)."""
+        if not self.credential.is_session:
+            raise ApiError(403, "This endpoint requires a login")
+
     def shows(self, container: Container) -> bool:
         """Whether the caller can see a container."""
         return self.in_realm(container.realm_ids) and self.sees(container.project)

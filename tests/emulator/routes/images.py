@@ -19,6 +19,7 @@ from .call import call_of
 from .call import router as make_router
 
 router = make_router("images")
+ImageId = Annotated[str, Path(alias="id", description="Image id.")]
 _SYSTEMS = (("debian", "13"), ("debian", "12"), ("ubuntu", "24.04"), ("ubuntu", "22.04"), ("alpine", "3.22"))
 _IMAGES = [
     PublicImage(number, f"{system}/{release}", system, release)
@@ -48,24 +49,38 @@ async def list_images(request: Request, query: Annotated[ImageQuery, Query()]) -
 
 
 @router.get("/images/public/{id}", operation_id="getPublicImage", response_model=envelope_of(IMAGE))
-async def get_image(request: Request, image_id: Annotated[str, Path(alias="id", description="Image id.")]) -> Response:
+async def get_image(request: Request, image_id: ImageId) -> Response:
     """Read one of them."""
     call = call_of(request)
-    for image in _IMAGES:
-        shown = IMAGE.render(image, call.switches, "single")
-        if shown["id"] == image_id:
-            return reply("Image retrieved successfully", shown)
-    raise not_found("Image")
+    return reply("Image retrieved successfully", IMAGE.render(_public(image_id), call.switches, "single"))
 
 
 @router.get("/images/user", operation_id="listUserImages", response_model=envelope_of(IMAGE_PAGE))
 async def list_own_images(request: Request, query: Annotated[UserImageQuery, Query()]) -> Response:
     """List the images that the caller owns or has imported."""
     call = call_of(request)
-    own = list(_IMPORTED)
+    imported = call.world.imported[call.credential.user.id]
+    own = [*_IMPORTED, *(image for image in _IMAGES if image.number in imported)]
     _sort(own, query.sort_by)
     shown = IMAGE_PAGE.render(page_of(own, query), call.switches, "own")
     return reply("Images retrieved successfully", shown)
+
+
+@router.post("/images/import/{id}", operation_id="importImage", response_model=envelope_of(IMAGE))
+async def import_image(request: Request, image_id: ImageId) -> Response:
+    """Add one to those of the caller; again changes nothing. Its reply is not documented."""
+    call = call_of(request)
+    image, imported = _public(image_id), call.world.imported[call.credential.user.id]
+    if image.number not in imported:
+        imported.append(image.number)
+    return reply("Image imported successfully", IMAGE.render(image, call.switches, "own"))
+
+
+def _public(image_id: str) -> PublicImage:
+    for image in _IMAGES:
+        if image.id == image_id:
+            return image
+    raise not_found("Image")
 
 
 def _sort(images: list[PublicImage], by: str) -> None:

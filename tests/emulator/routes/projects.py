@@ -17,12 +17,15 @@ from ..members.projects import (
     PROJECT_PAGE,
     PROJECT_STATS,
     PROJECT_UPDATE,
+    PROXY_USAGE,
     ProjectListQuery,
+    ProxyUsageQuery,
     Removed,
+    Usage,
     project_object,
 )
 from ..wire.bodies import Body, Flag, taking
-from ..wire.envelope import ApiError, not_found, reply
+from ..wire.envelope import ApiError, not_found, reply, route_not_found, timestamp
 from ..wire.pages import page_of
 from ..wire.table import envelope_of
 from ..world.lifecycle import seconds
@@ -150,3 +153,17 @@ async def get_stats(request: Request, project_id: ProjectId) -> Response:
     call = call_of(request)
     shown = PROJECT_STATS.render(call.project(project_id), call.switches, "project")
     return reply("Project statistics retrieved successfully", shown)
+
+
+@router.get("/projects/{id}/proxy-usage", operation_id="getProxyUsage", response_model=envelope_of(PROXY_USAGE))
+async def get_usage(request: Request, project_id: ProjectId, query: Annotated[ProxyUsageQuery, Query()]) -> Response:
+    """Read the traffic of the proxy by months. Its reply is not documented."""
+    call = call_of(request)
+    if not call.switches.newer_fields:
+        raise route_not_found(request.method, request.url.path)
+    project = call.project(project_id)
+    last = query.last or timestamp(call.now)[:7]
+    usage = Usage(project, query.first or last, last)
+    if usage.first > usage.last:
+        raise ApiError(400, "Invalid parameter value", code="INVALID_PARAMETER_VALUE")
+    return reply("Proxy usage retrieved successfully", PROXY_USAGE.render(usage, call.switches))

@@ -14,6 +14,7 @@ from ..members.realms import REALMS, Counted
 from ..wire.bodies import Flag
 from ..wire.envelope import reply
 from ..wire.table import envelope_of
+from ..world.realms import realms_in_use
 from ..world.seed import REALM_ID
 from .call import call_of
 from .call import router as make_router
@@ -26,7 +27,7 @@ async def list_realms(request: Request, include_usage: Annotated[Flag, Query()] 
     """List the realm ids in use."""
     call = call_of(request)
     world = call.world
-    found = [realm_id for realm_id in world.realm_ids() if call.realm_id in (None, realm_id)]
+    found = [realm_id for realm_id in realms_in_use(world) if call.realm_id in (None, realm_id)]
     usage = {
         realm_id: {
             "projects": sum(realm_id in project.realm_ids for project in world.projects.values()),

@@ -63,7 +63,8 @@ class Switches(BaseModel):
     newer_fields: bool = Field(
         True,
         description="Whether ramdisk_scope, kvm, env_sync, ssh_key_fingerprint, ssh_key_installed_at and "
-        "operation_id exist.",
+        "operation_id exist, and the usage of the proxy and the runtime of rentals; and whether retry-setup wants a "
+        "login.",
     )
     first_status: Literal["provisioning", "creating"] = Field(
         "provisioning", description="Status of a container that is being built."

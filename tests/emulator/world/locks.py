@@ -1,7 +1,7 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the proxy makes of the permissions of a container (API notes part 2, E.7)."""
+"""What the proxy makes of the permissions of a container and of its project (API notes part 2, E.7)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .records import Container
+from .records import Container, Project
+from .webtokens import claims_of
 
 Json = dict[str, Any]
+#: What has a document of who may use its services.
+Locked = Container | Project
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,24 @@ class Visitor:
     cookies: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    #: When they come.
+    at: float = 0.0
 
 
-def empty_document() -> Json:
-    """How the first write finds the document: it restricts nothing."""
-    return {"groups": {}, "permissions": {}, "default": "allow", "enable_proxy": True}
+def document_of(locked: Locked) -> Json:
+    """The document as the next write finds it. Where there is none, that is one that restricts nothing."""
+    return {"groups": {}, "permissions": {}, "default": "allow", **(locked.proxy_permissions or {})}
 
 
-def version_of(container: Container) -> int:
+def version_of(locked: Locked) -> int:
     """The version that a write has to name; 0 while there is no document."""
-    return max(container.proxy_version, 1) if container.proxy_permissions is not None else 0
+    return max(locked.proxy_version, 1) if locked.proxy_permissions is not None else 0
+
+
+def scope_of(container: Container) -> Literal["none", "container", "project", "both"]:
+    """Where there are documents that concern a container."""
+    own, shared = (locked.proxy_permissions is not None for locked in (container, container.project))
+    return ("both" if shared else "container") if own else ("project" if shared else "none")
 
 
 def hashed(password: str, salt: str) -> str:
@@ -48,10 +59,12 @@ def refusal(container: Container, program: str, index: int, visitor: Visitor) ->
     """With which status the proxy refuses somebody; nothing for whoever may pass.
 
     Whoever is in a group with a rule for the program passes. A group with a password asks everybody else for it, also
-    where the default is to allow.
+    where the default is to allow. What a container says of `enable_proxy` overrides what its project says; that its
+    document takes the place of the project's in everything else is not documented.
     """
-    document = container.proxy_permissions or {}
-    if document.get("enable_proxy") is False:
+    own, shared = container.proxy_permissions, container.project.proxy_permissions or {}
+    document = shared if own is None else own
+    if document.get("enable_proxy", shared.get("enable_proxy")) is False:
         return 403
     groups, rules = document.get("groups", {}), document.get("permissions", {})
     concerned = [
@@ -92,6 +105,18 @@ def _is_in(group: Json, visitor: Visitor) -> bool:
             visitor.parameters.get(str(group.get("param"))),
         )
         return group.get("value") in brought
+    return kind == "jwt" and _brings_claims(group, visitor)
+
+
+def _brings_claims(group: Json, visitor: Visitor) -> bool:
+    """Whether a token in one of the places says all that the group wants, which is to be the very same."""
+    for source in group.get("sources", ()):
+        place, _colon, name = source.partition(":")
+        sent = visitor.cookies.get(name) if place == "cookie" else visitor.headers.get(name.lower())
+        token = (sent or "").removeprefix("Bearer ")
+        claims = claims_of(token, str(group.get("secret")), str(group.get("algorithm")), visitor.at)
+        if claims is not None and group.get("claims", {}).items() <= claims.items():
+            return True
     return False
 
 

@@ -122,6 +122,9 @@ class Project:
     containers: dict[str, Container] = field(default_factory=dict)
     owner: User = OWNER
     permissions: dict[str, Permission] = field(default_factory=dict)
+    #: Who may use the services of all its containers, and how often that was written.
+    proxy_permissions: dict[str, Any] | None = None
+    proxy_version: int = 0
     gone_at: float | None = None
 
     def level_of(self, user: User) -> Level | None:
@@ -163,7 +166,45 @@ class Rental:
     #: Where its SSH endpoint really is, if there is one.
     ssh_host: str | None = None
     pooled: bool = False
+    pool_id: str | None = None
     realm_ids: list[str] = field(default_factory=list)
+
+
+Role = Literal["owner", "admin", "user"]
+
+
+@dataclass(slots=True, eq=False)
+class PoolMember:
+    """Somebody who is in a pool."""
+
+    id: str
+    user: User
+    role: Role
+    joined_at: float
+
+
+@dataclass(slots=True, eq=False)
+class Pool:
+    """Servers that several people use (API notes part 2, B.2). The first of its members is its owner."""
+
+    id: str
+    name: str
+    created_at: float
+    updated_at: float
+    members: list[PoolMember]
+    servers: list[Rental] = field(default_factory=list)
+    description: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    is_default: bool = False
+
+    @property
+    def owner_id(self) -> str:
+        """Who has made it."""
+        return self.members[0].user.id
+
+    def role_of(self, user: User) -> Role | None:
+        """What somebody is in it; nothing for whoever is not in it."""
+        return next((member.role for member in self.members if member.user == user), None)
 
 
 @dataclass(slots=True, eq=False)

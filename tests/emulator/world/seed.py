@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from .people import COLLEAGUE
-from .records import Alias, Network, Project, Rental, effective_of
+from .people import COLLEAGUE, OWNER
+from .records import Alias, Network, Pool, PoolMember, Project, Rental, effective_of
 from .sharing import share
 
 if TYPE_CHECKING:
@@ -26,21 +26,29 @@ SEEDED_PROJECTS = (
 )
 #: One that a colleague may change, too.
 SHARED = "Shop"
+#: The pool of a colleague that the caller is in, and the one that the caller has from the start.
+POOL_ID, DEFAULT_POOL_ID = "65a1b2c3d4e5f60700000077", "65a1b2c3d4e5f6070000007a"
 # server name, country, country name, city, datacenter, fields that differ from an ordinary active rental
 SEEDED_SERVERS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("amber-fox-1a2-de", "DE", "Germany", "Falkenstein", "FSN1", {"realm_ids": [REALM_ID]}),
     ("blue-owl-3b4-us", "US", "United States", "Ashburn", "IAD2", {"is_free": True}),
     ("grey-elk-5c6-fi", "FI", "Finland", "Helsinki", "HEL1", {"status": "expired", "expired": True}),
-    ("pool-member", "NL", "Netherlands", "Amsterdam", "AMS3", {"server_id": None}),
+    ("pool-member", "NL", "Netherlands", "Amsterdam", "AMS3", {"server_id": None, "pool_id": POOL_ID}),
 )
-#: The pool that the caller is in, and the server that somebody else has put into it.
-POOL_ID = "65a1b2c3d4e5f60700000077"
+#: A server that somebody else has put into the pool that the caller is in.
 POOLED = Rental(
     "65a1b2c3d4e5f60700000078",
     "65a1b2c3d4e5f60700000079",
     "green-ray-7d8-nl",
     *("NL", "Netherlands", "Amsterdam", "Europe", "AMS3"),
     pooled=True,
+)
+#: One that anybody could rent, and nobody has rented.
+ON_OFFER = Rental(
+    "65a1b2c3d4e5f6070000007b",
+    "65a1b2c3d4e5f6070000007c",
+    "iron-yak-9e0-se",
+    *("SE", "Sweden", "Stockholm", "Europe", "ARN1"),
 )
 SEEDED_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEVtdWxhdG9yU2VlZGVkS2V5T2ZTaG9wQXBpMDAwMDAw ops@example.com"
 # project, server, name, status, further fields. `web` exists in two projects on purpose.
@@ -111,6 +119,8 @@ def fill(world: World, *, empty: bool) -> None:
             rental_id, values.pop("server_id"), name, country, country_name, city, region, datacenter, **values
         )
     world.rentals[POOLED.id] = copy.deepcopy(POOLED)
+    own = next(rental for rental in world.rentals.values() if rental.server_id)
+    world.pools = {pool.id: pool for pool in _pools([own, world.rentals[POOLED.id]])}
     if not empty:
         for project, server, name, status, fields in SEEDED_CONTAINERS:
             moment += 60
@@ -120,6 +130,16 @@ def fill(world: World, *, empty: bool) -> None:
         share(world, shared, COLLEAGUE, "edit", moment + 60)
     if world.fleet:
         add_fleet(world, "Fleet", world.fleet, "node-")
+
+
+def _pools(servers: list[Rental]) -> list[Pool]:
+    first, second, third = (f"65a1b2c3d4e5f607000000{number}" for number in (80, 81, 82))
+    team = [PoolMember(second, COLLEAGUE, "owner", SEED_TIME), PoolMember(first, OWNER, "user", SEED_TIME)]
+    alone = [PoolMember(third, OWNER, "owner", SEED_TIME)]
+    return [
+        Pool(POOL_ID, "team", SEED_TIME, SEED_TIME, team, servers),
+        Pool(DEFAULT_POOL_ID, "Default", SEED_TIME, SEED_TIME, alone, is_default=True),
+    ]
 
 
 def _put_container(

@@ -24,8 +24,8 @@ from .arrivals import Arrivals
 from .events import History
 from .holders import Holders, key_identity
 from .listing import Listing, Selection
-from .records import NEVER, Container, Project, Rental, StatusLog, Thing, Transition
-from .seed import DEFAULT_SSH_KEY, REALM_ID, SEED_TIME, fill
+from .records import NEVER, Container, Pool, Project, Rental, StatusLog, Thing, Transition
+from .seed import DEFAULT_SSH_KEY, SEED_TIME, fill
 from .sessions import Sessions
 from .signing import Signer
 from .watcher import Watcher
@@ -57,9 +57,13 @@ class World:
         self.sessions = Sessions()
         self.projects: dict[str, Project] = {}
         self.rentals: dict[str, Rental] = {}
+        self.pools: dict[str, Pool] = {}
         self.containers = {}
         #: The objects of plain resources, by resource and id.
         self.things: defaultdict[str, dict[str, Thing]] = defaultdict(dict)
+        #: The numbers of the images that a user has imported, and when a user last asked to be set up, by their ids.
+        self.imported: defaultdict[str, list[int]] = defaultdict(list)
+        self.set_up_at: dict[str, float] = {}
         self.listing = Listing()
         self.holders = Holders()
         self.aliases = Aliases()
@@ -335,16 +339,3 @@ class World:
         """The containers of a selection, ascending."""
         source = self.projects[selection.project_id].containers if selection.project_id else self.containers
         return self.listing.view(selection, sort_by, source.values())
-
-    def realm_ids(self) -> list[str]:
-        """Every realm that something refers to (API notes 3.4)."""
-        found = {REALM_ID}
-        members: tuple[Project | Container | Rental | Thing, ...] = (
-            *self.projects.values(),
-            *self.containers.values(),
-            *self.rentals.values(),
-            *(thing for things in self.things.values() for thing in things.values()),
-        )
-        for member in members:
-            found.update(member.realm_ids)
-        return sorted(found)

@@ -1,19 +1,27 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may use the services of a container (API notes part 2, E.7)."""
+"""Who may use the services of a container, or of all of a project (API notes part 2, E.7)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from tests.emulator.process import EmulatorProcess
+from tests.emulator.routes.gate import COLLEAGUE_TOKEN
 from tests.emulator.wire.switches import Switches
 from tests.emulator.world.locks import Visitor, hashed, refusal
+from tests.emulator.world.seed import REALM_ID
 from tests.emulator.world.world import World
 
 Json = dict[str, Any]
@@ -21,15 +29,34 @@ PASSWORD = {"username": "ops", "password": "secret", "salt": "s"}
 HASH = hashlib.sha256(b"ssecret").hexdigest()
 
 
+JWT = {"secret": "hmac", "algorithm": "HS256", "sources": ["header:Authorization", "cookie:jwt"], "claims": {"org": 7}}
+RSA, EC = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
+
+
 def path_of(cloud: EmulatorProcess, rest: str = "", container: str = "web") -> str:
     """The document of a container, or a part of it."""
     return f"/containers/{cloud.id_of(container)}/proxy/permissions{rest}"
 
 
-def write(cloud: EmulatorProcess, method: str, rest: str, body: Any = None, *, status: int = 200) -> Json:
+def shared(cloud: EmulatorProcess, project: str = "Shop") -> str:
+    """The document of a project."""
+    return f"/projects/{cloud.project_id(project)}/proxy/permissions"
+
+
+def write(
+    cloud: EmulatorProcess,
+    method: str,
+    rest: str,
+    body: Any = None,
+    *,
+    status: int = 200,
+    where: str = "",
+    credentials: Mapping[str, str] = MappingProxyType({}),
+) -> Json:
     """Change the present version."""
-    etag = cloud.api("GET", path_of(cloud)).headers["ETag"]
-    answer = cloud.api(method, path_of(cloud, rest), body, headers={"If-Match": etag})
+    document = where or path_of(cloud)
+    etag = cloud.api("GET", document).headers["ETag"]
+    answer = cloud.api(method, document + rest, body, headers={"If-Match": etag, **credentials})
     assert answer.status_code == status, answer.text
     return dict(answer.json().get("data") or {})
 
@@ -80,7 +107,9 @@ def test_every_write_counts_and_is_shown(cloud: EmulatorProcess) -> None:
     left = write(cloud, "DELETE", "/permissions/ops/tty")
     assert left["permissions"] == {"ops": {"files": True}}
     assert write(cloud, "DELETE", "/permissions/ops")["permissions"] == {}
-    assert list(write(cloud, "DELETE", "/groups/ops")["groups"]) == ["robots", "office"]
+    data = write(cloud, "PUT", "/groups/signed/jwt", JWT)
+    assert data["groups"]["signed"] == {"type": "jwt", **JWT}
+    assert list(write(cloud, "DELETE", "/groups/ops")["groups"]) == ["robots", "office", "signed"]
     write(cloud, "DELETE", "/groups/ops", status=404)
     write(cloud, "DELETE", "/permissions/ops", status=404)
     write(cloud, "DELETE", "/permissions/ops/files", status=404)
@@ -101,6 +130,16 @@ def test_every_write_counts_and_is_shown(cloud: EmulatorProcess) -> None:
         ("PUT", "/groups/ops/token", {"value": "t", "header": "X", "cookie": "x"}, 422),
         ("PUT", "/groups/ops/password", {"username": "ops", "password": "secret"}, 422),
         ("PUT", "/groups/ops/password", {**PASSWORD, "algorithm": "md5"}, 422),
+        ("PUT", "/groups/ops/jwt", {**JWT, "algorithm": "none"}, 422),
+        ("PUT", "/groups/ops/jwt", {**JWT, "sources": []}, 422),
+        ("PUT", "/groups/ops/jwt", {**JWT, "sources": ["param:jwt"]}, 422),
+        ("PUT", "/groups/ops/jwt", {**JWT, "secret": None}, 422),
+        ("PUT", "", {"groups": {"ops": {"type": "card"}}}, 422),
+        ("PUT", "", {"groups": {"ops": PASSWORD}}, 422),
+        ("PUT", "", {"groups": {"a b": {"type": "ip", "range": "10.0.0.0/8"}}}, 422),
+        ("PUT", "", {"permissions": {"ops": {"files": 1}}}, 422),
+        ("PUT", "", {"permissions": {"ops": {"shell": True}}}, 400),
+        ("PUT", "", {"default": "ask"}, 422),
         ("PUT", "/permissions/nobody", {"program": "files", "access": True}, 404),
         ("PUT", "/permissions/nobody", {"program": "shell", "access": True}, 400),
         ("PUT", "/permissions/nobody", {"program": "files", "access": 1}, 422),
@@ -111,6 +150,90 @@ def test_every_write_counts_and_is_shown(cloud: EmulatorProcess) -> None:
 def test_what_is_refused(cloud: EmulatorProcess, method: str, rest: str, body: Json, status: int) -> None:
     write(cloud, method, rest, body, status=status)
     assert cloud.api("GET", path_of(cloud)).json()["data"]["file_version"] == 0
+
+
+def test_a_whole_document_can_be_put_back(cloud: EmulatorProcess) -> None:
+    write(cloud, "PUT", "/groups/ops/password", PASSWORD)
+    write(cloud, "PUT", "/groups/robots/token", {"header": "X-Robot", "value": "t"})
+    write(cloud, "PUT", "/groups/signed/jwt", JWT)
+    write(cloud, "PUT", "/groups/office/ip", {"range": "203.0.113.0/24"})
+    write(cloud, "PUT", "/permissions/ops", {"program": "http", "access": "80-90"})
+    # What is about nobody any more is still in the document.
+    write(cloud, "PUT", "/permissions/office", {"program": "files", "access": True})
+    write(cloud, "DELETE", "/groups/office")
+    before = cloud.api("GET", path_of(cloud)).json()["data"]
+    after = write(cloud, "PUT", "", before)
+    said = ("groups", "permissions", "default", "enable_proxy", "hooks")
+    assert {name: after[name] for name in said} == {name: before[name] for name in said}
+    assert after["file_version"] == before["file_version"] + 1
+
+
+def test_what_a_whole_document_does_not_say(cloud: EmulatorProcess) -> None:
+    """It is not as it was before, and the default is to deny."""
+    write(cloud, "PUT", "/groups/ops/password", PASSWORD)
+    write(cloud, "PATCH", "/state", {"enable_proxy": False})
+    rules = {"ops": {"tty": [1]}}
+    data = write(cloud, "PUT", "", {"permissions": rules, "hooks": {"before": "x"}})
+    assert (data["groups"], data["default"], data["enable_proxy"]) == ({}, "deny", True)
+    assert (data["permissions"], data["hooks"]) == ({"ops": {"terminal": [1]}}, {"before": "x"})
+    assert visit(cloud) == 403
+    write(cloud, "PUT", "", {"default": "allow"})
+    assert visit(cloud) == 200
+
+
+def test_the_document_of_a_project_is_about_all_its_containers(cloud: EmulatorProcess) -> None:
+    where, web = shared(cloud), f"/containers/{cloud.id_of('web')}?include_proxy_permissions=true"
+    empty = cloud.api("GET", where).json()["data"]
+    assert (empty["project"], empty["etag"], empty["default"]) == (cloud.project_id("Shop"), "file:v0", "allow")
+    assert {"container", "hooks"}.isdisjoint(empty)
+    assert cloud.api("GET", web).json()["data"]["proxy_permissions_scope"] == "none"
+    write(cloud, "PUT", "/groups/ops/password", PASSWORD, where=where)
+    data = write(cloud, "PUT", "/permissions/ops", {"program": "http", "access": True}, where=where)
+    assert (data["file_version"], data["permissions"]) == (2, {"ops": {"http": True}})
+    assert visit(cloud) == 401
+    seen = cloud.api("GET", web).json()["data"]
+    assert (seen["has_proxy_permissions"], seen["proxy_permissions_scope"]) == (True, "project")
+    assert seen["project_proxy_permissions"]["groups"] == data["groups"]
+    assert "proxy_permissions" not in seen
+    listed = cloud.api("GET", "/containers/?limit=100").json()["data"]["containers"]
+    scopes = {(item["project_alias"], item["name"]): item["proxy_permissions_scope"] for item in listed}
+    assert (scopes["Shop", "shop-api"], scopes["Shop", "web"], scopes["Lab", "web"]) == ("both", "project", "none")
+    # Another version is meant than the one of the container.
+    write(cloud, "PATCH", "/default", {"default": "allow"})
+    assert cloud.api("GET", where).json()["data"]["file_version"] == 2
+    assert visit(cloud) == 200, "the document of the container takes its place"
+    write(cloud, "DELETE", "")
+    write(cloud, "DELETE", "", where=where)
+    assert visit(cloud) == 200
+    assert cloud.api("GET", web).json()["data"]["proxy_permissions_scope"] == "none"
+
+
+def test_a_container_can_be_reached_although_its_project_is_switched_off(cloud: EmulatorProcess) -> None:
+    write(cloud, "PATCH", "/state", {"enable_proxy": False}, where=shared(cloud))
+    assert visit(cloud) == 403
+    write(cloud, "PATCH", "/default", {"default": "allow"})
+    assert visit(cloud) == 403, "of the switch it says nothing"
+    write(cloud, "PATCH", "/state", {"enable_proxy": True})
+    assert visit(cloud) == 200
+
+
+def test_what_is_refused_of_a_project(cloud: EmulatorProcess) -> None:
+    where = shared(cloud)
+    write(cloud, "PUT", "", {"default": "allow", "hooks": {}}, status=422, where=where)
+    write(cloud, "DELETE", "/groups/ops", status=404, where=where)
+    assert cloud.api("PATCH", f"{where}/default", {"default": "deny"}).status_code == 428
+    stale = {"If-Match": "file:v1"}
+    assert cloud.api("PATCH", f"{where}/default", {"default": "deny"}, headers=stale).status_code == 412
+    somebody = {"Authorization": f"Bearer {COLLEAGUE_TOKEN}"}
+    assert cloud.api("GET", shared(cloud, "Lab"), headers=somebody).status_code == 404
+    write(cloud, "PATCH", "/default", {"default": "allow"}, where=where, credentials=somebody)
+    entries = f"/projects/{cloud.project_id('Shop')}/permissions"
+    [entry] = cloud.api("GET", entries).json()["data"]["permissions"]
+    cloud.api("PUT", f"{entries}/{entry['id']}", {"permission_level": "read"})
+    write(cloud, "PATCH", "/default", {"default": "deny"}, status=403, where=where, credentials=somebody)
+    elsewhere = {"Host": f"{REALM_ID}.localhost"}
+    assert cloud.api("GET", where, headers=elsewhere).status_code == 404
+    assert cloud.api("GET", shared(cloud, "Lab"), headers=elsewhere).status_code == 200
 
 
 def test_an_alias_has_the_locks_of_its_container(cloud: EmulatorProcess) -> None:
@@ -156,6 +279,84 @@ def test_who_is_in_a_group(group: Json, member: Visitor, stranger: Visitor) -> N
     assert refusal(container, "files", 1, stranger) == expected
     assert refusal(container, "files", 1, member) == (None if member != Visitor() else 401)
     assert refusal(container, "terminal", 1, member) == 403
+
+
+def signed(algorithm: str, claims: Json, key: Any = b"hmac") -> str:
+    """A JSON web token."""
+    parts = [json.dumps(part).encode() for part in ({"alg": algorithm}, claims)]
+    text = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    if isinstance(key, bytes):
+        signature = hmac.digest(key, text.encode(), "sha256")
+    elif isinstance(key, rsa.RSAPrivateKey):
+        signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    else:
+        first, second = utils.decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+        signature = first.to_bytes(32, "big") + second.to_bytes(32, "big")
+    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+def public(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    """The public half, as a group names it."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+@pytest.mark.parametrize(
+    "group, visitor, is_in",
+    [
+        (JWT, Visitor({"authorization": "Bearer " + signed("HS256", {"org": 7, "sub": "me"})}), True),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 7})}), True),
+        (JWT, Visitor(parameters={"jwt": signed("HS256", {"org": 7})}), False),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 8})}), False),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {})}), False),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 7}, b"another")}), False),
+        (JWT, Visitor(cookies={"jwt": signed("none", {"org": 7})}), False),
+        (JWT, Visitor(cookies={"jwt": "no.token"}), False),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 7, "nbf": 100, "exp": 200})}, at=150), True),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 7, "exp": 200})}, at=201), False),
+        (JWT, Visitor(cookies={"jwt": signed("HS256", {"org": 7, "nbf": 100})}, at=99), False),
+        (
+            {**JWT, "algorithm": "RS256", "secret": public(RSA)},
+            Visitor(cookies={"jwt": signed("RS256", {"org": 7}, RSA)}),
+            True,
+        ),
+        (
+            {**JWT, "algorithm": "ES256", "secret": public(EC)},
+            Visitor(cookies={"jwt": signed("ES256", {"org": 7}, EC)}),
+            True,
+        ),
+        (
+            {**JWT, "algorithm": "RS256", "secret": public(EC)},
+            Visitor(cookies={"jwt": signed("RS256", {"org": 7}, RSA)}),
+            False,
+        ),
+        (
+            {**JWT, "algorithm": "ES256", "secret": public(RSA)},
+            Visitor(cookies={"jwt": signed("ES256", {"org": 7}, EC)}),
+            False,
+        ),
+        ({**JWT, "algorithm": "RS256"}, Visitor(cookies={"jwt": signed("RS256", {"org": 7}, RSA)}), False),
+        # A public key is no secret, so a token that is signed with it proves nothing.
+        (
+            {**JWT, "algorithm": "RS256", "secret": public(RSA)},
+            Visitor(cookies={"jwt": signed("HS256", {"org": 7}, public(RSA).encode())}),
+            False,
+        ),
+        (
+            {**JWT, "algorithm": "ES256", "secret": public(EC)},
+            Visitor(cookies={"jwt": signed("ES256", {"org": 7}, ec.generate_private_key(ec.SECP256R1()))}),
+            False,
+        ),
+    ],
+)
+def test_who_brings_a_web_token(group: Json, visitor: Visitor, is_in: bool) -> None:
+    container = next(iter(World(Switches()).containers.values()))
+    container.proxy_permissions = {
+        "groups": {"some": {"type": "jwt", **group}},
+        "permissions": {"some": {"files": True}},
+        "default": "deny",
+    }
+    assert refusal(container, "files", 1, visitor) == (None if is_in else 403)
 
 
 @pytest.mark.parametrize(

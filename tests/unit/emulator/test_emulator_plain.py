@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.emulator.app import Emulator, build
+from tests.emulator.app import build
 from tests.emulator.members.plain import plain
 from tests.emulator.routes.call import Call
 from tests.emulator.routes.gate import READ_ONLY_TOKEN
@@ -24,7 +23,8 @@ from tests.emulator.wire.table import member
 from tests.emulator.world.records import Thing
 from tests.emulator.world.seed import REALM_ID
 
-Answer = tuple[int, Any]
+from .in_process import TOKEN, Asked
+
 VOLUMES = plain(
     "Volume",
     "Invented.",
@@ -39,54 +39,13 @@ LABELS = plain("Label", "Invented.", "/labels/", member("name", str, taken="crea
 UNKNOWN = "65a1b2c3d4e5f607ffffffff"
 
 
-class Cloud:
-    """An emulator with both, which is asked without a process and without a socket."""
+class Cloud(Asked):
+    """An emulator with both."""
 
     def __init__(self) -> None:
-        self.emulator: Emulator = build(Switches(), "secret", resources=(VOLUMES, LABELS))
+        super().__init__(build(Switches(), TOKEN, resources=(VOLUMES, LABELS)))
         ids = {project.alias: project.id for project in self.emulator.world.projects.values()}
         self.shop, self.lab = (f"/projects/{ids[alias]}/volumes" for alias in ("Shop", "Lab"))
-
-    def ask(
-        self, method: str, path: str, body: Any = None, *, token: str = "secret", host: str = "localhost"
-    ) -> Answer:
-        """Status and decoded body of a reply; the path may have a query."""
-        return asyncio.run(self._ask(method, path, body, token, host))
-
-    async def _ask(self, method: str, path: str, body: Any, token: str, host: str) -> Answer:
-        content = b"" if body is None else json.dumps(body).encode()
-        path, _mark, query = (path if path.startswith("/openapi") else f"/api/v1{path}").partition("?")
-        headers = {"authorization": f"Bearer {token}", "host": host, "content-length": str(len(content))}
-        if body is not None:
-            headers["content-type"] = "application/json"
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        }
-        messages: list[Any] = []
-
-        async def receive() -> Any:
-            return {"type": "http.request", "body": content, "more_body": False}
-
-        async def send(message: Any) -> None:
-            messages.append(message)
-
-        await self.emulator(scope, receive, send)
-        return messages[0]["status"], json.loads(b"".join(item.get("body", b"") for item in messages))
-
-    def data(self, method: str, path: str, body: Any = None, **options: str) -> Any:
-        """The data of a reply that is no error."""
-        status, reply = self.ask(method, path, body, **options)
-        assert status < 300, reply
-        return reply["data"]
-
-    def refusal(self, method: str, path: str, body: Any = None, **options: str) -> tuple[int, str]:
-        """Status and message of a reply that is an error."""
-        status, reply = self.ask(method, path, body, **options)
-        return status, reply["message"]
 
 
 @pytest.fixture(name="cloud")
@@ -174,7 +133,7 @@ def test_it_may_refuse_more(cloud: Cloud) -> None:
         if volume and "size" in body.sent and body["size"] < volume.values["size"]:
             raise ApiError(409, "A volume cannot shrink")
 
-    emulator = cloud.emulator = build(Switches(), "secret", resources=())
+    emulator = cloud.emulator = build(Switches(), TOKEN, resources=())
     emulator.api.include_router(router_of(VOLUMES, no_shrinking))
     path = f"/volumes/{cloud.data('POST', cloud.shop, {'name': 'data', 'size': 5})['id']}"
     assert cloud.refusal("PATCH", path, {"size": 4}) == (409, "A volume cannot shrink")
@@ -209,10 +168,10 @@ def test_it_is_documented(cloud: Cloud) -> None:
 
 def test_a_world_without_it() -> None:
     """It exists where it is asked for only, and what it holds is part of the world that is kept and reset."""
-    assert "volumes" not in json.dumps(build(Switches(), "secret", resources=()).api.openapi()["paths"])
+    assert "volumes" not in json.dumps(build(Switches(), TOKEN, resources=()).api.openapi()["paths"])
     nameless = replace(VOLUMES, unique="")
     cloud = Cloud()
-    cloud.emulator = build(Switches(), "secret", resources=(nameless,))
+    cloud.emulator = build(Switches(), TOKEN, resources=(nameless,))
     for _time in range(2):
         cloud.data("POST", cloud.shop, {"name": "twice"})
     cloud.emulator.world.reset()
