@@ -110,6 +110,7 @@ def references(ansible: Ansible) -> Iterator[dict[str, Any]]:
     yield begin(ansible)
     yield {"import_playbook": "hoody.cloud.fleet", "vars": load(ROOT / "playbooks" / "vars" / "fleet.yml")}
     yield {"import_playbook": "hoody.cloud.claims", "vars": {"claim_project": "Shop"}}
+    yield {"import_playbook": "hoody.cloud.report", "vars": {"report_dest": str(ansible.folder / "report")}}
 
 
 def hosts(ansible: Ansible) -> dict[str, Any]:

@@ -19,7 +19,12 @@ from .playbook import Ansible, Task
 from .plays import Plays
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-KINDS = {**dict.fromkeys(MODULES, "modules"), "claim_payload": "filter", "valid_claim": "test"}
+KINDS = {
+    **dict.fromkeys(MODULES, "modules"),
+    "claim_payload": "filter",
+    "account_report": "filter",
+    "valid_claim": "test",
+}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIReadmeReadmeReadmeReadmeReadmeReadmeReadm me@example.com"
 
 

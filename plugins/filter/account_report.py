@@ -1,0 +1,173 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter account_report."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: account_report
+short_description: What there is to say of many Hoody containers, for a report
+version_added: 1.0.0
+description:
+  - Makes of what the modules for information returned the figures of a report, which are how many containers there are
+    by status, project and server, what becomes of their outbound traffic, what differs from a declared fleet, what ends
+    soon, and what has failed.
+  - It asks nobody, and returns no value of a variable, no credential and no address with a credential in it.
+  - The playbook C(hoody.cloud.report) makes a page of it. Use the filter for a report of your own.
+author:
+  - hoody.cloud contributors (@hoody-com)
+positional: servers, proxy_aliases, snapshots, fleet, days
+options:
+  _input:
+    description:
+      - The containers, as RV(hoody.cloud.container_info#module:containers), asked for with
+        O(hoody.cloud.container_info#module:network=true). What becomes of the traffic of the others is not known.
+    type: list
+    elements: dict
+    required: true
+  servers:
+    description: The servers, as RV(hoody.cloud.server_info#module:servers).
+    type: list
+    elements: dict
+    default: []
+  proxy_aliases:
+    description: The proxy aliases, as RV(hoody.cloud.proxy_alias_info#module:proxy_aliases).
+    type: list
+    elements: dict
+    default: []
+  snapshots:
+    description:
+      - Containers as in O(_input), asked for with O(hoody.cloud.container_info#module:snapshots=true).
+    type: list
+    elements: dict
+    default: []
+  fleet:
+    description: The result of M(hoody.cloud.container_fleet) in check mode.
+    type: dict
+    default: {}
+  days:
+    description: What ends within so many days ends soon.
+    type: int
+    default: 30
+seealso:
+  - module: hoody.cloud.container_info
+  - module: hoody.cloud.container_fleet
+"""
+
+EXAMPLES = r"""
+- name: All containers
+  hoody.cloud.container_info:
+    network: true
+  register: all
+
+- name: How many of them have traffic that nothing filters?
+  ansible.builtin.debug:
+    msg: "{{ report.egress.counts.unfiltered | default(0) }} of {{ report.total }}"
+  vars:
+    report: "{{ all.containers | hoody.cloud.account_report }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The figures of the report.
+  type: dict
+  contains:
+    at:
+      description: When it was made.
+      type: str
+    total:
+      description: How many containers there are.
+      type: int
+    statuses:
+      description: How many there are of each status.
+      type: dict
+    projects:
+      description: Each project with its C(name), the C(count) of its containers, and C(statuses) as above.
+      type: list
+      elements: dict
+    servers:
+      description: The same of each server, with its C(place), and C(room) for how many containers more it takes.
+      type: list
+      elements: dict
+    egress:
+      description:
+        - C(counts) tells for how many containers it is V(enforced), V(stored) only, V(unfiltered), V(blocked) or
+          V(unknown).
+        - C(countries) has each country with its C(code), C(name), C(count), C(counts) and C(ways). A way is a C(proxy),
+          or what is C(unfiltered) through the address of its server, with C(count), C(counts) and C(containers).
+      type: dict
+    drift:
+      description:
+        - What differs from the declared fleet, with C(text), C(groups), C(reasons) and C(unchanged) as in
+          RV(hoody.cloud.container_fleet#module:summary), C(differing) for how many that is, and C(problem) for why
+          nothing can be said. It is null without O(fleet).
+      type: dict
+    days:
+      description: The days of O(days).
+      type: int
+    ending:
+      description:
+        - What ends within these days, the earliest first, with C(kind) (V(server), V(proxy alias) or V(snapshot)),
+          C(name), C(concerns), C(at), and C(days) for how many days are left.
+      type: list
+      elements: dict
+    next_end:
+      description: What ends next after that, in the same form; null when nothing does.
+      type: dict
+    failed:
+      description: Why something is wrong with containers, each reason once, with C(msg), C(count) and C(containers).
+      type: list
+      elements: dict
+    containers:
+      description:
+        - A row for each container, by name, with C(number), C(name), C(comment), C(project), C(server), C(status),
+          C(egress), C(country), C(proxy), C(drift), C(changes) and C(failed).
+      type: list
+      elements: dict
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.hoody.cloud.plugins.plugin_utils._report.view import account_report
+
+
+def report_of(
+    containers: Any,
+    servers: Any = None,
+    proxy_aliases: Any = None,
+    snapshots: Any = None,
+    fleet: Any = None,
+    days: Any = 30,
+) -> dict[str, Any]:
+    """The figures of a report, made now."""
+    lists = {"containers": containers, "servers": servers, "proxy_aliases": proxy_aliases, "snapshots": snapshots}
+    for name, given in lists.items():
+        if not isinstance(given or [], list) or not all(isinstance(item, Mapping) for item in given or []):
+            raise AnsibleFilterError(f"The {name} of a report are a list of dictionaries, as a module returned them.")
+    if not all("id" in item for item in [*(containers or []), *(snapshots or [])]):
+        raise AnsibleFilterError("The containers of a report have an id, as hoody.cloud.container_info returned them.")
+    if not isinstance(fleet or {}, Mapping):
+        raise AnsibleFilterError("The fleet of a report is the result of hoody.cloud.container_fleet.")
+    try:
+        many = int(days)
+    except (TypeError, ValueError):
+        raise AnsibleFilterError(f"The days of a report are a number, not {days!r}.") from None
+    view = account_report(
+        containers or [], servers or [], proxy_aliases or [], snapshots or [], fleet or {}, many, time.time()
+    )
+    # Before ansible-core 2.19, text that looks like a template would be one as soon as a variable holds it.
+    shown: dict[str, Any] = wrap_var(view)
+    return shown
+
+
+class FilterModule:
+    """What Ansible looks for."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """The filter by its name."""
+        return {"account_report": report_of}

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, hoody.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A browser to look at pages as their readers do: the Chromium of this machine, which playwright steers."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
+#: Why there is no browser here; empty where there is one.
+MISSING = "" if CHROMIUM and importlib.util.find_spec("playwright") else "this machine has no Chromium with playwright"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """Somebody who opens a page that is a file. ``asked`` are the addresses that it asks for, but its own.
+
+    ``complaints`` is what the browser says of it: errors of scripts, and what its policy forbids.
+    """
+
+    def __init__(self, browser: Browser, file: Path, **context: Any) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_context(**context).new_page()
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(file.as_uri())
+        self.asked.remove(file.as_uri())
+
+    def tell(self, script: str) -> Any:
+        """What a script says of the page."""
+        return self.page.evaluate(script)
+
+    def texts(self, selector: str) -> list[str]:
+        """What is seen of the elements, in order, each in one line."""
+        found: list[str] = self.page.locator(selector).all_inner_texts()
+        return [" ".join(text.split()) for text in found]
+
+    def contents(self, selector: str) -> list[str]:
+        """The same with what is out of sight, which a browser may not have laid out."""
+        found: list[str] = self.page.locator(selector).all_text_contents()
+        return [" ".join(text.split()) for text in found]
+
+    def close(self) -> None:
+        """Leave."""
+        self.page.context.close()
