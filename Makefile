@@ -137,6 +137,8 @@ docs: docs-tools ## Build the documentation site into .build/docs/html
 	@rm -rf .build/docs && mkdir -p .build/docs && mkdir -m 700 .build/docs/rst
 	@antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
 		--fail-on-error --dest-dir .build/docs/rst hoody.cloud
+	@antsibull-changelog generate --output .build/docs/rst/changelog.rst --output-format rst
+	@python docs/site/assemble.py .build/docs/rst
 	$(heading) 'sphinx'
 	@sphinx-build --builder html --conf-dir docs/site --quiet --fail-on-warning --keep-going \
 		.build/docs/rst .build/docs/html

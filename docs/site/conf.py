@@ -6,18 +6,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from pathlib import Path
 
+import yaml
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 project = "hoody.cloud"
 copyright = "2026, hoody.cloud contributors"  # noqa: A001 - Sphinx wants this name
 title = "hoody.cloud"
-html_title = "hoody.cloud"
+version = release = yaml.safe_load((Path(__file__).parents[2] / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+html_title = f"hoody.cloud {version}"
 
-extensions = ["sphinx_antsibull_ext"]
+extensions = ["sphinx_antsibull_ext", "sphinx_copybutton"]
+# What a button copies: the commands of a block, without the prompt and without what they say.
+copybutton_prompt_text = "$ "
+copybutton_line_continuation_character = "\\"
+copybutton_only_copy_prompt_lines = True
+copybutton_selector = "div.highlight pre"
 highlight_language = "YAML+Jinja"
 default_role = "any"
 nitpicky = True
@@ -27,11 +37,27 @@ exclude_patterns = ["in_process_module.rst"]
 html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_js_files = ["versions.js", "version.js"]
+templates_path = ["templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "version.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
 antsibull_ext_color_scheme = "none"  # site.css has the colours, of light and dark
 
+LOG = logging.getLogger(__name__)
+REPOSITORY = "https://github.com/hoody-com/hoody.cloud"
+#: What pages of plugins end in; where two have one name, the first counts.
+KINDS = ("module", "inventory", "connection", "lookup", "filter", "test")
 ANSIBLE = "https://docs.ansible.com/ansible/latest"
 LABELS = {
     "action_plugins": "plugins/action.html",
@@ -65,7 +91,41 @@ def leave_to_the_theme(_application: Sphinx, tree: nodes.document) -> None:
             topic.parent.remove(topic)
 
 
+def lead_on(application: Sphinx, tree: nodes.document) -> None:
+    """Let the links of guides lead where they lead on GitHub: to another guide, or to a file of the repository."""
+    for link in tree.findall(nodes.reference):
+        target, mark, part = link.get("refuri", "").partition("#")
+        if target.startswith("../../../"):
+            link["refuri"] = f"{REPOSITORY}/blob/main/{target.removeprefix('../../../')}"
+        elif target.endswith(".rst") and "/" not in target:
+            if f"docsite/{target.removesuffix('.rst')}" not in application.env.found_docs:
+                LOG.warning("There is no guide %s", target, location=link)
+            link["refuri"] = f"{target.removesuffix('.rst')}.html{mark}{part}"
+
+
+def link_names(application: Sphinx, tree: nodes.document) -> None:
+    """Make links of the names of plugins and variables in guides, where they are literals so that GitHub shows them."""
+    if not application.env.docname.startswith("docsite/"):
+        return
+    for literal in [*tree.findall(nodes.literal)]:
+        target = page_of_name(literal.astext(), application.env.found_docs)
+        if target and not isinstance(literal.parent, (nodes.reference, nodes.title)):
+            link = nodes.reference("", "", literal.deepcopy(), refuri=f"../{target}", internal=True)
+            literal.parent.replace(literal, link)
+
+
+def page_of_name(name: str, pages: Collection[str]) -> str | None:
+    """The page of a plugin or a variable, if it is the name of one."""
+    if re.fullmatch(r"HOODY_[A-Z_]+", name):
+        return f"environment_variables.html#envvar-{name}"
+    plugin = re.fullmatch(r"hoody\.cloud\.(\w+)", name)
+    found = [f"{plugin[1]}_{kind}" for kind in KINDS if f"{plugin[1]}_{kind}" in pages] if plugin else []
+    return f"{found[0]}.html" if found else None
+
+
 def setup(application: Sphinx) -> None:
     """Called by Sphinx."""
     application.connect("doctree-read", leave_to_the_theme)
+    application.connect("doctree-read", lead_on)
+    application.connect("doctree-read", link_names)
     application.connect("missing-reference", refer)

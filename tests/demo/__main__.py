@@ -10,6 +10,7 @@ announced fails.
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,15 @@ from tests.emulator.kit.possible import reason_against
 from tests.emulator.process import ROOT, EmulatorProcess
 
 FOLDER = Path(__file__).parent
+NEXT = """
+Next, type the commands above yourself. In this folder, start the emulator:
+
+  make emulator{inside}
+
+Paste the lines that it prints into another terminal, and any command above works there. After that:
+
+  docs/docsite/rst/guide_first_steps.rst   a first playbook of your own
+  examples/README.md                       whole plays, to copy"""
 
 
 @dataclass(frozen=True)
@@ -33,18 +43,30 @@ class Step:
     program: str = "playbook"
     inside: bool = False
 
+    @property
+    def words(self) -> list[str]:
+        """The program and its arguments, as they are typed in the checkout."""
+        source = str((FOLDER / self.file).relative_to(ROOT))
+        option = ("-i",) if self.program == "inventory" else ()
+        return [f"ansible-{self.program}", *option, source, *self.arguments]
+
+    @property
+    def command(self) -> str:
+        """The line that a person types."""
+        return shlex.join(self.words)
+
 
 INVENTORY = ("-i", "tests/demo/shop.hoody.yml")
 STEPS = (
-    Step("What would be done? Check mode changes nothing.", "declare.yml", "changed=3 ", ("--check",)),
     Step("Declare three containers, a proxy and a block.", "declare.yml", "changed=3 "),
     Step("Declare the same again: nothing changes.", "declare.yml", "changed=0 "),
     Step(
-        "Another log level. The diff shows what, and no secret.",
+        "What would another log level change? Check mode predicts it, and the diff shows no secret.",
         "declare.yml",
         "changed=1 ",
-        ("--diff", "-e", "log_level=warning"),
+        ("--check", "--diff", "-e", "log_level=warning"),
     ),
+    Step("Change it.", "declare.yml", "changed=1 ", ("-e", "log_level=warning")),
     Step(
         "Put files into each container and run a command in it.", "configure.yml", "changed=2 ", INVENTORY, inside=True
     ),
@@ -64,11 +86,9 @@ STEPS = (
 
 def play(step: Step, environment: dict[str, str]) -> None:
     """Run one step and hold it to its promise."""
-    source = str((FOLDER / step.file).relative_to(ROOT))
-    options = [*(("-i",) if step.program == "inventory" else ()), source, *step.arguments]
-    print(f"$ ansible-{step.program} {' '.join(options)}", flush=True)
+    print(f"$ {step.command}", flush=True)
     process = subprocess.run(
-        [sys.executable, "-m", "ansible", step.program, *options],
+        [sys.executable, "-m", "ansible", step.program, *step.words[1:]],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -104,9 +124,9 @@ def main() -> None:
             for number, step in enumerate(steps, 1):
                 print(f"\n== {number} of {len(steps)}: {step.title}")
                 play(step, environment)
-    done = ["declared", *([] if reason else ["configured inside"]), "repeated with changed=0", "changed", "shown"]
+    done = ["declared", "repeated with changed=0", "changed", *([] if reason else ["configured inside"]), "shown"]
     print(f"\nDone: {', '.join(done)} and removed. The emulator is stopped.")
-    print("Next: make emulator serves it to you, and docs/docsite/rst/guide_first_steps.rst says what to type then.")
+    print(NEXT.format(inside="" if reason else ' ARGS="--inside .build/inside"'))
 
 
 if __name__ == "__main__":

@@ -22,45 +22,13 @@ from typing import Any
 import uvicorn
 from pydantic import ValidationError
 
+from . import greeting
 from .app import Emulator, build
 from .kit.inside import FolderRefused
 from .kit.possible import NotPossible
-from .members.account import USERNAME
-from .routes.accounts import PASSWORD
 from .wire.profiles import likeness, parse_assignment, profile
 from .wire.protocol import EmulatorProtocol
 from .wire.switches import Switches
-
-BANNER = """\
-Hoody API emulator, profile {profile}, {containers} containers
-
-  URL     {url}
-  Token   {token}
-  Docs    {url}/docs
-  Login   {username} with {password}, for the official CLI
-
-  export HOODY_API_URL={url}
-  export HOODY_TOKEN={token}
-
-Flip a switch:      curl -X PATCH {url}/_emulator/switches -H 'Content-Type: application/json' \\
-                         -d '{{"network_running_update": "immediate"}}'
-Turn a fault on:    curl -X POST {url}/_emulator/faults -H 'Content-Type: application/json' \\
-                         -d '{{"kind": "rate_limited", "probability": 0.3}}'
-
-{inside}Press Ctrl-C to stop.
-"""
-INSIDE = """\
-Inside of containers, as the option kit_url takes it:
-
-  export HOODY_KIT_URL='{kit_url}'
-
-  {ssh}
-
-  Whoever has this address can run commands on this machine, with the rights of {user}: a container sees its programs
-  and shares its network. That keeps tests apart, and is no wall against somebody who wants to do harm. Keep the
-  address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
-
-"""
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -190,15 +158,10 @@ def listen(host: str, port: int) -> socket.socket:
 def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
     """Tell the person at the terminal, and whoever waits for the ready file."""
     if not options.quiet:
-        text = BANNER.format(
-            profile=options.profile,
-            containers=len(emulator.world.containers),
-            url=url,
-            token=options.token,
-            username=USERNAME,
-            password=PASSWORD,
-            inside=_about_inside(emulator, url),
-        )
+        front = emulator.front
+        kit_url, endpoint = (front.template(url), front.endpoint) if front else ("", None)
+        containers = len(emulator.world.containers)
+        text = greeting.banner(options.profile, containers, url, options.token, kit_url, endpoint)
         print(text, flush=True)
     if options.ready_file:
         temporary = options.ready_file.with_name(f"{options.ready_file.name}.{os.getpid()}")
@@ -210,17 +173,6 @@ def announce(options: argparse.Namespace, emulator: Emulator, url: str) -> None:
         temporary.touch(mode=0o600)
         temporary.write_text(json.dumps(about))
         temporary.replace(options.ready_file)
-
-
-def _about_inside(emulator: Emulator, url: str) -> str:
-    if not emulator.front:
-        return ""
-    endpoint = emulator.front.endpoint
-    ssh = f"SSH is on port {endpoint.port} of localhost; the key of a container leads into it."
-    if not endpoint.port:
-        ssh = f"There is no SSH: {endpoint.reason_against() or 'sshd did not start'}."
-    user = "whoever started this" if os.getuid() else "root"
-    return INSIDE.format(kit_url=emulator.front.template(url), user=user, ssh=ssh)
 
 
 def main() -> int:
@@ -242,7 +194,7 @@ def main() -> int:
     try:
         listener = listen(options.host, options.port)
     except OSError as error:
-        print(f"cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
+        print(greeting.taken(options.host, options.port, error.strerror or str(error)), file=sys.stderr)
         return 1
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
@@ -74,7 +74,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
 )
 DESCRIPTION = """
-A stand-in for the Hoody API. It keeps its state in memory and answers as the published specification says.
+A stand-in for the Hoody API. Paste the lines that it printed into another terminal, and try there:
+
+    ansible localhost -m hoody.cloud.container_info -a "project=Shop"
+
+It keeps its state in memory and answers as the published specification says.
 
 * Every point on which the revisions of the API differ, or say nothing, is a **switch**: see `/_emulator/switches`.
 * **Faults** (429, 500, resets, truncated replies ...) are turned on at `/_emulator/faults`.
@@ -114,14 +118,22 @@ class Emulator:
         """Faults, log and authentication concern the API only, not the control endpoints and the documentation."""
         if self.front and scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await self.front(scope, receive, send)
+        elif scope["type"] == "http" and _opened_in_a_browser(scope):
+            await RedirectResponse("/docs")(scope, receive, send)
         elif scope["type"] == "http" and _is_api(scope["path"]):
             await self.log(scope, receive, send)
         else:
             await self.api(scope, receive, send)
 
 
+def _opened_in_a_browser(scope: Scope) -> bool:
+    """Whether a person has typed the address that the emulator printed; a client of the API wants no page."""
+    accepted = [value for name, value in scope["headers"] if name == b"accept"]
+    return scope["path"] == "/" and any(b"text/html" in value for value in accepted)
+
+
 def _is_api(path: str) -> bool:
-    return not path.startswith(("/_emulator/", "/docs", "/redoc", "/openapi.json", ASSETS))
+    return not path.startswith(("/_emulator/", "/docs", "/openapi.json", ASSETS))
 
 
 def build(
@@ -141,6 +153,7 @@ def build(
         version="2026.10",
         description=DESCRIPTION + _switches_and_faults(),
         static_url=ASSETS,
+        redoc_url=None,
         redirect_slashes=False,
         openapi_tags=[{"name": "emulator", "description": "Control of the emulator; not part of the API."}],
     )

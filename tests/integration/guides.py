@@ -7,8 +7,9 @@ What a guide says in its blocks is what happens:
 
 * ``.. code-block:: console``: lines after "$ " are commands, in one shell from the first block to the last; the lines
   below a command are expected in its output, where "..." stands for anything.
-* ``.. code-block::`` of any kind with a ``:caption:``: a file of that name.
-* ``.. code-block:: yaml`` without one: plays and tasks.
+* ``.. code-block::`` of any kind that begins with a comment such as ``# shop.yml``: a file of that name. GitHub, which
+  knows nothing of the ``:caption:`` of Sphinx and leaves out a block with one, shows it, too.
+* ``.. code-block:: yaml`` without such a comment: plays and tasks.
 """
 
 from __future__ import annotations
@@ -48,10 +49,11 @@ class Command:
 
 def blocks(guide: str) -> Iterator[Block]:
     """All blocks of a guide, in order."""
-    text = (GUIDES / f"{guide}.rst").read_text(encoding="utf-8") + "\n"
-    for _indentation, language, options, content in _BLOCK.findall(text):
-        caption = re.search(r":caption: (\S+)", options)
-        yield Block(language, caption[1] if caption else "", textwrap.dedent(content).strip() + "\n")
+    whole = (GUIDES / f"{guide}.rst").read_text(encoding="utf-8") + "\n"
+    for _indentation, language, options, content in _BLOCK.findall(whole):
+        text = textwrap.dedent(content).strip() + "\n"
+        named = re.search(r":caption: (\S+)", options) or re.match(r"# ((?:[\w-]+/)*[\w.-]+\.\w+)\n", text)
+        yield Block(language, named[1] if named else "", text)
 
 
 def commands(block: Block) -> Iterator[Command]:

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from tests.emulator.greeting import collections_path
 from tests.emulator.process import ROOT, EmulatorProcess
 
 
@@ -128,6 +131,8 @@ def test_port_in_use(cloud: EmulatorProcess) -> None:
     ended = run("--port", cloud.url.rpartition(":")[2])
     assert ended.returncode == 1
     assert "cannot listen" in ended.stderr
+    other = int(cloud.url.rpartition(":")[2]) + 1
+    assert f'make emulator ARGS="--port {other}"' in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -148,7 +153,25 @@ def test_signals_end_it_even_when_requests_hang(number: signal.Signals, fault: s
         assert not emulator.complaints()
 
 
-def test_banner() -> None:
+def typed(banner: str) -> list[subprocess.CompletedProcess[str]]:
+    """What comes of each command of the banner, in a shell into which its exports were pasted."""
+    pasted = re.findall(r"^  ((?:export|\.) .*)$", banner, re.MULTILINE)
+    commands = re.findall(r"^  ((?:ansible|curl) (?:.*\\\n)*.*)$", banner, re.MULTILINE)
+    return [
+        subprocess.run(
+            ["bash", "-c", "\n".join([*pasted, command])],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        for command in commands
+    ]
+
+
+def test_what_it_says_can_be_typed() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.emulator", "--port", "0"],
         cwd=ROOT,
@@ -157,11 +180,21 @@ def test_banner() -> None:
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _round in range(8)]
+        text = "".join(iter(process.stdout.readline, "Press Ctrl-C to stop.\n"))
+        endings = typed(text)
         process.terminate()
         assert process.stderr
         assert process.stderr.read() == ""
-    text = "".join(lines)
+    assert [(ended.returncode, ended.stdout) for ended in endings if ended.returncode] == []
+    assert len(endings) == 4
     assert "/docs" in text
-    assert "export HOODY_API_URL=http://127.0.0.1:" in text
     assert process.returncode == 0
+
+
+def test_where_the_collection_is(tmp_path: Path) -> None:
+    """In its place it needs no link; in a clone that no make was called in, nobody knows where Ansible finds it."""
+    installed = tmp_path / "ansible_collections" / "hoody" / "cloud"
+    assert collections_path(installed) == tmp_path
+    assert collections_path(tmp_path) is None
+    (tmp_path / ".build" / "collections" / "ansible_collections" / "hoody" / "cloud").mkdir(parents=True)
+    assert collections_path(tmp_path) == tmp_path / ".build" / "collections"

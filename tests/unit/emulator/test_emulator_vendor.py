@@ -191,6 +191,13 @@ def test_every_container_is_rendered_as_documented(switches: Switches) -> None:
             NETWORK.render(egress, switches, "update")
 
 
+def test_a_browser_is_led_to_the_page(cloud: EmulatorProcess) -> None:
+    address = f"{cloud.url}/"
+    seen = cloud.session.get(address, headers={"Accept": "text/html,*/*;q=0.8"}, timeout=30)
+    assert (seen.status_code, seen.url) == (200, f"{cloud.url}/docs")
+    assert cloud.session.get(address, timeout=30).status_code == 401
+
+
 def test_the_page_loads_nothing_from_elsewhere(cloud: EmulatorProcess) -> None:
     """Without the internet it was white. It lists all switches and kinds of faults."""
     page = cloud.session.get(f"{cloud.url}/docs", timeout=30).text
