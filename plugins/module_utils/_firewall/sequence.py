@@ -59,7 +59,7 @@ def steps_to(there: Sequence[Rule], goal: Goal) -> list[Step]:
     sequence = _Sequence(there, goal)
     sequence.close()
     later = sequence.add_what_is_new()
-    sequence.stop_letting_through(later)
+    sequence.stop_letting_through()
     for item in later:
         sequence.add(item)
     sequence.open()
@@ -73,6 +73,7 @@ class _Sequence:
         self.steps: list[Step] = []
         self._there = there
         self._goal = goal
+        self._moved = [old for item in goal.additions for old in item.old]
         self._now = list(there)
 
     def close(self) -> None:
@@ -87,25 +88,27 @@ class _Sequence:
             self._do(ADD, left.pop(0).rule)
         return left
 
-    def stop_letting_through(self, additions: Sequence[Addition]) -> None:
+    def stop_letting_through(self) -> None:
         for rule in self._goal.switched:
             if rule.enabled and rule.opens:
                 self._give_up(DISABLE, rule)
-        going = [rule for rule in self._goal.removed if rule.enabled]
-        going += [old for item in additions for old in item.old]
+        going = [*self._moved, *(rule for rule in self._goal.removed if rule.enabled)]
         for rule in [rule for rule in self._there if any(rule is each for each in going)]:
             if rule.opens:
                 self._give_up(REMOVE, rule)
 
     def add(self, item: Addition) -> None:
-        # A temporary one may have been cleared away already, as it stood in front of another.
+        # Some may be deleted already, as they stood in front of another.
         there = [rule for rule in item.old if any(rule is each for each in self._now)]
         closing = [rule for rule in there if not rule.opens]
         cover = self._cover(closing[0]) if any(rule.enabled for rule in closing) else None
         for rule in closing:
-            # They close less than the one that is added for this rule.
+            # They close less than what closes for this rule meanwhile, and than the rule that is added.
             for other in self._in_front_of(rule, REMOVE):
-                self._clear_away(other)
+                if any(other is each for each in self._moved):
+                    self._give_up(REMOVE, other)
+                else:
+                    self._clear_away(other)
             self._give_up(REMOVE, rule)
         self._do(ADD, item.rule)
         # Where the rule is to be disabled, what comes behind it has to be there first.

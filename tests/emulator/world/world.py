@@ -14,7 +14,7 @@ import pickle
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from .watcher import Watcher
 
 PLATFORM_PREFIX = "HOODY_"
 #: What a restart does not keep, as it is made anew or given at the start.
-_PASSING = ("switches", "signer", "listing", "watcher", "ssh_host")
+_PASSING = ("switches", "signer", "listing", "watcher", "ssh_host", "time_of_day")
 
 
 class World:
@@ -44,6 +44,8 @@ class World:
         self.fleet = fleet
         self.watcher: Watcher | None = None
         self.ssh_host: str | None = None
+        #: Seconds since 1970; a test may hand in a time that stands still.
+        self.time_of_day: Callable[[], float] = time.time
         self.containers: dict[str, Container] = {}
         self.reset()
 
@@ -111,8 +113,8 @@ class World:
         return f"65a1b2c3d4e5f70a{self._last_log_id:08x}"
 
     def now(self) -> float:
-        """Wall clock time, or ahead of it, that never runs backwards, so that creation times ascend like ids."""
-        self._last_moment = max(time.time() + self._ahead, self._last_moment)
+        """The time of day, or ahead of it, that never runs backwards, so that creation times ascend like ids."""
+        self._last_moment = max(self.time_of_day() + self._ahead, self._last_moment)
         return self._last_moment
 
     def advance(self, seconds: float) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextvars import copy_context
 from functools import cache
@@ -183,8 +184,8 @@ def _application(resources: tuple[Plain, ...]) -> Emulator:
 class Cloud:
     """An emulator in its first state, and tasks that work on it. The next one ends it.
 
-    Its operations take the time that its switches say, which passes only where somebody waits for it. ``resources`` are
-    plain ones that it has.
+    Its time passes only where somebody waits, and a little with each request, however busy the machine is.
+    ``resources`` are plain ones that it has.
     """
 
     def __init__(
@@ -197,6 +198,8 @@ class Cloud:
     ) -> None:
         self._emulator = _application(resources)
         self.world = self._emulator.world
+        begun = time.time()
+        self.world.time_of_day = lambda: begun
         self.world.switch(profile(revision).changed(switches))
         self.world.reset(empty=empty)
         self.mend()

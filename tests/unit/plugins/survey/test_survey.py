@@ -61,7 +61,7 @@ def values() -> dict[str, list[Any]]:
     return found
 
 
-#: The world grows older while the machine is busy, too: what takes a while takes long enough.
+#: Each request takes its time, too: what takes a while takes long enough.
 DELAYS: dict[str, Any] = dict.fromkeys(
     ("create_delay", "start_delay", "stop_delay", "pause_delay", "delete_delay", "copy_delay"), 2.0
 )
