@@ -19,8 +19,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-from pydantic import ValidationError
+try:
+    import fastapi_offline  # noqa: F401 - app.py has it, and what is missing is told here
+    import httptools  # noqa: F401 - as does protocol.py
+    import uvicorn
+    from pydantic import ValidationError
+except ModuleNotFoundError as missing:
+    requirements = Path(__file__).resolve().parents[2] / "requirements-emulator.txt"
+    sys.exit(
+        f"The emulator needs the Python library {missing.name}, which {sys.executable} does not have. Install what it "
+        f"needs:\n  {sys.executable} -m pip install -r {requirements}"
+    )
 
 from . import greeting
 from .app import Emulator, build

@@ -21,7 +21,7 @@ SHOP_API = {"project": "Shop", "container": "shop-api"}
 CASES: dict[str, tuple[Task, str]] = {
     "unknown project": (
         container(name="x-1", project="Shpo", server="amber-fox-1a2-de"),
-        "There is no project 'Shpo'. The token sees: Default, Lab, Shop.",
+        "There is no project 'Shpo'. The token sees: Default, Lab, Shop. Did you mean Shop?",
     ),
     "unknown project id": (
         container(name="x-1", project="65a1b2c3d4e5f6ffffffffff"),
@@ -76,6 +76,12 @@ CASES: dict[str, tuple[Task, str]] = {
         container(project="Shop", name="shop-api", server="amber-fox"),
         "There is no active server 'amber-fox' among the rented ones (amber-fox-1a2-de, blue-owl-3b4-us).",
     ),
+    "mistyped option": (container(**NEW, sever="x"), "The module has no option sever. Did you mean server?"),
+    "option of another module": (container(**NEW, ingress=[]), "Unsupported parameters for (hoody.cloud.container)"),
+    "mistyped container": (
+        network(project="Shop", container="shop-apii", type="block"),
+        "There is no container 'shop-apii' in the project 'Shop'. Did you mean shop-api?",
+    ),
     "no time to wait": (container(**NEW, wait_timeout=-1), "The option wait_timeout must be more than 0 seconds,"),
     "creation without project": (
         container(name="new-one", server="amber-fox-1a2-de"),
@@ -115,7 +121,7 @@ CASES: dict[str, tuple[Task, str]] = {
 }
 
 #: What an earlier task of a play may yet make, so that check mode warns of it.
-TO_COME = {"unknown project"}
+TO_COME = {"unknown project", "mistyped container"}
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.emulator.process import ROOT
 from tests.emulator.world.seed import SEEDED_KEY
 
 from .guides import GUIDES, Block, blocks, commands, follow
-from .playbook import Ansible, Task, container, container_info, fleet, network, network_info
+from .playbook import Ansible, Task, container, container_info, fleet, network, network_info, run_program
 from .plays import Plays
 from .test_examples import variables
 from .tls import tls_server
@@ -148,6 +148,9 @@ TROUBLES: list[tuple[str, Task]] = [
     ("a listing of containers gives ... that there are said to be", container_info(project="Lab", api_retries=0)),
     ("answered 200: a success with", network_info(project="Shop", container="shop-worker", api_retries=0)),
     ("There is no project", container_info(project="Shoppe")),
+    ("There is no active server", container(project="Shop", name="shop-new", server="amber-fox")),
+    ("There is no container", network(project="Shop", container="shop-apii", type="block")),
+    ("has no option", container(project="Shop", name="shop-new", sever="amber-fox-1a2-de")),
     ("is ambiguous: give project", network_info(container="web")),
     ("cannot be changed in place", container(project="Shop", name="shop-api", container_image="ubuntu/22.04")),
     (
@@ -178,11 +181,69 @@ TROUBLES: list[tuple[str, Task]] = [
 ]
 
 
+#: The messages that no task ends with: commands that do. In a folder with the files of `TROUBLED`.
+COMMANDS: list[tuple[str, str]] = [
+    ("couldn't resolve module/action", "ANSIBLE_COLLECTIONS_PATH=/nowhere ansible-playbook play.yml"),
+    (
+        "The Python library requests cannot be imported",
+        "PYTHONPATH=$PWD/without ansible localhost -m hoody.cloud.project_info",
+    ),
+    ("The emulator needs the Python library", "cd $ROOT && PYTHONPATH=$OLDPWD/without python -m tests.emulator"),
+    ("cannot listen on", "cd $ROOT && python -m tests.emulator --port ${HOODY_API_URL##*:}"),
+    ("its name does not end in hoody.yml", "ansible-inventory -i shop.yml --list"),
+    ("has keys that are no options of this plugin", "ansible-inventory -i mistyped.hoody.yml --list"),
+    (
+        "No inventory was parsed",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING=1 HOODY_TOKEN=hdy_wrong ansible-inventory -i shop.hoody.yml --list",
+    ),
+    ("has no SSH key", "ansible shop-crawler -i shop.hoody.yml -m ansible.builtin.ping"),
+]
+#: Those that need containers with an inside, as hosts.
+INSIDE_ONLY = ["does not run, or has no services", "asks for credentials"]
+TROUBLED = {
+    "play.yml": "- hosts: localhost\n  tasks:\n    - hoody.cloud.container_info:\n",
+    "shop.yml": "plugin: hoody.cloud.containers\n",
+    "shop.hoody.yml": "plugin: hoody.cloud.containers\nprojects: [Shop]\n",
+    "mistyped.hoody.yml": "plugin: hoody.cloud.containers\nproject: Shop\nfilter: []\n",
+    "without/requests.py": "raise ModuleNotFoundError('No module', name='requests')\n",
+    "without/uvicorn.py": "raise ModuleNotFoundError('No module', name='uvicorn')\n",
+}
+
+
+def headings() -> list[str]:
+    """The messages that the page of troubles explains."""
+    page = (GUIDES / "guide_troubleshooting.rst").read_text(encoding="utf-8")
+    return re.findall(r"^``(.+)``\n-+$", page, re.MULTILINE)
+
+
+def test_every_heading_of_the_page_of_troubles_is_tried() -> None:
+    tried = [message for message, _way in (*TROUBLES, *COMMANDS)] + INSIDE_ONLY
+    assert sorted(headings()) == sorted(tried)
+
+
+@pytest.mark.parametrize("message, command", COMMANDS, ids=[message for message, _command in COMMANDS])
+def test_the_commands_of_the_page_of_troubles(ansible: Ansible, message: str, command: str) -> None:
+    for name, content in TROUBLED.items():
+        (ansible.folder / name).parent.mkdir(exist_ok=True)
+        (ansible.folder / name).write_text(content)
+    own = environment(ansible)
+    process = run_program(["bash", "-c", command], ansible.folder, {**own, "ROOT": str(ROOT)})
+    assert message in " ".join(process.stdout.split()), process.stdout
+
+
+def test_the_hosts_of_the_page_of_troubles(plays: Plays) -> None:
+    emulator = plays.emulator
+    stopped = emulator.api("GET", f"/containers/{emulator.id_of('shop-worker')}").json()["data"]
+    first, second = INSIDE_ONLY
+    ping: Task = {"ansible.builtin.ping": {}}
+    said = plays.run(ping, hosts={"stopped": plays.host(stopped)}, environment={"HOODY_CONNECT_TIMEOUT": "1"}).said
+    assert first in said
+    emulator.switch(kit_gate="basic")
+    assert second in plays.run(ping).said
+
+
 def test_the_messages_of_the_page_of_troubles(ansible: Ansible, tmp_path: Path) -> None:
     """Each heading is part of a message that a task really ends with, and each of these is explained."""
-    page = (GUIDES / "guide_troubleshooting.rst").read_text(encoding="utf-8")
-    headings = re.findall(r"^``(.+)``\n-+$", page, re.MULTILINE)
-    assert headings == [message for message, _task in TROUBLES]
     emulator = ansible.emulator
     emulator.put_container(project="Shop", name="shop-broken", status="failed")
     for rule in ({**WEB, "description": "web"}, REST):

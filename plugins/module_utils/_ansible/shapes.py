@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
 
+from .._text.similar import did_you_mean
 from .._text.types import Json
 from .options import (
     KIND_WORDS,
@@ -25,12 +26,14 @@ def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") 
 
     What Ansible itself takes apart is no fault here: a dictionary as JSON or as key=value, a list as words with commas.
     ``place`` tells where these options stand, such as "item 2 (web-2) of containers". It is empty for those of the
-    task, of which Ansible says well enough whether they exist and what they may be.
+    task, of which Ansible says well enough what they may be, and whether they exist if nothing is like them.
     """
     known = declared(specification)
     for given, value in options.items():
-        if given not in known and place:
-            return f"{_capital(place)} has no option {label(given)}.{_similar(given, known)}"
+        if given not in known:
+            hint = did_you_mean(given, known)
+            if place or hint:
+                return f"{_capital(place or 'the module')} has no option {label(given)}.{hint}"
         if given not in known or value is None or _is_template(value):
             continue
         name = f"{given} of {place}" if place else str(given)
@@ -45,14 +48,6 @@ def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") 
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def _similar(name: Any, known: Iterable[str]) -> str:
-    # Imported late: only a mistake needs it.
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(name), known, 1)
-    return f" Did you mean {close[0]}?" if close else ""
 
 
 def _unfit(entry: Json, subject: str, value: Any) -> str:

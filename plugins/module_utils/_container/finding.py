@@ -18,6 +18,7 @@ from .._api.pages import TooMany
 from .._api.values import is_id
 from .._engine.lookup import Lookup, UnknownProject
 from .._http.deadline import Deadline
+from .._text.similar import did_you_mean
 from .._text.types import Json
 from .choosing import called, living, one_called, place_of
 from .memory import Memory
@@ -169,7 +170,8 @@ class Containers:
         found, _is_whole = self._found(container, project)
         if found is None:
             where = f"in the project '{project}'" if project else "in any project"
-            raise UnknownContainer(f"There is no container '{container}' {where}.")
+            hint = did_you_mean(container, self._memory.names(project))
+            raise UnknownContainer(f"There is no container '{container}' {where}.{hint}")
         return found
 
     def holders(self, project_id: str | None, name: str | None, key: str | None, but: str | None = None) -> list[Json]:

@@ -86,6 +86,11 @@ class Memory:
         noted = self._notes.read(_topic(project))
         return noted.names.get(name, []) if noted else []
 
+    def names(self, project: str | None) -> list[str]:
+        """The names that were listed last, for a message."""
+        known = self._newest(project)
+        return list(known.names) if known else []
+
     def lacks(self, name: str, project: str | None, creating: bool) -> bool:
         """Whether there is no such container, as far as is known from a listing that is not too old for that."""
         oldest = self._clock.today() - (_FREE if creating else FRESH)

@@ -17,6 +17,7 @@ from .._api.reading import thing, things
 from .._api.reply import Check
 from .._api.values import is_id
 from .._text.plain import plain, some
+from .._text.similar import did_you_mean
 from .._text.types import Json
 from .notes import Directory, Notes, by_name
 
@@ -64,7 +65,8 @@ class Lookup:
         ids = self._projects.ids(project)
         if not ids:
             known = in_order(self._projects.known)
-            raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.")
+            hint = did_you_mean(project, self._projects.known)
+            raise UnknownProject(f"There is no project '{project}'. The token sees: {known}.{hint}")
         if len(ids) > 1:
             ids = self._own(ids)
         if len(ids) > 1:
@@ -110,6 +112,7 @@ class Lookup:
             raise InputError(
                 f"There is no active server '{server}' among the rented ones ({in_order(self._servers.known)}). "
                 "A server that is used through a pool has to be given by its id."
+                f"{did_you_mean(server, self._servers.known)}"
             )
         return ids[-1]
 

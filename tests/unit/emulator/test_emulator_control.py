@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -99,11 +100,12 @@ def test_bulk(cloud: EmulatorProcess) -> None:
     assert page["containers"][0]["name"] == "node-00200"
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """The program, until it ends."""
     return subprocess.run(
         [sys.executable, "-m", "tests.emulator", *arguments],
         cwd=ROOT,
+        env=environment,
         text=True,
         capture_output=True,
         timeout=60,
@@ -125,6 +127,14 @@ def test_wrong_command_lines(arguments: list[str], words: str) -> None:
     assert ended.returncode == 2
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_missing_library_is_told_with_its_cure(tmp_path: Path) -> None:
+    (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError('No module', name='uvicorn')")
+    ended = run(environment={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The emulator needs the Python library uvicorn, which ")
+    assert Path(ended.stderr.split()[-1]).read_text().count("uvicorn") == 1
 
 
 def test_port_in_use(cloud: EmulatorProcess) -> None:

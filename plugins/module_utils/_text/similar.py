@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What somebody may have meant who has mistyped a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .plain import plain
+
+
+def did_you_mean(name: object, known: Iterable[object]) -> str:
+    """The question that ends a message, " Did you mean Shop?"; empty where nothing is much like it.
+
+    Upper and lower case count little: they are what is mistyped most often.
+    """
+    # Imported late: only a mistake needs it.
+    from difflib import get_close_matches
+
+    names = {str(item).lower(): str(item) for item in known}
+    close = get_close_matches(str(name).lower(), names, 1, 0.7)
+    return f" Did you mean {plain(names[close[0]], 100)}?" if close else ""
