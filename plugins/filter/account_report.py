@@ -100,8 +100,8 @@ _value:
     drift:
       description:
         - What differs from the declared fleet, with C(text), C(groups), C(reasons) and C(unchanged) as in
-          RV(hoody.cloud.container_fleet#module:summary), C(differing) for how many that is, and C(problem) for why
-          nothing can be said. It is null without O(fleet).
+          RV(hoody.cloud.container_fleet#module:summary), C(differing) for how many that is, those included that
+          cannot become as declared, and C(problem) for why nothing can be said. It is null without O(fleet).
       type: dict
     days:
       description: The days of O(days).

@@ -116,7 +116,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
         "2 enforced or blocked 22.2 % of all egress",
         "1 stored only a profile that nothing enforces",
         "6 unfiltered no profile at all",
-        "8 differ from the declared fleet",
+        "9 differ from the declared fleet",
         "2 end soon within 30 days",
         "1 failed 1 reason",
     ]

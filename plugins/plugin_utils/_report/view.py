@@ -172,7 +172,7 @@ def _drift(fleet: Mapping[str, Any]) -> Json:
     groups = [{**group, "changes": [*group["changes"]], "names": [*group["names"]]} for group in summary["groups"]]
     reasons = [{**reason, "names": [*reason["names"]]} for reason in summary["reasons"]]
     told = {"text": summary["text"], "groups": groups, "reasons": reasons, "unchanged": summary["unchanged"]}
-    return {"problem": "", **told, "differing": sum(group["count"] for group in groups)}
+    return {"problem": "", **told, "differing": sum(group["count"] for group in [*groups, *reasons])}
 
 
 def _reasons(rows: Iterable[Json]) -> list[Json]:

@@ -161,7 +161,7 @@ def test_what_differs_from_a_fleet() -> None:
         ("differs", ["restart"]),
         ("", []),
     ]
-    assert (made["drift"]["differing"], made["drift"]["text"]) == (1, summary["text"])
+    assert (made["drift"]["differing"], made["drift"]["text"]) == (2, summary["text"])
     assert report(fleet={"msg": "There is no project 'Nowhere'."})["drift"]["problem"].startswith("There is no project")
     assert report()["drift"] is None
 
