@@ -210,7 +210,7 @@ def main() -> int:
     config = uvicorn.Config(
         emulator,
         http=EmulatorProtocol,
-        ws="none",
+        ws="wsproto",
         lifespan="off",
         log_level="warning",
         access_log=False,

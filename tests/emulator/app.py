@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from . import control
 from .kit.front import PREFIX, Front
@@ -45,6 +45,7 @@ from .routes import (
 )
 from .routes.gate import Gate, method_not_allowed
 from .routes.plain import router_of
+from .routes.stream import Stream
 from .wire.envelope import ApiError, issue, route_not_found, validation_response
 from .wire.fault_kinds import KINDS
 from .wire.faults import FaultInjector
@@ -83,6 +84,7 @@ It keeps its state in memory and answers as the published specification says.
 * Every point on which the revisions of the API differ, or say nothing, is a **switch**: see `/_emulator/switches`.
 * **Faults** (429, 500, resets, truncated replies ...) are turned on at `/_emulator/faults`.
 * With `--inside DIR` the containers have an **inside**: commands, files and SSH. What concerns it begins with `kit`.
+* What happens is told over Socket.IO (websocket only) at `/api/v1/events`, whose history is read there, too.
 * What was asked is in the **request log** at `/_emulator/requests`.
 """
 
@@ -120,7 +122,7 @@ class Emulator:
             await self.front(scope, receive, send)
         elif scope["type"] == "http" and _opened_in_a_browser(scope):
             await RedirectResponse("/docs")(scope, receive, send)
-        elif scope["type"] == "http" and _is_api(scope["path"]):
+        elif scope["type"] == "websocket" or _is_api(scope["path"]):
             await self.log(scope, receive, send)
         else:
             await self.api(scope, receive, send)
@@ -165,10 +167,10 @@ def build(
     api.add_exception_handler(HTTPException, _routing_error)
     api.add_exception_handler(Exception, _unexpected_error)
     api.state.offer = partial(_methods_of, routers)
-    gate: ASGIApp = Gate(api, world, token, api.state.offer)
+    gate = Gate(api, world, token, api.state.offer)
     faults = FaultInjector(gate, world)
     front = Front(Inside(inside, world), token, faults) if inside else None
-    emulator = Emulator(world, api, faults, RequestLog(faults), front)
+    emulator = Emulator(world, api, faults, RequestLog(Stream(faults, gate)), front)
     api.state.emulator = emulator
     return emulator
 

@@ -210,5 +210,9 @@ UNOBSERVABLE: dict[str, str] = {
         "How long a place in the history of events is remembered shows only to who comes back after that time. The "
         "event source for rulebooks finds its place again."
     ),
+    "events_socket": (
+        "Live events are told over Socket.IO, which nothing in this collection uses: the event source for rulebooks "
+        "reads the history."
+    ),
     "latency": "How long a request takes is a matter of the network between you and the API.",
 }

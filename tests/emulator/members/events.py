@@ -85,18 +85,14 @@ class Told(NamedTuple):
         return {"kind": "user", "id": user.id} if user else {"kind": "system"}
 
 
-EVENT = Table(
-    "Event",
-    "API notes part 2, H.4 and H.5.",
-    member("id", str, "event.id"),
+#: What every revision tells of an event.
+FIRST = (
     member("event", str, "event.name"),
-    member("event_type", str, "event.name"),
     member("eventId", str, "event.id"),
     member("timestamp", str, moment_of("event.at")),
-    member("created_at", str, moment_of("event.at")),
-    member("payload", dict[str, Any]),
-    member("data", dict[str, Any], lambda _told: ABSENT, optional=True, about="Its name in live frames."),
-    member("user_id", str, lambda told: told.event.project.owner.id),
+)
+#: What else the history tells of it, and live frames of a revision that knows cursors.
+FURTHER = (
     member("cursor", str, lambda told: f"one-{told.event.number}", known=has_cursors, about="No point to resume from."),
     member("schema_version", int, lambda _told: 1, known=has_cursors),
     member("change_id", str, lambda told: f"change-{told.event.number}", known=has_cursors),
@@ -111,6 +107,18 @@ EVENT = Table(
     member("visibility", Literal["full", "nameless", "removed"], lambda _told: "full"),
     member("actor", dict[str, Any]),
     *constants(ephemeral=False),
+)
+EVENT = Table(
+    "Event",
+    "API notes part 2, H.4 and H.5.",
+    member("id", str, "event.id"),
+    member("event_type", str, "event.name"),
+    member("created_at", str, moment_of("event.at")),
+    member("payload", dict[str, Any]),
+    member("data", dict[str, Any], lambda _told: ABSENT, optional=True, about="Its name in live frames."),
+    member("user_id", str, lambda told: told.event.project.owner.id),
+    *FIRST,
+    *FURTHER,
 )
 
 

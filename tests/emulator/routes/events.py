@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
 from starlette.responses import Response
@@ -46,7 +46,7 @@ async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -
     return _by_offset(call, query)
 
 
-def _shows(call: Call, event: Event, realm_id: str | None = None) -> bool:
+def shows(call: Call, event: Event, realm_id: str | None = None) -> bool:
     """Whether the caller can see what it is about."""
     return call.in_realm(event.realm_ids) and call.sees(event.project) and realm_id in (None, *event.realm_ids)
 
@@ -59,7 +59,7 @@ def _by_offset(call: Call, query: EventQuery) -> Response:
     found = [
         told
         for told in (Told(event, call.switches) for event in call.world.history.after(0))
-        if _shows(call, told.event, query.realm_id)
+        if shows(call, told.event, query.realm_id)
         and query.event_type in (None, told.event.name)
         and query.resource_type in (None, told.resource_type)
         and query.resource_id in (None, told.resource_id)
@@ -107,7 +107,7 @@ def _behind_cursor(call: Call, request: Request, query: EventQuery) -> Response:
     places = (
         (2 * event.number - 1 + half, event)
         for event in call.world.history.after(max(place, 0) // 2)
-        if _shows(call, event, query.realm_id)
+        if shows(call, event, query.realm_id)
         for half in ((0, 1) if twice else (1,))
         if 2 * event.number - 1 + half > place
     )
@@ -142,14 +142,18 @@ def _place(call: Call, query: EventQuery) -> int:
     return place
 
 
-def _gone(call: Call, code: str) -> ApiError:
+def bounds_of(call: Call) -> dict[str, Any]:
+    """From where to where the history reaches, in the words of the API."""
     history = call.world.history
-    bounds = {
+    return {
         "boundary_cursor": _cursor(call, 2 * (history.first - 1)),
         "latest_cursor": _cursor(call, 2 * history.last),
         "retention_days": _RETENTION_DAYS,
     }
-    return ApiError(410, "The cursor is no longer in the history", code=code, data=bounds)
+
+
+def _gone(call: Call, code: str) -> ApiError:
+    return ApiError(410, "The cursor is no longer in the history", code=code, data=bounds_of(call))
 
 
 @router.get(_PATH + "/{id}", operation_id="getEvent", response_model=envelope_of(EVENT))
@@ -159,6 +163,6 @@ async def get_event(request: Request, event_id: Annotated[str, Path(alias="id", 
     if call.switches.events_history == "absent":
         raise route_not_found("GET", request.url.path)
     event = call.world.history.found(event_id)
-    if not event or not _shows(call, event):
+    if not event or not shows(call, event):
         raise not_found("Event")
     return reply("Event retrieved successfully", EVENT.render(Told(event, call.switches), call.switches))

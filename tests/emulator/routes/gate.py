@@ -97,6 +97,10 @@ class Gate:
             return
         await self.app(scope, receive, send)
 
+    def credential(self, secret: str, now: float) -> Credential | None:
+        """What a token may do, or None where it is none."""
+        return self.tokens.get(secret) or self.world.sessions.credential(secret, now)
+
     def _admit(self, scope: Scope, switches: Switches) -> None:
         method, path = scope["method"], scope["path"]
         realm_id = realm_of(scope)
@@ -120,7 +124,7 @@ class Gate:
         if not value:
             raise _missing_token(path)
         scheme, _space, secret = value.decode("latin-1").partition(" ")
-        token = self.tokens.get(secret) or self.world.sessions.credential(secret, now)
+        token = self.credential(secret, now)
         if scheme != "Bearer" or token is None:
             raise ApiError(401, "Invalid authentication token")
         if token.expired:

@@ -18,12 +18,14 @@ from .scope import header
 
 CAPACITY = 50_000
 _IDENTIFIER = re.compile(r"/[0-9a-f]{24}(?=/|$)")
+#: How an answer begins; a connection that is taken has no status of its own.
+_ANSWERS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
 _VARIABLE = re.compile(r"/env/[^/]+$")
 
 
 @dataclass(slots=True)
 class Entry:
-    """One request. `status` None means that no answer was given."""
+    """One request, or one connection. `status` None means that no answer was given."""
 
     number: int
     method: str
@@ -63,8 +65,8 @@ class RequestLog:
         begin = time.perf_counter()
 
         async def noting_send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                entry.status = message["status"]
+            if message["type"] in _ANSWERS:
+                entry.status = message.get("status", 101)
                 entry.milliseconds = round((time.perf_counter() - begin) * 1000, 3)
             await send(message)
 
@@ -80,7 +82,7 @@ class RequestLog:
         kind = header(scope, b"content-type")
         return Entry(
             number=self.number,
-            method=scope["method"],
+            method=scope.get("method", "GET"),
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
             host=(header(scope, b"host") or b"").decode("latin-1"),

@@ -313,6 +313,11 @@ class Switches(BaseModel):
     events_duplicates: Literal["none", "twice"] = Field(
         "none", description="Whether the history shows each event once, or twice, which may be on two pages (H.6)."
     )
+    events_socket: Literal["accepts", "closes", "absent"] = Field(
+        "accepts",
+        description="Whether live events are told over Socket.IO, or the connection is closed after its welcome; "
+        "absent: 404 (part 2, H.2 and H.7).",
+    )
     kit_sshd: bool = Field(
         True, description="Inside, at the start: whether SSH is served by the machine's own sshd, where it has one."
     )
