@@ -50,6 +50,11 @@ class EventMemory:
         for identity, moment in events:
             self._learn(identity, moment)
 
+    def forget(self, identities: Iterable[str]) -> None:
+        """These will not come again. ``save`` has to follow."""
+        for identity in identities:
+            self.known.pop(identity, None)
+
     def delivered(self, identity: str, moment: str, container: list[Any] | None = None) -> None:
         """An event was delivered; ``container`` is the id and what is known of it from now on, None if it is gone."""
         self._note(identity, moment, container)

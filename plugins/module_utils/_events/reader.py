@@ -7,37 +7,19 @@ API notes part 2, H.5 to H.7. It blocks; whoever waits for something else meanwh
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from .._api import errors
 from .._api.client import Client
-from .._api.reading import Unlike
 from .._text.types import Json
+from .batch import Batch, Found
+from .history import HistoryPage, first_page, newest_page, page_behind, pages_to_the_end
+from .listed import listed_differences, listed_ids, listed_states, told_before
 from .memory import EventMemory
 from .shown import event_id, event_time
 
-_HISTORY = "/events"
-_CURSOR_PAGE, _OLD_PAGE = 500, 100
-
 CURSOR, OFFSET, LISTING = "cursor", "offset", "listing"
-
-
-class Found(NamedTuple):
-    """An event that nobody was told of. ``container`` is as ``EventMemory.delivered`` takes it."""
-
-    event: Json
-    container: list[Any] | None = None
-
-
-class Batch(NamedTuple):
-    """Events in the order in which they happened; once all are delivered, ``cursor`` is where to go on.
-
-    ``more`` says that there are others already.
-    """
-
-    found: list[Found]
-    cursor: str = ""
-    more: bool = False
+#: After so many looks at an old server it is asked whether it has become a newer one.
+LOOKS = 30
 
 
 class _Lost(Exception):
@@ -52,85 +34,146 @@ class Reader:
         self._memory = memory
         self._warn = warn
         self._old = old
-        self._begun = False
+        self._moved = False
+        self._looks = LOOKS
 
     def read(self) -> Batch:
         """What has happened since the memory. Raises ApiError."""
         memory = self._memory
         try:
-            if not memory.mode:
-                self._begin()
-                # Which is written down before anything is read.
-                return Batch([], more=True)
-            if memory.mode == CURSOR:
-                return self._behind_cursor()
-            return self._by_offset() if memory.mode == OFFSET else self._by_listing()
-        except _Lost:
-            return self._found_again()
+            return self._read()
         except errors.NotFound:
-            if memory.mode == LISTING:
+            if memory.mode not in (CURSOR, OFFSET):
                 raise
-            # The server was replaced by one that has no history.
-            memory.mode = ""
-            return Batch([], more=True)
+        # From now on what differs is told. The cursor is kept for the case that the history comes back.
+        memory.containers = listed_states(self._listed())
+        memory.cursor = memory.cursor if memory.mode == CURSOR else ""
+        self._go_on_by(LISTING)
+        self._warn("The API has no history of events any more; the containers are listed and compared.")
+        return Batch([], more=True)
 
     def settle(self, batch: Batch) -> None:
         """All of it was delivered."""
+        memory = self._memory
         if batch.cursor:
-            self._memory.cursor = batch.cursor
-        if batch.found or batch.cursor or self._begun:
-            self._memory.save()
-            self._begun = False
+            memory.cursor = batch.cursor
+        self._pass_by([event for _identity, event in batch.repeated])
+        over = [identity for identity, _event in batch.repeated]
+        if memory.mode != LISTING and not batch.more:
+            # The history was read up to the present, so it repeats nothing more that was told without it.
+            over = listed_ids(memory.known)
+        memory.forget(over)
+        if batch.found or batch.cursor or over or self._moved:
+            memory.save()
+            self._moved = False
 
-    # -- the beginning
-
-    def _begin(self) -> None:
-        """Find out which kind of history there is, and stand at its end, unless what is old was asked for."""
-        memory, cursor = self._memory, ""
+    def _read(self) -> Batch:
+        memory = self._memory
         try:
-            page = self._page({"bootstrap": True, "limit": _CURSOR_PAGE})
-            mode = CURSOR if page.cursor else OFFSET
-        except errors.NotFound:
-            mode = LISTING
-        except errors.Refused:
-            mode = OFFSET
-        if mode == LISTING:
-            if not self._old:
-                memory.containers = {item["id"]: _state(item) for item in self._listed()}
-        elif not self._old:
-            self._pass_by_newest()
-            cursor = self._end(page) if mode == CURSOR else ""
-        # Last of all, as a beginning that fails is made again. An empty cursor is the beginning of the history.
-        memory.mode, memory.cursor = mode, cursor
-        self._begun = True
+            if memory.mode == CURSOR:
+                return self._behind_cursor()
+            self._looks += 1
+            batch = self._better() if self._looks > LOOKS or not memory.mode else None
+            if batch:
+                return batch
+            return self._by_offset() if memory.mode == OFFSET else self._by_listing()
+        except _Lost:
+            batch = self._back_to_the_known(first_page(self._client))
+            self._warn(
+                "The API knows the place in the history of events no more; it is read back to the last known event."
+            )
+            return batch
 
-    def _end(self, page: _HistoryPage) -> str:
-        """The cursor behind the newest event, past all that is old."""
-        self._pass_by(page.events)
-        while page.more:
-            page = self._page({"after": page.cursor, "limit": _CURSOR_PAGE})
-            self._pass_by(page.events)
-        return page.cursor
+    # -- the beginning, and from one kind of history to another: nothing moves before all was read that it takes
+
+    def _better(self) -> Batch | None:
+        """Go over to the best history that there is. None if it is that of the last time."""
+        memory, before = self._memory, self._memory.mode
+        self._looks = 0
+        try:
+            page = self._first_page()
+            if before == OFFSET and not page.cursor:
+                return None
+            batch = self._instead_of(before, page) if before else self._begin(page)
+        except errors.NotFound:
+            if before:
+                return None
+            memory.containers = {} if self._old else listed_states(self._listed())
+            self._go_on_by(LISTING)
+            self._warn("The API has no history of events; the containers are listed and compared.")
+            return Batch([], more=True)
+        if before:
+            self._warn("The API has a better history of events than before, which is read from now on.")
+        return batch
+
+    def _first_page(self) -> HistoryPage:
+        try:
+            return first_page(self._client)
+        except errors.Refused:
+            return HistoryPage([], False, "")
+
+    def _begin(self, page: HistoryPage, told: Callable[[], list[Found]] = list) -> Batch:
+        """Stand at the end of a history, or where what is old was asked for, at its beginning, which has no cursor.
+
+        ``told`` is what the batch has to tell, looked up when the end was found.
+        """
+        memory, cursor, floor = self._memory, "", self._memory.floor
+        passed: list[Json] = []
+        if not self._old:
+            newest = newest_page(self._client)
+            passed += newest.events[::-1]
+            if newest.more and newest.events:
+                floor = max(floor, min(map(event_time, newest.events)))
+            for last in pages_to_the_end(self._client, page) if page.cursor else ():
+                passed += last.events
+                cursor = last.cursor
+        batch = Batch(told(), cursor, more=True)
+        self._pass_by(passed)
+        memory.cursor, memory.floor = cursor, max(floor, memory.floor)
+        self._go_on_by(CURSOR if cursor or (page.cursor and self._old) else OFFSET)
+        # Which is written down before anything is read.
+        return batch
+
+    def _instead_of(self, before: str, page: HistoryPage) -> Batch:
+        """Read a history instead of listings, or of one without cursors."""
+        memory = self._memory
+        of_listings = listed_ids(memory.known)
+        if before == LISTING and page.cursor and memory.cursor:
+            # It is the history that was read before the listings.
+            batch = self._behind_cursor()
+            self._go_on_by(CURSOR if memory.mode == LISTING else memory.mode)
+            return batch
+        if before == OFFSET or len(memory.known) > len(of_listings):
+            return self._back_to_the_known(page)
+        # Nothing of it was told. Listings told of what was before its end, and one more tells of the rest.
+        batch = self._begin(page, lambda: self._by_listing().found)
+        memory.forget(of_listings)
+        return batch
+
+    def _back_to_the_known(self, page: HistoryPage) -> Batch:
+        """Take the cursor at the end, if there is one, and find what was missed by going back to what is known.
+
+        Should a server have lost the middle of its history, nobody can tell what was in it.
+        """
+        for last in pages_to_the_end(self._client, page) if page.cursor else ():
+            page = last
+        batch = self._by_offset()._replace(cursor=page.cursor, more=True)
+        self._go_on_by(CURSOR if page.cursor else OFFSET)
+        return batch
+
+    def _go_on_by(self, mode: str) -> None:
+        self._memory.mode, self._moved, self._looks = mode, True, 0
 
     def _pass_by(self, events: list[Json]) -> None:
         """Nobody is told of these."""
         self._memory.learn((event_id(event), event_time(event)) for event in events)
-
-    def _pass_by_newest(self) -> None:
-        """Nobody is told of the newest events, nor of what is older than all of them."""
-        page = self._page({"limit": _OLD_PAGE, "sort_order": "desc"})
-        self._pass_by(page.events[::-1])
-        if page.more and page.events:
-            self._memory.floor = max(self._memory.floor, min(map(event_time, page.events)))
 
     # -- three ways to read
 
     def _behind_cursor(self) -> Batch:
         cursor = self._memory.cursor
         try:
-            page = self._page(
-                {"after": cursor, "limit": _CURSOR_PAGE} if cursor else {"bootstrap": True, "limit": _CURSOR_PAGE}
-            )
+            page = page_behind(self._client, cursor)
         except errors.Refused as problem:
             raise _Lost from problem
         except errors.ApiError as problem:
@@ -139,54 +182,28 @@ class Reader:
             raise
         if not page.cursor:
             # The server was replaced by an older one.
-            self._memory.mode = OFFSET
+            self._go_on_by(OFFSET)
             return Batch([], more=True)
         moved = page.cursor if page.cursor != cursor else ""
         # Whatever its time: an event may come into the history late.
         new = [found for found in _each_once(page.events) if event_id(found.event) not in self._memory.known]
-        return Batch(new, moved, page.more)
-
-    def _found_again(self) -> Batch:
-        """The cursor is lost: take a new one, and find what was missed by going back to what is known.
-
-        Should a server have lost the middle of its history, nobody can tell what was in it.
-        """
-        memory = self._memory
-        page = self._page({"bootstrap": True, "limit": _CURSOR_PAGE})
-        while page.more:
-            page = self._page({"after": page.cursor, "limit": _CURSOR_PAGE})
-        self._warn("The API knows the place in the history of events no more; it is read back to the last known event.")
-        if not page.cursor:
-            memory.mode = OFFSET
-        return Batch(self._by_offset().found, page.cursor, more=True)
+        return self._not_told(new, moved, page.more)
 
     def _by_offset(self) -> Batch:
         """Newest first, until a page holds nothing new. What comes in meanwhile moves the rest, so none is missed."""
         found: dict[str, Json] = {}
         offset = 0
         while True:
-            page = self._page({"limit": _OLD_PAGE, "offset": offset, "sort_order": "desc"})
+            page = newest_page(self._client, offset)
             new = [item.event for item in self._unknown(page.events) if event_id(item.event) not in found]
             found.update((event_id(event), event) for event in new)
             offset += len(page.events)
             if not page.more or not page.events or not new:
                 break
-        return Batch([Found(event) for event in reversed(list(found.values()))])
+        return self._not_told([Found(event) for event in reversed(list(found.values()))])
 
     def _by_listing(self) -> Batch:
-        """What differs from the last listing, as events of our own."""
-        before = self._memory.containers
-        found, there = [], set()
-        for item in self._listed():
-            identity = item["id"]
-            there.add(identity)
-            if before.get(identity) != _state(item):
-                found.append(Found(_event(item, before.get(identity)), [identity, _state(item)]))
-        for identity in sorted(before.keys() - there):
-            name, _status = before[identity]
-            gone = {"id": identity, "name": name, "status": "deleted"}
-            found.append(Found(_event(gone, before[identity]), [identity, None]))
-        return Batch(found)
+        return Batch(listed_differences(self._memory.containers, self._listed()))
 
     def _listed(self) -> list[Json]:
         return self._client.list_all("/containers/", "containers", {"include_deleting": True})
@@ -196,51 +213,13 @@ class Reader:
         known = self._memory.knows
         return [found for found in _each_once(events) if not known(event_id(found.event), event_time(found.event))]
 
-    def _page(self, query: Json) -> _HistoryPage:
-        page: _HistoryPage = self._client.get(_HISTORY, query, check=_history_page)
-        return page
-
-
-class _HistoryPage(NamedTuple):
-    """A page of the history; ``cursor`` is where to go on, "" where the server knows none."""
-
-    events: list[Json]
-    more: bool
-    cursor: str
-
-
-def _history_page(data: Any) -> _HistoryPage:
-    events = data.get("events") if isinstance(data, dict) else None
-    pages = data.get("pagination") if isinstance(data, dict) else None
-    if not isinstance(events, list) or not isinstance(pages, dict):
-        raise Unlike("without a page of events")
-    if not all(isinstance(event, dict) for event in events):
-        raise Unlike("with a list of events in which not everything is an object")
-    cursor = pages.get("next_cursor")
-    return _HistoryPage(events, bool(pages.get("has_more")), cursor if isinstance(cursor, str) else "")
+    def _not_told(self, found: list[Found], cursor: str = "", more: bool = False) -> Batch:
+        """These without those that were told from listings."""
+        repeated = told_before(found, self._memory.known)
+        told = {event_id(event) for _identity, event in repeated}
+        return Batch([item for item in found if event_id(item.event) not in told], cursor, more, tuple(repeated))
 
 
 def _each_once(events: list[Json]) -> list[Found]:
     """Those that have an id, in their order, each once."""
     return [Found(event) for identity, event in {event_id(event): event for event in events}.items() if identity]
-
-
-def _state(item: Json) -> list[str]:
-    return [str(item.get("name") or ""), str(item.get("status") or "")]
-
-
-def _event(item: Json, before: list[str] | None) -> Json:
-    """An event as a history would have it, of a container that differs from what it was."""
-    renamed = before is not None and before[1] == item.get("status")
-    name = "renamed" if renamed else str(item.get("status") or "updated")
-    moment = str(item.get("updated_at") or "")
-    return {
-        "eventId": f"{item['id']}-{item.get('name')}-{name}-{moment}",
-        "event": f"container.{name}",
-        "timestamp": moment,
-        "resource_type": "container",
-        "resource_id": item["id"],
-        "project_id": item.get("project_id"),
-        "container_id": item["id"],
-        "payload": {"container": item, **({"previous": {"status": before[1]}} if before else {})},
-    }

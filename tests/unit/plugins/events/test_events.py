@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,22 @@ import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, RateLimited
 from ansible_collections.hoody.cloud.plugins.module_utils._events import memory as memory_module
 from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
-from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import LISTING, Found, Reader
+from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Found
+from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import (
+    CURSOR,
+    LISTING,
+    LOOKS,
+    OFFSET,
+    Reader,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._events.shown import event_id, event_time, shown_event
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ..in_process_emulator import URL, Cloud
 
 HISTORIES = ["cursors", "newest", "refused", "ignored"]
+BETTER = "The API has a better history of events than before, which is read from now on."
 
 
 class Source:
@@ -63,6 +72,13 @@ class Source:
         return [event["event"] for event in self.told]
 
 
+def each_once(told: list[Any], count: int) -> None:
+    """Assert that so many events were told, in order, each of them once."""
+    ids = [event["id"] for event in told]
+    assert len(ids) == count
+    assert ids == sorted(set(ids))
+
+
 def happen(cloud: Cloud, count: int) -> None:
     """Let so many things happen."""
     there = next(iter(cloud.world.containers.values()))
@@ -80,9 +96,7 @@ def test_what_happens_is_told_once_and_in_order(history: str, tmp_path: Path) ->
     assert source.told == [], "what is old is not asked for"
     happen(cloud, 1203)
     source.poll()
-    assert len(source.told) == 1203
-    ids = [event["id"] for event in source.told]
-    assert ids == sorted(set(ids))
+    each_once(source.told, 1203)
     cloud.forget()
     source.poll()
     assert cloud.lines == ["GET /events"], "one request while nothing happens"
@@ -156,6 +170,115 @@ def test_a_server_that_is_replaced_by_an_older_one() -> None:
         source.poll()
     assert len(source.told) == 9, "what happens while there is a history is told"
     assert source.memory.mode == LISTING
+
+
+@pytest.mark.parametrize("older", ["ignored", "refused"])
+def test_a_server_that_is_replaced_by_a_newer_one(older: str, tmp_path: Path) -> None:
+    cloud = Cloud(empty=False, events_history=older)
+    happen(cloud, 700)
+    source = Source(cloud, tmp_path / "state.json")
+    source.poll()
+    cloud.switch(events_history="cursors")
+    for _look in range(LOOKS - 1):
+        happen(cloud, 1)
+        source.poll()
+    assert source.memory.mode == OFFSET
+    happen(cloud, 250)
+    source.poll(killed_after=100)
+    source.live_on()
+    source.poll()
+    assert (source.memory.mode, source.warnings) == (CURSOR, [BETTER] * 2)
+    happen(cloud, 3)
+    source.poll()
+    each_once(source.told, LOOKS + 252)
+
+
+@pytest.mark.parametrize("older", ["ignored", "absent"])
+def test_an_old_server_is_rarely_asked_whether_it_has_become_a_newer_one(older: str) -> None:
+    cloud = Cloud(empty=False, events_history=older)
+    source = Source(cloud)
+    source.poll()
+    cloud.forget()
+    for _look in range(LOOKS + 1):
+        source.poll()
+    assert len(cloud.lines) == LOOKS + 2
+    assert source.memory.mode == (OFFSET if older == "ignored" else LISTING)
+
+
+def test_a_history_that_comes_after_listings(tmp_path: Path) -> None:
+    """Nobody is told of what was before it, and what happens while it is found is told once."""
+    cloud = Cloud(empty=False, events_history="absent")
+    happen(cloud, 5)
+    source = Source(cloud, tmp_path / "state.json")
+    source.poll()
+    for name, status in (("web", "failed"), ("web", "running")):
+        cloud.world.set_status(cloud.named(name), status, "test", cloud.world.now())
+        source.poll()
+    cloud.switch(events_history="cursors")
+    cloud.world.set_status(cloud.named("shop-worker"), "failed", "test", cloud.world.now())
+    # A process that begins looks at once, and one that is killed then looks again.
+    source.live_on()
+    source.poll(killed_after=0)
+    source.live_on()
+    meanwhile = [lambda: cloud.world.set_status(cloud.named("shop-api"), "failed", "test", cloud.world.now())]
+    list_all = source.reader._listed
+    source.reader._listed = lambda: (meanwhile.pop()() if meanwhile else None, list_all())[1]  # type: ignore[method-assign]
+    source.poll()
+    happen(cloud, 1)
+    source.poll()
+    assert source.memory.mode == CURSOR
+    assert [(event["data"]["container"]["name"], event["event"]) for event in source.told] == [
+        *(("web", "container.failed"), ("web", "container.running")),
+        *(("shop-api", "container.failed"), ("shop-worker", "container.failed")),
+        (next(iter(cloud.world.containers.values())).name, "container.updated"),
+    ]
+
+
+_CHANGES = st.sampled_from(
+    ["cursors", "ignored", "refused", "absent", "failed", "running", "network", "updated", "look"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=st.lists(st.tuples(_CHANGES, st.integers(-1, 4)), max_size=25), first=st.sampled_from(HISTORIES))
+@example(steps=[("absent", -1), ("failed", -1), ("network", -1), ("cursors", 1)], first="cursors")
+@example(steps=[("absent", -1), ("failed", -1), ("running", -1), ("failed", 1), ("ignored", -1)], first="ignored")
+def test_a_server_of_which_one_cannot_be_sure(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], first: str
+) -> None:
+    """Whatever there is of a history: in the end each event of it was told once, from it or from a listing."""
+    path = tmp_path_factory.mktemp("state") / "state.json"
+    cloud = Cloud(empty=False, events_history=first)
+    source = Source(cloud, path)
+    source.poll()
+    # Where nothing of a history was told, what happens without it is known from listings only.
+    happen(cloud, 1)
+    source.poll()
+    begin, web = cloud.world.history.last - 1, cloud.named("web")
+    for step, killed_after in steps:
+        if step in ("failed", "running") and web.status != step:
+            cloud.world.advance(0.001)
+            cloud.world.set_status(web, step, "test", cloud.world.now())
+        elif step == "network":
+            cloud.world.advance(0.001)
+            cloud.world.history.network("created", web, cloud.world.now())
+        elif step == "updated":
+            happen(cloud, 130)
+        elif step in ("cursors", "ignored", "refused", "absent"):
+            cloud.switch(events_history=step)
+        source.poll(killed_after)
+        if killed_after >= 0:
+            source.live_on()
+    cloud.switch(events_history="cursors")
+    source.live_on()
+    source.poll()
+    assert source.memory.mode == CURSOR
+    told = Counter((event["container_id"], event["event"]) for event in source.told)
+    happened = Counter(
+        (event.container.id, event.name) for event in cloud.world.history.after(begin) if event.container
+    )
+    assert told == happened
+    assert len({event["id"] for event in source.told}) == len(source.told)
 
 
 def test_without_a_history(tmp_path: Path) -> None:
