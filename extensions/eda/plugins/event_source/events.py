@@ -50,6 +50,15 @@ options:
         twice.
     type: bool
     default: false
+  feedback_timeout:
+    description:
+      - How many seconds to wait for that, with O(feedback), before the rulebook ends with an error.
+    type: float
+    default: 120
+  eda_feedback_queue:
+    description:
+      - What ansible-rulebook gives for O(feedback). It is no option for a rulebook.
+    type: raw
   api_token:
     description:
       - The API token, else the environment variable E(HOODY_TOKEN) or E(HOODY_API_TOKEN), else the profile file.
@@ -119,15 +128,19 @@ from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Batch, Found
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.options import SourceOptions
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import Reader
 
 LOGGER = logging.getLogger("hoody.cloud.events")
 # ansible-rulebook runs this file as it is, outside of any package, and finds no collections: the code that the
 # collection shares is taken from beside it, under a name of its own.
 _SHARED = "hoody_cloud_module_utils"
-_OWN = {"state_file", "event_type", "start", "interval"}
-#: What ansible-rulebook looks at or adds.
-_RULEBOOK = {"feedback", "eda_feedback_queue"}
 _LEAST_PAUSE, _RATE_PAUSE, _LONGEST_PAUSE = 1.0, 5.0, 30.0
 
 
@@ -139,75 +152,83 @@ def _shared(name: str) -> Any:
     return importlib.import_module(f"{_SHARED}.{name}")
 
 
-async def main(queue: Any, args: dict[str, Any]) -> None:
+async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Tell the queue of everything that happens, until somebody cancels this. The options are those of the source."""
-    errors, sources = _shared("_api.errors"), _shared("_api.sources")
-    known = {setting.name for setting in sources.SETTINGS} - {"api_retries"}
-    unknown = sorted(args.keys() - known - _OWN - _RULEBOOK)
-    if unknown:
-        raise errors.InputError(f"The source hoody.cloud.events has no option {', '.join(unknown)}.")
-    # The pauses after a failure are those of this loop, and there is no last try.
-    given = {**{name: args[name] for name in known & args.keys()}, "api_retries": 0}
-    settings = _shared("_api.settings").resolve(given)
-    for warning in settings.warnings:
+    error: type[HoodyError] = _shared("_api.errors").HoodyError
+    try:
+        await _listen(queue, _shared("_events.options").source_options(args))
+    except error as problem:
+        # ansible-rulebook shows from where it came, which helps nobody who reads what is wrong.
+        raise problem.with_traceback(None) from None
+
+
+async def _listen(queue: asyncio.Queue[Any], options: SourceOptions) -> None:
+    for warning in options.settings.warnings:
         LOGGER.warning("%s", warning)
-    interval, patterns = _interval(args, errors), _patterns(args)
-    if args.get("start") not in (None, "now", "oldest"):
-        raise errors.InputError("start must be now or oldest.")
-    memory = _shared("_events.memory").EventMemory(args.get("state_file"), settings.base_url)
+    memory: EventMemory = _shared("_events.memory").EventMemory(options.state_file, options.settings.base_url)
     pool = ThreadPoolExecutor(1, "hoody-events")
-    with _shared("_api.client").Client(settings) as client:
-        reader = _shared("_events.reader").Reader(client, memory, LOGGER.warning, old=args.get("start") == "oldest")
+    with _shared("_api.client").Client(options.settings) as client:
+        reader: Reader = _shared("_events.reader").Reader(client, memory, LOGGER.warning, old=options.old)
         try:
-            failures = 0
             while True:
-                try:
-                    batch = await asyncio.get_running_loop().run_in_executor(pool, reader.read)
-                except errors.ApiError as problem:
-                    if not problem.transient:
-                        raise
-                    failures += 1
-                    LOGGER.warning("%s", problem)
-                    await asyncio.sleep(_pause(problem, failures, isinstance(problem, errors.RateLimited)))
-                    continue
-                failures = 0
+                batch = await _read(reader, pool)
                 for found in batch.found:
-                    await _deliver(queue, found, memory, patterns, args.get("eda_feedback_queue"))
+                    await _deliver(queue, found, memory, options)
                 reader.settle(batch)
                 if not batch.more:
-                    await asyncio.sleep(interval)
+                    await asyncio.sleep(options.interval)
         finally:
             pool.shutdown(wait=False)
             memory.close()
 
 
-async def _deliver(queue: Any, found: Any, memory: Any, patterns: list[str], feedback: Any) -> None:
-    """Hand on one event, unless the rules did not ask for it, and note that. Nothing comes between these two."""
-    shown = _shared("_events.shown")
-    event = found.event
-    if any(fnmatchcase(shown.event_name(event), pattern) for pattern in patterns):
-        await queue.put(shown.shown_event(event))
-        if feedback is not None:
-            await feedback.get()
-    memory.delivered(shown.event_id(event), shown.event_time(event), found.container)
+async def _read(reader: Reader, pool: ThreadPoolExecutor) -> Batch:
+    """What has happened, as soon as the API tells it."""
+    error: type[ApiError] = _shared("_api.errors").ApiError
+    failures = 0
+    while True:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, reader.read)
+        except error as problem:
+            if not problem.transient:
+                raise
+            failures += 1
+            LOGGER.warning("%s", problem)
+            await asyncio.sleep(_pause(problem, failures))
 
 
-def _pause(problem: Any, failures: int, limited: bool) -> float:
+def _pause(problem: ApiError, failures: int) -> float:
     """How long to leave the API alone (API notes part 2, H.5 and H.6)."""
-    growing = min(_LEAST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+    growing: float = min(_LEAST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+    limited = isinstance(problem, _shared("_api.errors").RateLimited)
     return max(problem.retry_after or 0.0, _RATE_PAUSE if limited else 0.0, growing)
 
 
-def _interval(args: dict[str, Any], errors: Any) -> float:
+async def _deliver(queue: asyncio.Queue[Any], found: Found, memory: EventMemory, options: SourceOptions) -> None:
+    """Hand on one event, unless the rules did not ask for it, and note that. Nothing comes between these two."""
+    shown = _shared("_events.shown")
+    event = found.event
+    if any(fnmatchcase(shown.event_name(event), pattern) for pattern in options.patterns):
+        told = shown.shown_event(event)
+        await queue.put(told)
+        if options.feedback is not None:
+            await _acknowledged(options.feedback, told, options.feedback_timeout)
+    memory.delivered(shown.event_id(event), shown.event_time(event), found.container)
+
+
+async def _acknowledged(feedback: asyncio.Queue[Any], told: dict[str, Any], seconds: float) -> None:
+    """The rules have seen this event. A filter may have made several of the one before, which all come back."""
+
+    async def seen() -> None:
+        while (await feedback.get())["meta"]["uuid"] != told["meta"]["uuid"]:
+            pass
+
     try:
-        interval = float(args.get("interval", 10))
-    except (TypeError, ValueError):
-        interval = -1.0
-    if not 0.1 <= interval <= 86400:
-        raise errors.InputError("interval must be a number of seconds from 0.1 to 86400.")
-    return interval
-
-
-def _patterns(args: dict[str, Any]) -> list[str]:
-    asked = args.get("event_type") or ["*"]
-    return [str(item) for item in (asked if isinstance(asked, list) else [asked])]
+        await asyncio.wait_for(seen(), seconds)
+    except asyncio.TimeoutError:
+        error: HoodyError = _shared("_api.errors").HoodyError(
+            f"ansible-rulebook did not say within {seconds:g} s that the rules have seen the event {told['id']} "
+            f"({told['event']}): look for an error above. A filter that drops events or changes meta.uuid cannot be "
+            "used with feedback."
+        )
+        raise error from None
