@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import re
 import shutil
 import subprocess
@@ -12,9 +14,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
 
 from .playbook import Ansible
 
@@ -43,25 +47,30 @@ RULES = {
 }
 
 
-def rulebook(ansible: Ansible) -> Path:
-    """A rulebook that says of which container each rule heard."""
-    source = {"state_file": str(ansible.folder / "state.json"), "interval": 0.2}
-    rules = [
-        {
-            "name": name,
-            "condition": condition,
-            "action": {"debug": {"msg": f"heard {name} {{{{ event.data.container.name }}}}"}},
-        }
-        for name, condition in RULES.items()
-    ]
+def rulebook(ansible: Ansible, rules: dict[str, str], told: str = "data.container.name", **options: Any) -> Path:
+    """A rulebook in which each rule says what it heard of, a member of the event."""
+    source = {"state_file": str(ansible.folder / "state.json"), "interval": 0.2, **options}
+    content = {
+        "name": "All",
+        "hosts": "all",
+        "sources": [{"name": "hoody", "hoody.cloud.events": source}],
+        "rules": [
+            {"name": name, "condition": condition, "action": {"debug": {"msg": f"heard {name} {{{{ event.{told} }}}}"}}}
+            for name, condition in rules.items()
+        ],
+    }
     path = ansible.folder / "rules.yml"
-    content = {"name": "All", "hosts": "all", "sources": [{"hoody.cloud.events": source}], "rules": rules}
     path.write_text(yaml.safe_dump([content]))
     return path
 
 
+def heard(log: Path) -> list[str]:
+    """What the rules said."""
+    return sorted(re.findall(r"heard (\S+ \S+?)['\"]?$", log.read_text(), re.MULTILINE))
+
+
 @contextmanager
-def running(ansible: Ansible, book: str, log: Path) -> Iterator[subprocess.Popen[str]]:
+def running(ansible: Ansible, book: str, log: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """ansible-rulebook with this rulebook, which has begun to listen; killed in the end."""
     inventory = ansible.folder / "inventory.yml"
     inventory.write_text("all: {hosts: {localhost: {ansible_connection: local}}}\n")
@@ -75,7 +84,7 @@ def running(ansible: Ansible, book: str, log: Path) -> Iterator[subprocess.Popen
     }
     (ansible.folder / "record.json").touch()
     environment["HOODY_TEST_RECORD"] = str(ansible.folder / "record.json")
-    command = [str(PROGRAM), "--rulebook", book, "--inventory", str(inventory), "--env-vars", "HOODY_STATE"]
+    command = [str(PROGRAM), "--rulebook", book, "--inventory", str(inventory), "--env-vars", "HOODY_STATE", *arguments]
     with log.open("a") as output:
         process = subprocess.Popen(
             command, cwd=ansible.folder, env=environment, text=True, stdout=output, stderr=subprocess.STDOUT
@@ -93,22 +102,53 @@ def running(ansible: Ansible, book: str, log: Path) -> Iterator[subprocess.Popen
 
 def test_rules_hear_of_each_once_also_after_a_kill(ansible: Ansible) -> None:
     emulator, log = ansible.emulator, ansible.folder / "log"
-    book = str(rulebook(ansible))
-
-    def heard() -> list[str]:
-        return sorted(re.findall(r"heard (\S+ \S+?)['\"]?$", log.read_text(), re.MULTILINE))
+    book = str(rulebook(ansible, RULES))
 
     with running(ansible, book, log):
         emulator.put_container(project="Shop", name="new", status="running")
         emulator.force(emulator.id_of("shop-cache"), status="failed")
-        emulator.wait_until(lambda: heard() == ["created new", "failed shop-cache"], "two rules act", MOST_SECONDS)
+        emulator.wait_until(lambda: heard(log) == ["created new", "failed shop-cache"], "two rules act", MOST_SECONDS)
     # Nobody listens while this happens, and the first is the doing of the account itself.
     emulator.api("POST", f"/containers/{emulator.id_of('new')}/stop")
     emulator.force(emulator.id_of("web"), status="stopped")
     emulator.api("PATCH", f"/containers/{emulator.id_of('web')}/network", {"type": "block"})
     expected = ["created new", "failed shop-cache", "network-not-enforced web", "stopped-by-another web"]
     with running(ansible, book, log):
-        emulator.wait_until(lambda: heard() == expected, "four rules have acted", MOST_SECONDS)
+        emulator.wait_until(lambda: heard(log) == expected, "four rules have acted", MOST_SECONDS)
+
+
+def test_nothing_is_lost_with_feedback_and_persistence(ansible: Ansible) -> None:
+    """Killed at any moment, it goes on: an action that was under way may be seen twice, and nothing else."""
+    emulator, log, chance, count = ansible.emulator, ansible.folder / "log", random.Random(20), 240
+    emulator.control("POST", "/events", {"container_id": emulator.id_of("web"), "count": count})
+    rules = {"of": 'event.event == "container.updated"'}
+    book = str(rulebook(ansible, rules, "id", feedback=True, start="oldest"))
+    # A database in a file stands for that of a server. It writes at once what is committed, as that does.
+    variables = ansible.folder / "variables.yml"
+    variables.write_text(yaml.safe_dump({"drools_db_file_path": f"{ansible.folder / 'rules'};WRITE_DELAY=0"}))
+    arguments = ("--vars", str(variables), "--persistence-id", "7", "--id", "1")
+    log.touch()
+    kills = 0
+    while len(set(heard(log))) < count:
+        goal = min(len(set(heard(log))) + chance.randrange(20, 100), count)
+        with running(ansible, book, log, *arguments):
+            emulator.wait_until(lambda goal=goal: len(set(heard(log))) >= goal, "events", MOST_SECONDS)  # type: ignore[misc]
+        kills += 1
+    assert kills > 2
+    assert len(heard(log)) - count <= kills
+    # As if the last kill had come before the source had noted that the rules have seen the event.
+    before, state = len(heard(log)), ansible.folder / "state.json"
+    known = EventMemory(str(state), emulator.url).known
+    assert len(known) == count
+    last = list(known)[-1]
+    content = json.loads(state.read_text().splitlines()[0])
+    content["known"].pop(last)
+    state.write_text(json.dumps({**content, "cursor": ""}) + "\n")
+    with running(ansible, book, log, *arguments):
+        emulator.control("POST", "/events", {"container_id": emulator.id_of("web")})
+        emulator.wait_until(lambda: len(set(heard(log))) == count + 1, "the next event", MOST_SECONDS)
+    assert last in EventMemory(str(state), emulator.url).known
+    assert len(heard(log)) == before + 1, "ansible-rulebook knows by its meta.uuid the event that was told again"
 
 
 def test_a_failed_container_comes_back_once(ansible: Ansible) -> None:
