@@ -13,7 +13,7 @@ from .._api.sources import SETTINGS
 
 #: What ansible-rulebook adds.
 FEEDBACK_QUEUE = "eda_feedback_queue"
-_OWN = frozenset({"state_file", "event_type", "start", "interval", "feedback", "feedback_timeout"})
+_OF_SOURCE = frozenset({"state_file", "event_type", "start", "interval", "feedback", "feedback_timeout"})
 _SHARED = frozenset(setting.name for setting in SETTINGS if setting.name != "api_retries")
 
 
@@ -31,8 +31,8 @@ class SourceOptions(NamedTuple):
 
 def source_options(args: Mapping[str, Any]) -> SourceOptions:
     """The options of a source. Raises InputError or SettingsError."""
-    for name in sorted(args.keys() - _SHARED - _OWN - {FEEDBACK_QUEUE}):
-        close = get_close_matches(name, sorted(_SHARED | _OWN), 1)
+    for name in sorted(args.keys() - _SHARED - _OF_SOURCE - {FEEDBACK_QUEUE}):
+        close = get_close_matches(name, sorted(_SHARED | _OF_SOURCE), 1)
         meant = f" Did you mean {close[0]}?" if close else ""
         raise InputError(f"The source hoody.cloud.events has no option {name}.{meant}")
     if args.get("start") not in (None, "now", "oldest"):

@@ -78,7 +78,7 @@ class Reader:
                 return batch
             return self._by_offset() if memory.mode == OFFSET else self._by_listing()
         except _Lost:
-            batch = self._back_to_the_known(first_page(self._client))
+            batch = self._back_to_the_known(self._first_page())
             self._warn(
                 "The API knows the place in the history of events no more; it is read back to the last known event."
             )

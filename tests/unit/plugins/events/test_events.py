@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, RateLimited
 from ansible_collections.hoody.cloud.plugins.module_utils._events import memory as memory_module
-from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
 from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Found
+from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
 from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import (
     CURSOR,
     LISTING,
@@ -239,8 +239,9 @@ _CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.tuples(_CHANGES, st.integers(-1, 4)), max_size=25), first=st.sampled_from(HISTORIES))
+@example(steps=[("refused", -1), ("updated", -1)], first="cursors")
 @example(steps=[("absent", -1), ("failed", -1), ("network", -1), ("cursors", 1)], first="cursors")
 @example(steps=[("absent", -1), ("failed", -1), ("running", -1), ("failed", 1), ("ignored", -1)], first="ignored")
 def test_a_server_of_which_one_cannot_be_sure(
