@@ -20,8 +20,8 @@ description:
     knows no cursors is read by offset; where there is no history, the containers are listed and compared.
   - Each event is told once, also when the API tells it twice, loses its place in the history or restarts, and with
     O(state_file) also when the rulebook ends and is started again.
-  - What C(ansible-rulebook) has taken and not acted on yet is lost when it is stopped or killed, unless it has persistence
-    and O(feedback) is set.
+  - What C(ansible-rulebook) has taken and not acted on yet is lost when it is stopped or killed, unless it has
+    persistence and O(feedback) is set.
 options:
   state_file:
     description:
@@ -48,8 +48,8 @@ options:
   feedback:
     description:
       - Whether to wait until the rules have seen an event before the next one. ansible-rulebook takes it with a
-        persistence id only. Then no event is lost when the rulebook is stopped or killed, if it has a database. An action
-        that was under way may run again.
+        persistence id only. Then no event is lost when the rulebook is stopped or killed, if it has a database. An
+        action that was under way may run again.
     type: bool
     default: false
   feedback_timeout:
