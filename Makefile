@@ -101,7 +101,7 @@ unit: dev ## Unit and property tests
 	$(heading) 'unit tests'
 	@pytest --numprocesses=auto --dist=worksteal $(ARGS) tests/unit
 
-contract: dev ## Hold the emulator against the API description (schemathesis)
+contract: dev ## Hold the emulator against the API description (schemathesis), and the survey against the emulator
 	$(heading) 'contract tests'
 	@$(pytest) tests/contract
 

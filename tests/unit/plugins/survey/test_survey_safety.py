@@ -20,14 +20,13 @@ from ansible_collections.hoody.cloud.plugins.module_utils._survey.asking import 
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.containers import ask_for_key
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.course import (
     MOST_READS,
-    MOST_REMOVALS,
     MOST_TRIALS,
     conduct,
 )
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.ending import ask_for_end
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.findings import Findings
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.firewall import ask_for_firewall
-from ansible_collections.hoody.cloud.plugins.module_utils._survey.house import NAMES, House
+from ansible_collections.hoody.cloud.plugins.module_utils._survey.house import House
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.network import ask_for_network
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.operations import ask_for_restore
 from ansible_collections.hoody.cloud.plugins.module_utils._survey.reading import ask_by_reading
@@ -39,52 +38,8 @@ from tests.emulator.world.seed import REALM_ID
 
 from .. import in_process_emulator
 from ..in_process_emulator import SERVER, TOKEN, Cloud, Killed
-from .test_survey import DELAYS, TRYING, answers, check, survey
-
-FOREIGN = ("survey-app", "web-1")
-
-
-def peopled(**switches: Any) -> Cloud:
-    """A cloud in which there are other things, too, some of which have names that begin alike."""
-    cloud = Cloud(**{**DELAYS, **switches})
-    for name in FOREIGN:
-        cloud.put(name, environment_vars={"SECRET": "do-not-tell-me"})
-    cloud.put("survey-first", project="Lab")
-    cloud.world.add_project("survey-results", "#AABBCC")
-    return cloud
-
-
-def others(cloud: Cloud) -> dict[str, Any]:
-    """What is not the survey's, with when it was changed."""
-    cloud.world.settle()
-    projects = {item.id: (item.alias, item.updated_at) for item in cloud.world.projects.values()}
-    own = f"survey-{cloud.world.project_called('Shop').id}"  # type: ignore[union-attr]
-    containers = {
-        item.id: (item.name, item.status, item.updated_at)
-        for item in cloud.world.containers.values()
-        if item.name not in NAMES or item.project.alias == "Lab"
-    }
-    return {**containers, **{key: value for key, value in projects.items() if value[0] != own}}
-
-
-def left(cloud: Cloud) -> list[str]:
-    """What is the survey's."""
-    cloud.world.settle()
-    containers = [item.name for item in cloud.world.containers.values() if item.name in NAMES]
-    projects = [item.alias for item in cloud.world.projects.values() if item.alias.startswith("survey-6")]
-    return [*containers, *projects, *(alias.name for alias in cloud.world.aliases)]
-
-
-def patterns() -> list[tuple[str, str]]:
-    """Every kind of request that a survey sends, as method and regular expression."""
-    cloud = peopled(project_delete_delay=2.0)
-    survey(cloud, **TRYING)
-    found = set()
-    for line in cloud.lines:
-        method, path = line.split(" ")
-        path = re.sub(r"[0-9a-f]{24}", "[0-9a-f]{24}", path)
-        found.add((method, f"^/api/v1{path}$"))
-    return sorted(found)
+from .hiding import check
+from .surveys import DELAYS, TRYING, answers, left, others, peopled, survey
 
 
 def test_reading_writes_nothing_and_takes_few_requests() -> None:
@@ -169,66 +124,6 @@ def test_an_interruption_is_cleaned_up(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(KeyboardInterrupt):
             survey(cloud, **TRYING)
         assert left(cloud) == ["survey-first"]
-
-
-_HOSTILE = (
-    *("html", "truncated", "empty", "internal_error", "bad_gateway_after", "rate_limited", "gateway_timeout_after"),
-    *("reset_before", "reset_after", "redirect", "deep", "hang", "forbidden", "refused", "short_page"),
-)
-
-
-@pytest.mark.parametrize("kind", _HOSTILE)
-@pytest.mark.parametrize("path", [None, "containers", "[0-9a-f]/", "projects/$"])
-def test_a_hostile_server(kind: str, path: str | None) -> None:
-    """Each question ends, within the time, and nothing is told that is not so."""
-    cloud = peopled()
-    before, begun = others(cloud), cloud.clock.now()
-    cloud.fault(kind, path=path)
-    found = survey(cloud, **TRYING)
-    assert cloud.clock.now() - begun <= 900
-    assert found["requests"] <= MOST_READS + MOST_TRIALS + MOST_REMOVALS
-    assert others(cloud) == before
-    for item in found["findings"]:
-        assert (item["answer"] is None) == (item["reason"] is not None), item
-    # A server that refuses everything is like one in which everything is refused.
-    if kind != "refused":
-        check(found, cloud.world.switches, all_seen=False)
-    cloud.mend()
-    assert survey(cloud, **TRYING)["left"] == []
-    assert left(cloud) == ["survey-first"]
-
-
-@pytest.mark.parametrize("method, path", patterns())
-def test_one_endpoint_is_forbidden(method: str, path: str) -> None:
-    cloud = peopled(project_delete_delay=2.0)
-    before = others(cloud)
-    cloud.fault("forbidden", method=method, path=path)
-    found = survey(cloud, **TRYING)
-    check(found, cloud.world.switches, all_seen=False)
-    assert (
-        any("answered 403" in (item["reason"] or "") for item in found["findings"]) or found["left"] or method == "GET"
-    )
-    assert others(cloud) == before
-    cloud.mend()
-    again = survey(cloud, **TRYING)
-    assert again["left"] == []
-    check(again, cloud.world.switches)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [None, 7, True, "../../../admin", ["x"], [None], {"x": 1}, {"containers": [{"id": 7, "name": "survey-first"}]}],
-)
-@pytest.mark.parametrize(
-    "at", [["data"], ["data", "id"], ["data", "containers"], ["data", "status"], ["data", "aliases"]]
-)
-def test_members_of_a_wrong_type(at: list[str | int], value: Any) -> None:
-    cloud = peopled()
-    before = others(cloud)
-    cloud.fault("altered", at=at, value=value)
-    found = survey(cloud, **TRYING)
-    assert json.dumps(found)
-    assert others(cloud) == before
 
 
 def test_no_room() -> None:
