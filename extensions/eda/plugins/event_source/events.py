@@ -6,6 +6,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Batch, Found
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.options import SourceOptions
+    from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import Reader
+
 DOCUMENTATION = r"""
 ---
 module: events
@@ -122,23 +139,6 @@ EXAMPLES = r"""
           msg: "{{ event.data.container.name }} has failed"
 """
 
-import asyncio
-import importlib
-import logging
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from fnmatch import fnmatchcase
-from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import ApiError, HoodyError
-    from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Batch, Found
-    from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
-    from ansible_collections.hoody.cloud.plugins.module_utils._events.options import SourceOptions
-    from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import Reader
-
 LOGGER = logging.getLogger("hoody.cloud.events")
 # ansible-rulebook runs this file as it is, outside of any package, and finds no collections: the code that the
 # collection shares is taken from beside it, under a name of its own.
@@ -185,7 +185,7 @@ async def _listen(queue: asyncio.Queue[Any], options: SourceOptions) -> None:
 
 
 async def _read(reader: Reader, pool: ThreadPoolExecutor) -> Batch:
-    """What has happened, as soon as the API tells it."""
+    """Read what has happened, as soon as the API tells it."""
     error: type[ApiError] = _shared("_api.errors").ApiError
     failures = 0
     while True:
@@ -219,7 +219,7 @@ async def _deliver(queue: asyncio.Queue[Any], found: Found, memory: EventMemory,
 
 
 async def _acknowledged(feedback: asyncio.Queue[Any], told: dict[str, Any], seconds: float) -> None:
-    """The rules have seen this event. A filter may have made several of the one before, which all come back."""
+    """Wait until the rules have seen this event. A filter may have made several of the one before: all come back."""
 
     async def seen() -> None:
         while (await feedback.get())["meta"]["uuid"] != told["meta"]["uuid"]:
@@ -231,6 +231,6 @@ async def _acknowledged(feedback: asyncio.Queue[Any], told: dict[str, Any], seco
         error: HoodyError = _shared("_api.errors").HoodyError(
             f"ansible-rulebook did not say within {seconds:g} s that the rules have seen the event {told['id']} "
             f"({told['event']}): look for an error above. A filter that drops events or changes meta.uuid cannot be "
-            "used with feedback."
+            "used with feedback.",
         )
         raise error from None
