@@ -53,3 +53,16 @@ def test_a_fleet_of_which_some_fail(ansible: Ansible) -> None:
     )
     assert '"results"' not in outcome.output
     assert play_fleet(ansible, "-e", "fleet_project=Nowhere").message.startswith("There is no project 'Nowhere'.")
+
+
+def test_where_a_report_is_written(ansible: Ansible) -> None:
+    """Where whoever runs it is; nothing in check mode, and nothing without a token."""
+    here = {"PWD": str(ansible.folder), "HOODY_API_URL": ansible.emulator.url}
+    token = {"HOODY_TOKEN": ansible.emulator.token}
+    refused = ansible.run_file("hoody.cloud.report", environment={**here, "HOODY_TOKEN": "wrong"})
+    assert "401" in refused.message
+    ansible.run_file("hoody.cloud.report", arguments=["--check"], environment={**here, **token}).succeeded()
+    assert not (ansible.folder / "hoody-report").exists()
+    ansible.run_file("hoody.cloud.report", environment={**here, **token}).succeeded()
+    assert [file.name for file in (ansible.folder / "hoody-report").iterdir()] == ["report.html"]
+    assert not (ROOT / "playbooks" / "hoody-report").exists()

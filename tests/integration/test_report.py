@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.process import ROOT, EmulatorProcess
+from tests.emulator.process import EmulatorProcess
 
 from .browser import MISSING, Reader, chromium
 from .playbook import Ansible, Outcome
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+if MISSING:
+    pytest.skip(MISSING, allow_module_level=True)
 
 Open = Callable[..., Reader]
 
@@ -38,8 +41,6 @@ HOSTILE = "</td></tr></table><script>hacked()</script><img src='http://127.0.0.1
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser for all tests."""
-    if MISSING:
-        pytest.skip(MISSING)
     with chromium() as opened:
         yield opened
 
@@ -292,16 +293,3 @@ def test_an_account_with_nothing_in_it(ansible: Ansible, look: Open, tmp_path: P
     assert reader.texts(".tiles b") == ["0", "0", "0", "0", "\N{EN DASH}", "0", "0"]
     assert "No fleet was declared." in reader.texts("#drift p")[0]
     assert reader.texts("#ending p")[0].startswith("Nothing. Next is the server")
-
-
-def test_where_it_is_written(ansible: Ansible) -> None:
-    """Where whoever runs it is, and nothing in check mode; without a token there is nothing to be written."""
-    here = {"PWD": str(ansible.folder), "HOODY_API_URL": ansible.emulator.url}
-    token = {"HOODY_TOKEN": ansible.emulator.token}
-    refused = ansible.run_file("hoody.cloud.report", environment={**here, "HOODY_TOKEN": "wrong"})
-    assert "401" in refused.message
-    ansible.run_file("hoody.cloud.report", arguments=["--check"], environment={**here, **token}).succeeded()
-    assert not (ansible.folder / "hoody-report").exists()
-    ansible.run_file("hoody.cloud.report", environment={**here, **token}).succeeded()
-    assert [file.name for file in (ansible.folder / "hoody-report").iterdir()] == ["report.html"]
-    assert not (ROOT / "playbooks" / "hoody-report").exists()
