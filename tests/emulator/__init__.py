@@ -8,6 +8,7 @@ Start it from the repository root with ``python -m tests.emulator``.
 Imports go downwards only, in this order (tests/unit/emulator/test_emulator_layers.py):
 
     __main__    the command line, and the server
+    greeting    what it says at its start
     app         puts the parts together
     control     switches, faults, log and world from outside; not part of the API
     kit/        the inside of containers: commands, files, SSH (with --inside)

@@ -21,7 +21,7 @@ from tests.emulator.routes.operations import OperationConvertor
 EMULATOR = ROOT / "tests" / "emulator"
 FILES = {path.relative_to(EMULATOR): path for path in EMULATOR.rglob("*.py")}
 #: As the package's docstring has it. Who stands further right may be imported by who stands further left.
-ORDER = ("__main__", "app", "control", "kit", "routes", "members", "world", "wire")
+ORDER = ("__main__", "greeting", "app", "control", "kit", "routes", "members", "world", "wire")
 
 #: The same within the inside of containers.
 KIT = (
