@@ -115,6 +115,41 @@ def test_without_any_history(emulator: EmulatorProcess) -> None:
     asyncio.run(listen())
 
 
+def test_a_history_that_goes_and_comes_back(emulator: EmulatorProcess) -> None:
+    """Older servers take the place of the first, one has no history at all, and then it is there again."""
+    emulator.clear_requests()
+
+    async def asks(words: str) -> None:
+        """The source has asked so, after what was asked by now."""
+        last = emulator.requests()[-1]["number"]
+        newer = lambda: [item["query"] for item in emulator.requests() if item["number"] > last]  # noqa: E731
+        while not any(words in query for query in newer()):
+            await asyncio.sleep(0.02)
+
+    async def listen() -> None:
+        queue: asyncio.Queue[Any] = asyncio.Queue(1)
+        told: list[dict[str, Any]] = []
+        async with running(options(emulator), queue):
+            await begun(emulator)
+            for history, asked in (("ignored", "offset=0"), ("absent", "include_deleting"), ("cursors", "bootstrap")):
+                emulator.switch(events_history=history)
+                await asyncio.wait_for(asks(asked), MOST_SECONDS)
+                happen(emulator, 300, "network.created")
+                emulator.force(emulator.id_of("web"), status="failed" if history == "absent" else "running")
+                # Of the network no listing tells.
+                told += await taken(queue, {"ignored": 300, "absent": 1, "cursors": 601}[history])
+            await asyncio.wait_for(asks("after="), MOST_SECONDS)
+            assert queue.empty()
+        assert len({event["id"] for event in told}) == len(told) == 902
+        assert Counter(event["event"] for event in told) == {
+            "container.network.created": 900,
+            "container.failed": 1,
+            "container.running": 1,
+        }
+
+    asyncio.run(listen())
+
+
 def test_it_lives_on_however_often_it_ends(emulator: EmulatorProcess, tmp_path: Path) -> None:
     chance, args = random.Random(20), options(emulator, state_file=str(tmp_path / "state.json"))
     emulator.clear_requests()

@@ -190,15 +190,20 @@ class Reader:
         return self._not_told(new, moved, page.more)
 
     def _by_offset(self) -> Batch:
-        """Newest first, until a page holds nothing new. What comes in meanwhile moves the rest, so none is missed."""
+        """Newest first, until a page holds nothing that is not known.
+
+        What comes in meanwhile moves the rest behind it, and is left for the next time, as it is younger than the rest.
+        """
         found: dict[str, Json] = {}
-        offset = 0
+        offset, latest = 0, ""
         while True:
             page = newest_page(self._client, offset)
-            new = [item.event for item in self._unknown(page.events) if event_id(item.event) not in found]
-            found.update((event_id(event), event) for event in new)
+            unknown = [item.event for item in self._unknown(page.events)]
+            if not offset:
+                latest = max(map(event_time, unknown), default="")
+            found.update((event_id(event), event) for event in unknown if event_time(event) <= latest)
             offset += len(page.events)
-            if not page.more or not page.events or not new:
+            if not page.more or not page.events or not unknown:
                 break
         return self._not_told([Found(event) for event in reversed(list(found.values()))])
 

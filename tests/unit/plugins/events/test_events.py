@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import Forbidden, HoodyError, RateLimited
 from ansible_collections.hoody.cloud.plugins.module_utils._events import memory as memory_module
+from ansible_collections.hoody.cloud.plugins.module_utils._events import reader as reader_module
 from ansible_collections.hoody.cloud.plugins.module_utils._events.batch import Found
+from ansible_collections.hoody.cloud.plugins.module_utils._events.history import HistoryPage, newest_page
 from ansible_collections.hoody.cloud.plugins.module_utils._events.memory import EventMemory
 from ansible_collections.hoody.cloud.plugins.module_utils._events.reader import (
     CURSOR,
@@ -191,6 +194,27 @@ def test_a_server_that_is_replaced_by_a_newer_one(older: str, tmp_path: Path) ->
     happen(cloud, 3)
     source.poll()
     each_once(source.told, LOOKS + 252)
+
+
+@pytest.mark.parametrize("burst", [1, 99, 100, 250])
+def test_what_comes_in_while_pages_are_read(burst: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It moves what is on them, by any number of pages."""
+    cloud = Cloud(empty=False, events_history="ignored")
+    source = Source(cloud)
+    source.poll()
+    happen(cloud, 350)
+    bursts = [burst] * 3
+
+    def page(client: Client, offset: int = 0) -> HistoryPage:
+        if offset and bursts:
+            happen(cloud, bursts.pop())
+        return newest_page(client, offset)
+
+    monkeypatch.setattr(reader_module, "newest_page", page)
+    source.poll()
+    each_once(source.told, 350)
+    source.poll()
+    each_once(source.told, 350 + 3 * burst)
 
 
 @pytest.mark.parametrize("older", ["ignored", "absent"])
