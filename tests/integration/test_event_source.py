@@ -122,8 +122,7 @@ def test_a_history_that_goes_and_comes_back(emulator: EmulatorProcess) -> None:
     async def asks(words: str) -> None:
         """The source has asked so, after what was asked by now."""
         last = emulator.requests()[-1]["number"]
-        newer = lambda: [item["query"] for item in emulator.requests() if item["number"] > last]  # noqa: E731
-        while not any(words in query for query in newer()):
+        while not any(words in item["query"] for item in emulator.requests() if item["number"] > last):
             await asyncio.sleep(0.02)
 
     async def listen() -> None:
