@@ -29,13 +29,8 @@ from tests.emulator.world.people import PEOPLE
 from tests.emulator.world.world import World
 
 DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
-#: The second part of the description, as far as it goes deeper than the first and is not tried otherwise.
+#: Its second part, which goes deeper where both describe one operation.
 SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
-THERE = (
-    r"/api/v1/(?:(?:rentals|servers)(?:/{id})?|images/.*|proxy/aliases.*|users/me/.*|events(?:/{id})?"
-    r"|pools(?:/{id})?|projects/{id}/(?:stats|permissions.*|proxy/.*)|containers/{id}/(?:copy|sync|kvm|firewall/.*|proxy/.*))"
-)
-SECOND["paths"] = {path: methods for path, methods in SECOND["paths"].items() if re.fullmatch(THERE, path)}
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
 WORLD = World(Switches())
 REAL_IDS = {
@@ -56,6 +51,8 @@ TIMES = ["2199-01-01T00:00:00Z", "2199-01-01T00:00:00.000+02:00"]
 WORDS = {"program", "expires_at"}
 
 ID = re.compile("[0-9a-f]{24}")
+#: Of these updates the seed says that they are PATCH; of others it says nothing.
+PATCHED = re.compile(r"/api/v1/containers/{id}(?:/network)?")
 # These answer 422 also for something else than validation, in every revision.
 OTHER_422 = {"createContainer", "deleteProject"}
 
@@ -74,7 +71,7 @@ BOUNDED = settings(
 STATE_ERRORS = {"manageContainer", "startContainerNetwork", "stopContainerNetwork"}
 # These rules the description has in words only: kvm and its alias agree, which programs there are, which names and
 # times can be, which texts are ports and addresses of which protocol, which text is the present version of a document,
-# what a cursor is and what it combines with.
+# what a cursor is and what it combines with, and what is left of an alias in the name of a snapshot.
 # What a DELETE without a rule is it does not say.
 WORDED_RULES = {
     *("setContainerKvm", "setContainerKvmPut", "createProxyAlias", "updateProxyAlias"),
@@ -87,7 +84,7 @@ WORDED_RULES = {
             *("replace{}Permissions", "delete{}Permissions"),
         )
     ),
-    "listEvents",
+    *("listEvents", "createSnapshot"),
     *("addIngressRule", "addEgressRule", "removeIngressRules", "removeEgressRules"),
 }
 
@@ -110,7 +107,7 @@ def contract_of(description: dict[str, Any], profile: str, verbs: str) -> dict[s
     for name, path in contract["paths"].items():
         if verbs == "put":
             path.pop("patch", None)
-        elif verbs == "patch" and "patch" in path and not name.startswith("/api/v1/projects/"):
+        elif verbs == "patch" and PATCHED.fullmatch(name):
             path.pop("put", None)
         for method in [method for method in path.keys() - {"parameters"} if mark in path[method]]:
             # The older names of /rentals go on.
@@ -125,12 +122,26 @@ def contract_of(description: dict[str, Any], profile: str, verbs: str) -> dict[s
             _without(operation.get("requestBody", {}), mark, reply=False)
             if profile == "seed" and operation["operationId"] not in OTHER_422:
                 operation["responses"].pop("422", None)
-    if profile == "current" and "EnvironmentVars" in schemas:
-        environment = schemas["EnvironmentVars"]
-        environment["maxProperties"] = 256
-        environment["propertyNames"]["maxLength"] = 128
-        environment["additionalProperties"].update(minLength=1, maxLength=4096)
+    if profile == "current":
+        _limit_environment(contract)
     return contract
+
+
+def _limit_environment(contract: dict[str, Any]) -> None:
+    """Narrow the variables to what the newer revisions take."""
+    value, longest_name = {"minLength": 1, "maxLength": 4096}, {"maxLength": 128}
+    for environment in filter(
+        None, map(contract["components"]["schemas"].get, ("EnvironmentVars", "EnvironmentMerge"))
+    ):
+        environment["maxProperties"] = 256
+        environment["propertyNames"].update(longest_name)
+        environment["additionalProperties"].update(value)
+    for name, path in contract["paths"].items():
+        if name.endswith("/env/{key}"):
+            [key] = (parameter for parameter in path["parameters"] if parameter.get("name") == "key")
+            key["schema"].update(longest_name)
+            body = contract["components"]["requestBodies"]["EnvironmentValue"]["content"]["application/json"]
+            body["schema"]["properties"]["value"].update(value)
 
 
 def _without(schema: object, mark: str, *, reply: bool) -> None:

@@ -46,6 +46,8 @@ async def update_environment(
     request: Request, container_id: ContainerId, variables: Annotated[dict[str, Any], Body()]
 ) -> Response:
     """Merge variables into the present ones; the body is the flat map."""
+    if not variables:
+        return validation_response([("", "must NOT have fewer than 1 properties")], call_of(request).switches)
     return _merge(call_of(request), container_id, variables)
 
 
@@ -61,10 +63,16 @@ async def delete_variable(request: Request, container_id: ContainerId, key: str)
     """Remove one variable; no error when there is none of that name."""
     call = call_of(request)
     container = _changeable(call, container_id)
+    _check_name(key)
     check_reserved({key: ""})
     remaining = {name: value for name, value in container.environment_vars.items() if name != key}
     replace_environment(call.world, container, remaining, merge=False)
     return _changed(call, container)
+
+
+def _check_name(name: str) -> None:
+    if not ENVIRONMENT_NAME.match(name):
+        raise ApiError(400, "Invalid environment variable key.", code="INVALID_ENV_KEY")
 
 
 def _changeable(call: Call, container_id: str) -> Container:
@@ -78,8 +86,7 @@ def _merge(call: Call, container_id: str, variables: dict[str, Any]) -> Response
     container = _changeable(call, container_id)
     issues: list[tuple[str, str]] = []
     for name, value in variables.items():
-        if not ENVIRONMENT_NAME.match(name):
-            raise ApiError(400, "Invalid environment variable name", code="INVALID_ENV_KEY")
+        _check_name(name)
         if problem := environment_problem(name, value):
             issues.append((f"/{name}", problem))
     if issues:

@@ -62,7 +62,9 @@ def check_reserved(environment_vars: dict[str, str]) -> None:
     """The platform's variables cannot be written (API notes 11)."""
     if any(name.startswith(PLATFORM_PREFIX) for name in environment_vars):
         raise ApiError(
-            400, f"Environment variable names beginning with {PLATFORM_PREFIX} are reserved", code="RESERVED_ENV_PREFIX"
+            400,
+            f"Environment variable keys starting with {PLATFORM_PREFIX} are reserved.",
+            code="RESERVED_ENV_PREFIX",
         )
 
 

@@ -335,6 +335,7 @@ def test_reserved_variables(cloud: EmulatorProcess) -> None:
     ):
         answer = cloud.api(method, target, body)
         assert (answer.status_code, answer.json()["error"]) == (400, "RESERVED_ENV_PREFIX")
+        assert answer.json()["message"] == "Environment variable keys starting with HOODY_ are reserved."
 
 
 def test_environment_endpoints_merge(cloud: EmulatorProcess) -> None:
@@ -344,7 +345,10 @@ def test_environment_endpoints_merge(cloud: EmulatorProcess) -> None:
     assert cloud.api("PUT", path + "/A", {"value": "2"}).json()["data"]["environment_vars"]["A"] == "2"
     for _round in range(2):
         assert cloud.api("DELETE", path + "/A").json()["data"]["environment_vars"] == before
-    assert cloud.api("PUT", path, {"1A": "x"}).json()["error"] == "INVALID_ENV_KEY"
+    assert cloud.api("PUT", path, {}).status_code == 422
+    for refused in (cloud.api("PUT", path, {"1A": "x"}), cloud.api("DELETE", f"{path}/1A")):
+        assert (refused.status_code, refused.json()["error"]) == (400, "INVALID_ENV_KEY")
+        assert refused.json()["message"] == "Invalid environment variable key."
 
 
 def test_status_log(cloud: EmulatorProcess) -> None:
