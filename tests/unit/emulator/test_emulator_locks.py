@@ -181,12 +181,19 @@ def test_what_a_whole_document_does_not_say(cloud: EmulatorProcess) -> None:
     assert visit(cloud) == 200
 
 
+def listed_scopes(cloud: EmulatorProcess) -> tuple[str, str, str]:
+    """Where the list says that permissions are: of one with its own in the project, of another, of one elsewhere."""
+    listed = cloud.api("GET", "/containers/?limit=100").json()["data"]["containers"]
+    scopes = {(item["project_alias"], item["name"]): item["proxy_permissions_scope"] for item in listed}
+    return scopes["Shop", "shop-api"], scopes["Shop", "web"], scopes["Lab", "web"]
+
+
 def test_the_document_of_a_project_is_about_all_its_containers(cloud: EmulatorProcess) -> None:
     where, web = shared(cloud), f"/containers/{cloud.id_of('web')}?include_proxy_permissions=true"
     empty = cloud.api("GET", where).json()["data"]
     assert (empty["project"], empty["etag"], empty["default"]) == (cloud.project_id("Shop"), "file:v0", "allow")
     assert {"container", "hooks"}.isdisjoint(empty)
-    assert cloud.api("GET", web).json()["data"]["proxy_permissions_scope"] == "none"
+    assert listed_scopes(cloud) == ("container", "none", "none")
     write(cloud, "PUT", "/groups/ops/password", PASSWORD, where=where)
     data = write(cloud, "PUT", "/permissions/ops", {"program": "http", "access": True}, where=where)
     assert (data["file_version"], data["permissions"]) == (2, {"ops": {"http": True}})
@@ -195,9 +202,7 @@ def test_the_document_of_a_project_is_about_all_its_containers(cloud: EmulatorPr
     assert (seen["has_proxy_permissions"], seen["proxy_permissions_scope"]) == (True, "project")
     assert seen["project_proxy_permissions"]["groups"] == data["groups"]
     assert "proxy_permissions" not in seen
-    listed = cloud.api("GET", "/containers/?limit=100").json()["data"]["containers"]
-    scopes = {(item["project_alias"], item["name"]): item["proxy_permissions_scope"] for item in listed}
-    assert (scopes["Shop", "shop-api"], scopes["Shop", "web"], scopes["Lab", "web"]) == ("both", "project", "none")
+    assert listed_scopes(cloud) == ("both", "project", "none")
     # Another version is meant than the one of the container.
     write(cloud, "PATCH", "/default", {"default": "allow"})
     assert cloud.api("GET", where).json()["data"]["file_version"] == 2
@@ -205,7 +210,7 @@ def test_the_document_of_a_project_is_about_all_its_containers(cloud: EmulatorPr
     write(cloud, "DELETE", "")
     write(cloud, "DELETE", "", where=where)
     assert visit(cloud) == 200
-    assert cloud.api("GET", web).json()["data"]["proxy_permissions_scope"] == "none"
+    assert listed_scopes(cloud) == ("container", "none", "none")
 
 
 def test_a_container_can_be_reached_although_its_project_is_switched_off(cloud: EmulatorProcess) -> None:
