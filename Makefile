@@ -52,7 +52,7 @@ pytest = pytest --numprocesses=4 $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo emulator survey test $(CHECKS) test-matrix docs release bench torture format coverage clean distclean runtime dev docs-tools tree
+.PHONY: help demo emulator survey test $(CHECKS) test-matrix docs docs-test release bench torture format coverage clean distclean runtime dev docs-tools tree
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -143,6 +143,10 @@ docs: docs-tools ## Build the documentation site into .build/docs/html
 	@sphinx-build --builder html --conf-dir docs/site --quiet --fail-on-warning --keep-going \
 		.build/docs/rst .build/docs/html
 	@printf 'The site begins at %s\n' .build/docs/html/index.html
+
+docs-test: dev docs ## Look at the built site: links, search, buttons, and that it asks nobody else for anything
+	$(heading) 'the documentation site in Chromium, where there is one'
+	@pytest $(ARGS) tests/integration/test_site.py
 
 torture: dev ## Fleets under fire: ARGS="--minutes 30 --seed 7 --containers 300"
 	@python -m tests.torture $(ARGS)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from pathlib import Path
 
 import yaml
@@ -85,10 +84,12 @@ def refer(
 
 
 def leave_to_the_theme(_application: Sphinx, tree: nodes.document) -> None:
-    """Take the tables of contents out of the pages: the theme shows one beside each."""
+    """Take the tables of contents out of the pages, and the links back to them: the theme shows one beside each."""
     for topic in [*tree.findall(nodes.topic)]:
         if "contents" in topic["classes"]:
             topic.parent.remove(topic)
+    for title in tree.findall(nodes.title):
+        title.attributes.pop("refid", None)
 
 
 def lead_on(application: Sphinx, tree: nodes.document) -> None:
@@ -108,17 +109,19 @@ def link_names(application: Sphinx, tree: nodes.document) -> None:
     if not application.env.docname.startswith("docsite/"):
         return
     for literal in [*tree.findall(nodes.literal)]:
-        target = page_of_name(literal.astext(), application.env.found_docs)
+        target = page_of_name(literal.astext(), application)
         if target and not isinstance(literal.parent, (nodes.reference, nodes.title)):
             link = nodes.reference("", "", literal.deepcopy(), refuri=f"../{target}", internal=True)
             literal.parent.replace(literal, link)
 
 
-def page_of_name(name: str, pages: Collection[str]) -> str | None:
+def page_of_name(name: str, application: Sphinx) -> str | None:
     """The page of a plugin or a variable, if it is the name of one."""
-    if re.fullmatch(r"HOODY_[A-Z_]+", name):
-        return f"environment_variables.html#envvar-{name}"
+    if name.startswith("HOODY_"):
+        variables = (Path(application.srcdir) / "environment_variables.rst").read_text(encoding="utf-8")
+        return f"environment_variables.html#envvar-{name}" if f":: {name}\n" in variables else None
     plugin = re.fullmatch(r"hoody\.cloud\.(\w+)", name)
+    pages = application.env.found_docs
     found = [f"{plugin[1]}_{kind}" for kind in KINDS if f"{plugin[1]}_{kind}" in pages] if plugin else []
     return f"{found[0]}.html" if found else None
 
