@@ -33,11 +33,13 @@ def page_behind(client: Client, cursor: str) -> HistoryPage:
 
 
 def pages_to_the_end(client: Client, page: HistoryPage) -> Iterator[HistoryPage]:
-    """This page and all behind it."""
-    yield page
-    while page.more:
-        page = page_behind(client, page.cursor)
+    """This page and all behind it, as far as there is a way on."""
+    before = ""
+    while True:
         yield page
+        if not page.more or page.cursor in ("", before):
+            return
+        before, page = page.cursor, page_behind(client, page.cursor)
 
 
 def newest_page(client: Client, offset: int = 0) -> HistoryPage:

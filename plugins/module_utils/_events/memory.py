@@ -25,7 +25,7 @@ MOST_KNOWN = 5000
 class EventMemory:
     """Where a reader stands. ``path`` is its file, if any; ``of`` says whose events these are.
 
-    ``mode`` is "" before anything was read. ``floor`` is a time before which everything counts as known.
+    ``mode`` is "" before anything was read. Up to the time ``floor`` everything counts as known.
     ``containers`` are those of the last listing, each as name and status, where there is no history.
     """
 
@@ -43,7 +43,7 @@ class EventMemory:
 
     def knows(self, identity: str, moment: str) -> bool:
         """Whether an event was delivered, or is older than all that this reader is about."""
-        return identity in self.known or bool(moment and moment < self.floor)
+        return identity in self.known or bool(moment and moment <= self.floor)
 
     def learn(self, events: Iterable[tuple[str, str]]) -> None:
         """These, each an id and a time, count as delivered. ``save`` has to follow."""

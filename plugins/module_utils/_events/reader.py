@@ -187,7 +187,7 @@ class Reader:
         moved = page.cursor if page.cursor != cursor else ""
         # Whatever its time: an event may come into the history late.
         new = [found for found in _each_once(page.events) if event_id(found.event) not in self._memory.known]
-        return self._not_told(new, moved, page.more)
+        return self._not_told(new, moved, page.more and bool(moved))
 
     def _by_offset(self) -> Batch:
         """Newest first, until a page holds nothing that is not known.

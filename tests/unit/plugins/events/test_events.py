@@ -196,6 +196,18 @@ def test_a_server_that_is_replaced_by_a_newer_one(older: str, tmp_path: Path) ->
     each_once(source.told, LOOKS + 252)
 
 
+def test_what_is_old_stays_old_though_much_of_it_has_one_time() -> None:
+    cloud = Cloud(empty=False, events_history="ignored")
+    there = next(iter(cloud.world.containers.values()))
+    for _number in range(250):
+        cloud.world.history.of_container("updated", there, 1.0e9)
+    source = Source(cloud)
+    source.poll()
+    happen(cloud, 50)
+    source.poll()
+    each_once(source.told, 50)
+
+
 @pytest.mark.parametrize("burst", [1, 99, 100, 250])
 def test_what_comes_in_while_pages_are_read(burst: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It moves what is on them, by any number of pages."""
@@ -351,6 +363,21 @@ def test_errors_are_raised_and_change_nothing() -> None:
     assert source.names == ["container.updated"]
 
 
+def test_a_history_that_always_says_that_there_is_more() -> None:
+    cloud = Cloud(empty=False)
+    cloud.fault("altered", at=["data", "pagination", "has_more"], value=True)
+    source = Source(cloud)
+    source.poll()
+    happen(cloud, 2)
+    source.poll()
+    cloud.switch(events_cursor_age="reset")
+    source.poll()
+    happen(cloud, 1)
+    cloud.switch(events_history="ignored")
+    source.poll()
+    each_once(source.told, 3)
+
+
 # -- the memory
 
 
@@ -371,7 +398,8 @@ def test_what_is_forgotten_is_older_than_the_floor(monkeypatch: pytest.MonkeyPat
     memory = EventMemory(None, URL)
     memory.learn([("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")])
     assert memory.floor == "2"
-    assert [memory.knows(*pair) for pair in (("a", "1"), ("d", "4"), ("e", "5"))] == [True, True, False]
+    pairs = (("a", "1"), ("b", "2"), ("d", "4"), ("e", "5"))
+    assert [memory.knows(*pair) for pair in pairs] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("content", ["", "nonsense", "{}", "[]", '{"mode": 1}'])
