@@ -287,6 +287,14 @@ def test_it_takes_no_old_answer_for_a_new_one(emulator: EmulatorProcess) -> None
         asyncio.run(listen())
 
 
+def test_a_python_without_requests() -> None:
+    """ansible-rulebook brings none along."""
+    program = LISTENER.replace("import asyncio", "import sys; sys.modules['requests'] = None\nimport asyncio", 1)
+    command = [sys.executable, "-c", program, str(PLUGIN), json.dumps({"api_token": "t"})]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert f"requests is missing here: {sys.executable} -m pip install" in said.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     "more, words",
     [

@@ -157,6 +157,9 @@ def _shared(name: str) -> Any:
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Tell the queue of everything that happens, until somebody cancels this. The options are those of the source."""
     error: type[HoodyError] = _shared("_api.errors").HoodyError
+    if _shared("_http.transport").REQUESTS_ERROR:
+        python = sys.executable
+        raise error(f"The Python library requests is missing here: {python} -m pip install 'requests>=2.31.0'.")
     try:
         await _listen(queue, _shared("_events.options").source_options(args))
     except error as problem:
