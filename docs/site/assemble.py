@@ -21,6 +21,7 @@ import yaml
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
+REFERENCE = ["reference", "Environment variables <environment_variables>", "Changelog <changelog>"]
 
 
 def first_play() -> str:
@@ -33,7 +34,7 @@ def groups() -> Iterator[str]:
     """A list of pages for each group of guides, which the theme shows beside every page under its title."""
     described: dict[str, Any] = yaml.safe_load((ROOT / "docs/docsite/extra-docs.yml").read_text(encoding="utf-8"))
     sections = [(item["title"], [f"docsite/{name}" for name in item["toctree"]]) for item in described["sections"]]
-    for title, pages in [*sections, ("Reference", ["reference", "environment_variables", "changelog"])]:
+    for title, pages in [*sections, ("Reference", REFERENCE)]:
         yield f".. toctree::\n   :caption: {title}\n   :hidden:\n\n" + "".join(f"   {page}\n" for page in pages)
 
 

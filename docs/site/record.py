@@ -22,16 +22,17 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
 Made by docs/site/record.py.
 -->
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
-<title>What make demo prints</title>
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" class="recording"
+  aria-label="A terminal in which make demo runs: containers are declared, configured inside, shown and removed.">
 <style>
-text {{ font: 14px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #c9d1d9; white-space: pre; }}
-.title {{ fill: #8ab4f8; font-weight: bold; }}
-.command {{ fill: #f0f6fc; }}
-.same {{ fill: #7ee787; }}
-.changed {{ fill: #e3b341; }}
+.recording text {{ font: 14px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #c9d1d9;
+  white-space: pre; }}
+.recording .title {{ fill: #8ab4f8; font-weight: bold; }}
+.recording .command {{ fill: #f0f6fc; }}
+.recording .same {{ fill: #7ee787; }}
+.recording .changed {{ fill: #e3b341; }}
 @media screen and (prefers-reduced-motion: no-preference) {{
-  text {{ animation: appear 0.01s both; }}
+  .recording text {{ animation: appear 0.01s both; }}
   @keyframes appear {{ from {{ visibility: hidden; }} to {{ visibility: visible; }} }}
 }}
 </style>
@@ -58,7 +59,7 @@ def worth_showing(output: str) -> Iterator[tuple[str, str]]:
         elif found := re.search(r'"msg": "(.+)"', line):
             yield "", f"  {found[1]}"
         elif line.startswith("Done: "):
-            yield "title", line
+            yield "title", line.partition(" The emulator")[0]
 
 
 def picture(output: str) -> str:

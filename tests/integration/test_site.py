@@ -201,4 +201,4 @@ def test_the_start_page_says_what_this_is() -> None:
     text = (SITE / "index.html").read_text(encoding="utf-8")
     assert "ansible-galaxy collection install hoody.cloud" in re.sub(r"<[^>]+>", "", text)
     assert 'class="picture"' in text
-    assert "demo.svg" in text
+    assert 'class="recording"' in text
