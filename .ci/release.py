@@ -5,7 +5,7 @@
 
 Proves that what is in the archive is what a user needs, and that it works without anything else of this checkout: it is
 installed into an empty collections path under FOLDER, the emulator that is in it is started, and the first playbook of
-its README is run in check mode, for real, and again.
+its README and one of its examples are run in check mode, for real, and again.
 """
 
 from __future__ import annotations
@@ -86,11 +86,16 @@ def start_emulator(collection: Path, folder: Path) -> tuple[subprocess.Popen[byt
     return process, json.loads(ready.read_text(encoding="utf-8"))
 
 
-def play(collection: Path, folder: Path, environment: dict[str, str]) -> None:
-    """Run the first playbook of the installed README, and hold it to what the README says."""
+def playbooks(collection: Path, folder: Path) -> list[Path]:
+    """The first playbook of the installed README, and an example."""
     readme = (collection / "README.md").read_text(encoding="utf-8")
     playbook = folder / "readme.yml"
     playbook.write_text(re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)[0], encoding="utf-8")
+    return [playbook, collection / "examples" / "thirty_workers.yml"]
+
+
+def play(playbook: Path, folder: Path, environment: dict[str, str]) -> None:
+    """Run a playbook, and hold it to what the README says."""
     for arguments, expected in RUNS:
         command = ["ansible-playbook", str(playbook), *arguments]
         process = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -107,7 +112,8 @@ def main() -> None:
     collection, environment = install(archive, folder)
     process, about = start_emulator(collection, folder)
     try:
-        play(collection, folder, {**environment, "HOODY_API_URL": about["url"], "HOODY_TOKEN": about["token"]})
+        for playbook in playbooks(collection, folder):
+            play(playbook, folder, {**environment, "HOODY_API_URL": about["url"], "HOODY_TOKEN": about["token"]})
     finally:
         process.terminate()
         process.wait()
