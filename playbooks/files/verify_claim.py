@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: verify_claim.py PUBLIC-KEYS.JSON CONTAINER-ID < CLAIM.JSON
 
-Tells whether a claim is that of a container. Needs Python 3 with the library cryptography, and no network. Take it as a
-beginning for a program of your own.
+Verifies the claim of a container. Needs Python 3 with the library cryptography, and no network. Use it as an example
+for your own program.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def verify(claim: dict[str, str], keys: list[dict[str, str]], container_id: str)
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key["public_key_hex"]))
         public.verify(bytes.fromhex(claim["signature_hex"]), text.encode())
     except InvalidSignature:
-        raise ValueError("its signature does not belong to it") from None
+        raise ValueError("its signature is wrong") from None
     payload = json.loads(base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)))
     if payload.get("claim_type") != "container" or payload.get("containerId") != container_id:
-        raise ValueError("it is that of another container")
+        raise ValueError("it belongs to another container")
     if time.time() >= payload["exp"]:
         raise ValueError("it has expired")
     return float(payload["exp"])
@@ -47,7 +47,7 @@ def main() -> None:
         end = verify(json.load(sys.stdin), keys, container_id)
     except (ValueError, KeyError, TypeError) as reason:
         sys.exit(f"This is not a valid claim of the container {container_id}: {reason}.")
-    sys.stdout.write(f"The container {container_id} may speak for {end - time.time():.0f} more seconds.\n")
+    sys.stdout.write(f"The container {container_id} has a valid claim for {end - time.time():.0f} more seconds.\n")
 
 
 if __name__ == "__main__":

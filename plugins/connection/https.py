@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks inside of Hoody containers, over HTTPS."""
+"""Tasks in Hoody containers, over HTTPS."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ DOCUMENTATION = r"""
 name: https
 author:
   - hoody.cloud contributors (@hoody-com)
-short_description: Run tasks inside of Hoody containers over HTTPS
+short_description: Run tasks in Hoody containers over HTTPS
 version_added: 1.0.0
 description:
-  - Runs tasks in a container over its terminal and files services. It needs no SSH key and no open port.
-  - The inventory P(hoody.cloud.containers#inventory) sets everything that is needed where its option C(connect) is
+  - Runs tasks in a container with its terminal and files services. It needs no SSH key and no open port.
+  - The inventory plugin P(hoody.cloud.containers#inventory) sets all required variables if its option C(connect) is
     V(https).
-  - The container has to run, and to have been created with C(hoody_kit), which is so unless somebody chose otherwise.
-  - The address of a service is the credential for it. Whoever knows it can run commands in the container. So it is
-    never shown, and never a variable in one piece. The API token is not sent to a container.
-  - Where the terminal service has the raw mode, each command is one request. Where it has not, as in older containers,
-    a command takes about five requests, and gives the same results.
+  - The container must run, and must have the Hoody Kit, the services of the platform inside a container. It has them
+    unless it was created with O(hoody.cloud.container#module:hoody_kit=false).
+  - The address of a service is a credential. Anyone who knows it can run commands in the container. So the complete
+    address is never shown and never in a variable. The API token is never sent to a container.
+  - If the terminal service supports the raw mode, each command is one request. Otherwise, in older containers, a
+    command takes about five requests, with the same results.
 options:
   project_id:
     description: The id of the project of the container.
@@ -39,11 +40,11 @@ options:
       - name: ansible_hoody_server_name
   kit_url:
     description:
-      - The address of the services, for a gateway or for the emulator, with the placeholders C({project_id}),
+      - The address of the services, if you use a gateway or the emulator, with the placeholders C({project_id}),
         C({container_id}), C({service}), C({index}) and C({server_name}).
-      - By default it is derived from O(api_url). V(https://api.hoody.com) leads to
+      - By default it is derived from O(api_url). For V(https://api.hoody.com) it is
         C(https://{project_id}-{container_id}-{service}-{index}.{server_name}.containers.hoody.com).
-      - An address that begins with C(http:) is accepted for the loopback interface only.
+      - An address that begins with C(http:) is accepted only for the loopback interface.
     type: str
     env:
       - name: HOODY_KIT_URL
@@ -53,7 +54,7 @@ options:
     vars:
       - name: ansible_hoody_kit_url
   kit_user:
-    description: The user name, for a container whose gate asks for a password.
+    description: The user name, if the services are protected with a password (proxy permissions).
     type: str
     env:
       - name: HOODY_KIT_USER
@@ -63,7 +64,7 @@ options:
     vars:
       - name: ansible_hoody_kit_user
   kit_password:
-    description: The password, for a container whose gate asks for one.
+    description: The password, if the services are protected with one.
     type: str
     env:
       - name: HOODY_KIT_PASSWORD
@@ -71,14 +72,14 @@ options:
     vars:
       - name: ansible_hoody_kit_password
   kit_token:
-    description: The token, for a container whose gate asks for one. It is another one than the API token.
+    description: The token, if the services are protected with one. It is not the API token.
     type: str
     env:
       - name: HOODY_KIT_TOKEN
     vars:
       - name: ansible_hoody_kit_token
   kit_token_header:
-    description: The header in which O(kit_token) is sent. By default it is sent as a bearer in C(Authorization).
+    description: The HTTP header for O(kit_token). By default it is sent as a bearer token in C(Authorization).
     type: str
     env:
       - name: HOODY_KIT_TOKEN_HEADER
@@ -89,8 +90,8 @@ options:
       - name: ansible_hoody_kit_token_header
   remote_user:
     description:
-      - The user to run commands as. By default it is the user that the services run as, which is C(root).
-      - It is reached with C(sudo) without a password, or C(su).
+      - The user for commands. The default is the user of the services, which is C(root).
+      - The plugin changes to this user with C(sudo) without a password, or C(su).
     type: str
     env:
       - name: ANSIBLE_REMOTE_USER
@@ -103,9 +104,9 @@ options:
       - name: ansible_user
   command_timeout:
     description:
-      - How many seconds a command may take, at most V(86400). A command that takes longer is ended, also inside of the
+      - The time limit for a command in seconds, at most V(86400). A command that takes longer is stopped in the
         container, and the task fails.
-      - What takes longer than the network on the way keeps a silent connection open is better run with C(async).
+      - Some networks close connections without traffic after a while. Run long commands with C(async).
     type: int
     default: 3600
     env:
@@ -117,9 +118,9 @@ options:
       - name: ansible_hoody_command_timeout
   connect_timeout:
     description:
-      - For how many seconds a service that sleeps, starts or cannot be reached is waited for. Then the host is
-        unreachable.
-      - A container without the raw mode ends a command, and removes its files, when it has not heard of Ansible for
+      - For how many seconds the plugin waits for a service that sleeps, starts or cannot be reached. After that the
+        host is unreachable.
+      - In a container without the raw mode, a command is stopped and its files are deleted if Ansible sends nothing for
         three times as long.
     type: int
     default: 20
@@ -132,8 +133,8 @@ options:
       - name: ansible_hoody_connect_timeout
   api_url:
     description:
-      - The address of the API, from which O(kit_url) is derived.
-      - If it is nowhere, it is taken from the profile file of the official CLI, else V(https://api.hoody.com) is used.
+      - The URL of the API. O(kit_url) is derived from it.
+      - If it is not set, the profile file of the official CLI is used, then V(https://api.hoody.com).
     type: str
     env:
       - name: HOODY_BASE_URL
@@ -145,8 +146,8 @@ options:
       - name: ansible_hoody_api_url
   validate_certs:
     description:
-      - Whether the certificate of the container's address has to be valid. Turning this off lets anybody on the way
-        take over the container. By default it is V(true).
+      - Whether the TLS certificate of the services must be valid. With V(false), anyone between you and the container
+        can take it over. The default is V(true).
     type: bool
     env:
       - name: HOODY_VALIDATE_CERTS
@@ -156,7 +157,7 @@ options:
     vars:
       - name: ansible_hoody_validate_certs
   ca_path:
-    description: A file or directory of certificate authorities to trust in place of the usual ones.
+    description: A file or directory with the certificate authorities to trust, instead of the usual ones.
     type: path
     env:
       - name: HOODY_CA_PATH
@@ -170,12 +171,12 @@ extends_documentation_fragment:
 requirements:
   - requests >= 2.31.0
 notes:
-  - HTTP proxies are taken from the usual environment variables, such as E(HTTPS_PROXY), then from the key C(proxy) of
-    the profile file.
-  - Where the hosts come from P(hoody.cloud.containers#inventory), the plugin is loaded once for a play. With hosts from
-    elsewhere each task loads it anew, which takes about a tenth of a second.
-  - Files that Ansible transfers never pass through paths of which the files service keeps a history.
-  - There is no terminal, so C(become) methods that need one, such as C(machinectl), do not work. C(sudo) and C(su) do,
+  - HTTP proxies come from the usual environment variables, such as E(HTTPS_PROXY) and E(NO_PROXY), then from the key
+    C(proxy) of the profile file.
+  - If the hosts come from P(hoody.cloud.containers#inventory), the plugin is loaded once for a play. With other hosts
+    each task loads it again, which takes about a tenth of a second.
+  - Files that Ansible transfers never use paths for which the files service keeps a history.
+  - There is no terminal. So C(become) methods that need one, such as C(machinectl), do not work. C(sudo) and C(su) work
     with and without a password.
 seealso:
   - plugin: hoody.cloud.containers
@@ -183,11 +184,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-# With an inventory file of hoody.cloud.containers that says connect: https, nothing else is needed:
+# With an inventory file of hoody.cloud.containers and connect: https, nothing else is needed:
 #   ansible all -i shop.hoody.yml -m ansible.builtin.ping
 
-# Without one, a play can work in what it has just declared.
-- name: Declare a container and configure it
+# Without an inventory file, a play can add the container that it creates as a host.
+- name: Create a container
   hosts: localhost
   gather_facts: false
   tasks:
@@ -199,7 +200,7 @@ EXAMPLES = r"""
         state: started
       register: blog
 
-    - name: It is a host from now on
+    - name: Add it as a host
       ansible.builtin.add_host:
         name: shop-blog
         ansible_connection: hoody.cloud.https
@@ -211,11 +212,11 @@ EXAMPLES = r"""
   hosts: shop-blog
   gather_facts: false
   tasks:
-    - name: Its services may take a moment
+    - name: Wait for its services
       ansible.builtin.wait_for_connection:
         timeout: 60
 
-    - name: The front page
+    - name: Write the front page
       ansible.builtin.copy:
         content: "Hello\n"
         dest: /srv/index.txt

@@ -18,7 +18,7 @@ options:
     required: true
   project:
     description:
-      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there. An id of a container that is in another project is an error.
+      - The project of the container, by alias or id. Without it, a name is searched in all projects that the token can
+        see, and must be unique there. The id of a container in another project is an error.
     type: str
 """

@@ -18,15 +18,15 @@ attributes:
   platform:
     support: full
     platforms: all
-    description: Where the module can run. It needs Python 3.9 or newer and the requests library there.
+    description: Where the module can run. That host needs Python 3.9 or newer and the Python library requests.
   action:
     support: full
     description:
-      - An action plugin runs the module in the process of C(ansible-playbook) where nobody could tell the difference,
-        on localhost with the Python interpreter that runs Ansible, without C(become) and C(async). The items of a loop
-        share one connection and one listing there.
-      - M(hoody.cloud.api_survey) always runs in a process of its own, where it cleans up when it is interrupted.
-      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to have it always run in a process of its own.
+      - An action plugin runs the module inside the process of C(ansible-playbook) if the task runs on localhost, with
+        the Python interpreter that runs Ansible, and without C(become) and C(async). Results are the same and come
+        faster. The items of a loop then share one connection and one listing.
+      - M(hoody.cloud.api_survey) always runs in a separate process, where it can clean up when it is interrupted.
+      - Set the environment variable E(HOODY_IN_PROCESS) to V(0) to run it in a separate process always.
   action_group:
     support: full
     membership: [hoody.cloud.hoody]
@@ -42,7 +42,7 @@ attributes:
     support: full
     description: >-
       Returns what the task manages, before and after. Values of environment variables and credentials are hidden; a
-      changed one shows as changed.
+      value that changes is marked as changed.
   idempotent:
     support: full
     description: A second run with the same options changes nothing.

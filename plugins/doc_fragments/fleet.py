@@ -14,8 +14,8 @@ import yaml
 _MODULES = Path(__file__).parent.parent / "modules"
 #: What decides what an item is, and so cannot be shared; and what the fleet has for all of its items.
 _IDENTITY, _OF_THE_FLEET = ("name", "id"), ("project",)
-#: What a container has, and the module for it.
-_PARTS = {"network": "container_network", "firewall": "container_firewall"}
+#: What a container has, what it is called, and the module for it.
+_PARTS = {"network": ("network profile", "container_network"), "firewall": ("firewall", "container_firewall")}
 _FACTS = ("type", "elements", "choices", "suboptions")
 
 
@@ -43,11 +43,11 @@ def _as_suboptions(module: str, left_out: tuple[str, ...] = ()) -> dict[str, Any
     }
 
 
-def _part(member: str, module: str) -> dict[str, Any]:
+def _part(member: str, words: str, module: str) -> dict[str, Any]:
     return {
         "description": [
-            f"The {member} of the container, see M(hoody.cloud.{module}). Without it the {member} is left alone.",
-            f"Its options are taken one by one from the item, then from O(defaults.{member}).",
+            f"The {words} of the container, see M(hoody.cloud.{module}). Without it, the {words} is not changed.",
+            f"An option that the item does not set is taken from O(defaults.{member}).",
         ],
         "type": "dict",
         "suboptions": _as_suboptions(module, ("container", "project")),
@@ -56,7 +56,7 @@ def _part(member: str, module: str) -> dict[str, Any]:
 
 def _items() -> dict[str, Any]:
     """What ``containers`` and ``defaults`` may hold."""
-    parts = {member: _part(member, module) for member, module in _PARTS.items()}
+    parts = {member: _part(member, *part) for member, part in _PARTS.items()}
     items = {**_as_suboptions("container", _OF_THE_FLEET), **parts}
     shared = {name: entry for name, entry in items.items() if name not in _IDENTITY}
     return {"containers": {"suboptions": items}, "defaults": {"suboptions": shared}}

@@ -14,22 +14,22 @@ class ModuleDocFragment:
 options:
   _input:
     description:
-      - The claim, as RV(hoody.cloud.container_claim#module:claim), or as the text of the file that
-        M(hoody.cloud.container_claim) keeps.
+      - The claim, as RV(hoody.cloud.container_claim#module:claim), or the content of the file that
+        M(hoody.cloud.container_claim) writes.
     type: raw
     required: true
   public_keys:
     description:
-      - The keys that may have signed it, as RV(hoody.cloud.public_key_info#module:public_keys). Get them over a way
-        that you trust, and not from whoever presents the claim.
+      - The public keys of the API, as RV(hoody.cloud.public_key_info#module:public_keys). Get them from a source that
+        you trust, never from the program that presents the claim.
     type: list
     elements: dict
     required: true
   leeway:
     description:
-      - For how many seconds after its expiry a claim is still accepted, to allow for clocks that differ.
+      - For how many seconds after it has expired a claim is still accepted. Use it if clocks may differ.
     type: float
     default: 0
 requirements:
-  - cryptography >= 3.4, which ansible-core itself needs too
+  - cryptography >= 3.4, which ansible-core needs as well
 """

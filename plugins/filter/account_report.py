@@ -7,22 +7,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: account_report
-short_description: What there is to say of many Hoody containers, for a report
+short_description: Figures about many Hoody containers, for a report
 version_added: 1.0.0
 description:
-  - Makes of what the modules for information returned the figures of a report, which are how many containers there are
-    by status, project and server, what becomes of their outbound traffic, what differs from a declared fleet, what ends
-    soon, and what has failed.
-  - It asks nobody, and returns no value of a variable, no credential and no address with a credential in it.
-  - The playbook C(hoody.cloud.report) makes a page of it. Use the filter for a report of your own.
+  - Calculates the figures of a report from the results of info modules. These are the number of containers by status,
+    project and server, their egress, what differs from a declared fleet, what ends soon, and what has failed.
+  - It sends no requests, and returns no values of variables, no credentials and no addresses with credentials.
+  - The playbook C(hoody.cloud.report) writes a page with these figures. Use the filter for your own reports.
 author:
   - hoody.cloud contributors (@hoody-com)
 positional: servers, proxy_aliases, snapshots, fleet, days
 options:
   _input:
     description:
-      - The containers, as RV(hoody.cloud.container_info#module:containers), asked for with
-        O(hoody.cloud.container_info#module:network=true). What becomes of the traffic of the others is not known.
+      - The containers, as RV(hoody.cloud.container_info#module:containers) with
+        O(hoody.cloud.container_info#module:network=true). For containers without a member C(network), the egress is
+        unknown.
     type: list
     elements: dict
     required: true
@@ -38,7 +38,7 @@ options:
     default: []
   snapshots:
     description:
-      - Containers as in O(_input), asked for with O(hoody.cloud.container_info#module:snapshots=true).
+      - Containers as in O(_input), with O(hoody.cloud.container_info#module:snapshots=true).
     type: list
     elements: dict
     default: []
@@ -47,7 +47,7 @@ options:
     type: dict
     default: {}
   days:
-    description: What ends within so many days ends soon.
+    description: Things that end within this number of days are shown as ending soon.
     type: int
     default: 30
 seealso:
@@ -56,12 +56,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: All containers
+- name: Get all containers
   hoody.cloud.container_info:
     network: true
   register: all
 
-- name: How many of them have traffic that nothing filters?
+- name: Show how many have unfiltered egress
   ansible.builtin.debug:
     msg: "{{ report.egress.counts.unfiltered | default(0) }} of {{ report.total }}"
   vars:

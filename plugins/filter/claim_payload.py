@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: claim_payload
-short_description: What a claim of a Hoody container says, if it is to be believed
+short_description: Verify the claim of a Hoody container and return its content
 version_added: 1.0.0
 description:
-  - Verifies a claim with the public keys of the API, without asking anybody, and returns what it says.
-  - Fails with one of these reasons otherwise. V(malformed) means that it has not the form of a claim, V(unknown_key)
-    that its key is not among the public keys, V(bad_signature) that its signature does not belong to its payload,
-    V(wrong_type) that it is not the claim of a container, V(wrong_container) that it is the claim of another
-    container, and V(expired) that its time is over.
-  - Use P(hoody.cloud.valid_claim#test) where yes or no is enough.
+  - Verifies a claim with the public keys of the API, without a request, and returns its content.
+  - An invalid claim is an error with one of these reasons. V(malformed) means that it does not have the form of a
+    claim, V(unknown_key) that it is signed with a key that is not among the public keys, V(bad_signature) that its
+    signature is wrong, V(wrong_type) that it is not the claim of a container, V(wrong_container) that it is the claim
+    of another container, and V(expired) that it has expired.
+  - Use P(hoody.cloud.valid_claim#test) if you only need to know whether the claim is valid.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -24,9 +24,9 @@ positional: public_keys, container_id, leeway
 options:
   container_id:
     description:
-      - The id of the container that the claim has to belong to.
-      - Without it, the claim of any container of any account is accepted, because the API signs them all with the same
-        keys. Then look at C(containerId) in what is returned before believing anything.
+      - The id of the container that the claim must belong to.
+      - Without it, the claim of any container of any account is accepted, because the API signs all claims with the
+        same keys. Then check C(containerId) in the result before you trust it.
     type: str
 seealso:
   - plugin: hoody.cloud.valid_claim
@@ -46,11 +46,11 @@ EXAMPLES = r"""
   hoody.cloud.public_key_info:
   register: hoody
 
-- name: Which container is this?
+- name: Show the container of the claim
   ansible.builtin.debug:
     msg: "{{ (issued.claim | hoody.cloud.claim_payload(hoody.public_keys)).containerId }}"
 
-- name: Until when may this container speak, if clocks differ by a minute?
+- name: Show when the claim of a certain container expires, and accept clocks that differ by a minute
   ansible.builtin.debug:
     msg: "{{ '%Y-%m-%d %H:%M' | strftime(payload.exp) }}"
   vars:
@@ -61,8 +61,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - What the claim says. C(containerId) and C(projectId) tell for whom it speaks, C(sub) is the id of the user whose
-      token asked for it, C(iat) and C(exp) are its beginning and end in seconds since 1970. There may be more.
+    - The content of the claim. C(containerId) and C(projectId) are the ids of the container and its project, C(sub) is
+      the id of the user whose token requested it, C(iat) and C(exp) are the times of its creation and expiry in seconds
+      since 1970. There can be more members.
   type: dict
   sample:
     claim_type: container

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: containers
-short_description: The containers of a Hoody account as hosts
+short_description: Dynamic inventory of Hoody containers
 version_added: 1.0.0
 description:
-  - Makes a host of each container that the token sees, with everything that the API tells about it as variables.
-  - The name of the inventory file has to end in C(hoody.yml) or C(hoody.yaml). A key in it that is no option is an
+  - Adds each container that the token can see as a host, with all members that the API returns as variables.
+  - The name of the inventory file must end in C(hoody.yml) or C(hoody.yaml). A key in it that is not an option is an
     error.
-  - A listing is read with one request for each hundred containers, and the pages are fetched at once.
-  - Nothing that somebody typed into a container is ever run as a template. A comment that reads C({{ 1 + 1 }}) is a
-    variable with that text.
+  - Containers are listed with one request for each hundred containers. All pages are read at the same time.
+  - Values from the API are never evaluated as templates. A comment C({{ 1 + 1 }}) becomes a variable with exactly this
+    string.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -26,195 +26,198 @@ extends_documentation_fragment:
   - inventory_cache
 options:
   plugin:
-    description: Marks the file as one of this plugin.
+    description: Selects this plugin.
     type: str
     required: true
     choices: [hoody.cloud.containers]
   api_token:
     description:
-      - The API token, an auth token that begins with C(hdy_) or a session token.
-      - If it is not set here, it is taken from the environment variable E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then
-        from the profile file.
-      - Instead of the token itself, give a template that looks it up. Templates may use lookups and extra vars, here
-        and in the other connection options. What comes from the environment or the profile file is taken as it is.
+      - The API token. It is an auth token, which begins with C(hdy_), or a session token.
+      - If the option is not set, the environment variables E(HOODY_TOKEN) and E(HOODY_API_TOKEN) are used, then the
+        profile file.
+      - Do not write the token into the file. Use a template that looks it up. Templates can use lookups and extra vars,
+        here and in the other connection options. Values from the environment and the profile file are not evaluated as
+        templates.
   projects:
     description:
-      - The projects whose containers to list, by alias or id. All of them if this is left out. Something blank is an
-        error, because it would list what nobody asked for.
-      - It may be a template, or hold templates, also of extra vars.
-      - The API leaves some members out of the listing of a project, such as C(server) and C(ramdisk), so with this
-        option there are no variables for them.
+      - List only the containers of these projects, by alias or id. By default all projects are listed. A blank value is
+        an error.
+      - It can be a template or contain templates, also with extra vars.
+      - In the listing of a project, the API omits some members, such as C(server) and C(ramdisk). So with this option
+        there are no variables for them.
     type: list
     elements: str
     default: []
     aliases: [project]
   statuses:
     description:
-      - Only containers in one of these states become hosts, such as V(running), V(stopped), V(paused) or V(failed).
-        All of them if this is left out.
-      - A state that no revision of the API knows and that no container has, such as V(Running), is a warning at every
-        run, which lists the states that are there.
-      - It may be a template, or hold templates, also of extra vars.
+      - Only containers with one of these statuses become hosts, such as V(running), V(stopped), V(paused) or V(failed).
+        By default all containers become hosts.
+      - A status that is unknown to all revisions of the API and that no container has, such as V(Running), is a
+        warning, which lists the statuses that exist.
+      - It can be a template or contain templates, also with extra vars.
     type: list
     elements: str
     default: []
     aliases: [status]
   filters:
     description:
-      - Which containers become hosts. Each entry has one key, V(include) or V(exclude), whose value is a condition on
-        the variables of the host. The first entry whose condition holds decides; a container for which none holds is
-        included. An V(exclude) whose condition is V(true), at the end, leaves only what was included before.
-      - A condition that cannot be evaluated is an error whatever O(strict) says, because a host that appears or
-        disappears unnoticed is worse. Composed variables do not exist yet.
+      - Filters that decide which containers become hosts. Each entry has one key, V(include) or V(exclude), whose value
+        is a condition with the variables of the host. The first entry whose condition is true decides. If no condition
+        is true, the container is included. To include only what matches an V(include), put V(exclude=true) at the end.
+      - A condition that cannot be evaluated is always an error, regardless of O(strict), so that no host appears or
+        disappears unnoticed. Variables from O(compose) do not exist yet.
     type: list
     elements: dict
     default: []
   include_expired:
     description:
-      - Whether to list containers whose server was terminated too. Older revisions of the API know this for the
-        listing of all projects only.
+      - Whether to list containers whose server was terminated as well. Older revisions of the API support this only for
+        the listing of all projects.
     type: bool
     default: false
   include_prespawn:
     description:
-      - Whether to list prespawned containers too. Newer revisions of the API do not know them any more.
+      - Whether to list prespawned containers as well. The platform creates such containers in advance and hands them
+        out when one is requested. Newer revisions of the API no longer have them.
     type: bool
     default: false
   runtime:
     description:
-      - Whether to add live information as C(hoody_runtime_info). V(true) adds everything. A dictionary names what is
-        wanted, such as C({"displays":true}).
+      - Whether to add live information as C(hoody_runtime_info). V(true) adds everything. A dictionary selects what to
+        add, such as C({"displays":true}). The API knows C(displays), C(services), C(network_services) and C(terminals).
     type: raw
   network:
     description:
-      - Whether to add the network configuration of each container as C(hoody_network), without credentials. It takes
-        one more request for each container, sixteen of them at a time.
+      - Whether to add the network profile of each container as C(hoody_network), without credentials. This takes one
+        more request for each container, with up to sixteen at the same time.
     type: bool
     default: false
   hostnames:
     description:
-      - What to call a host. Each entry is an expression such as C(hoody_name), or a template such as
-        C("{{ hoody_name }}.{{ hoody_project_alias }}"). The first that is not empty wins; one that cannot be evaluated
-        counts as empty, unless O(strict=true).
-      - By default, and where all entries are empty, a host has the name of the container if O(projects) holds exactly
-        one project, and C(<alias of its project>-<name>) if it holds several or none. So what a host is called depends
-        on this file and on the container, and never on what else is listed. Nothing that somebody creates or starts
-        in another project renames it, and files such as C(host_vars/Shop-web.yml) stay with it.
-      - Characters other than letters, digits and C(_.@+-) become underscores, because names of hosts are used in
+      - The names of the hosts. Each entry is an expression such as C(hoody_name), or a template such as C("{{
+        hoody_name }}.{{ hoody_project_alias }}"). The first one with a result that is not empty is used. An entry that
+        cannot be evaluated is skipped, unless O(strict=true).
+      - By default, and if all entries are empty, a host has the name of the container if O(projects) has exactly one
+        project, and C(<alias of its project>-<name>) otherwise. So the name of a host depends only on this file and on
+        the container, not on other containers. If a container is created in another project, no host is renamed, and
+        files such as C(host_vars/Shop-web.yml) still apply.
+      - Characters other than letters, digits and C(_.@+-) are replaced by underscores, because host names are used in
         patterns, paths and commands.
-      - If your own entries give one name to several containers, each of them becomes
-        C(<alias of its project>-<that name>), and one warning says so. Then names do depend on what is listed, so use
-        something that tells containers apart.
-      - Whatever remains alike after that, such as C(a) in the project C(x-b) and C(b-a) in the project C(x), keeps its
-        name if it is the oldest, and has its id at the end otherwise.
-      - A container takes no name that is in use already. See O(merge).
+      - If your own entries give the same name to several containers, each of them is called C(<alias of its
+        project>-<that name>), with one warning. The names then depend on which containers exist. So use entries with
+        unique results.
+      - If names are still the same after that, such as for C(a) in the project C(x-b) and C(b-a) in the project C(x),
+        the oldest container keeps the name, and the id is appended to the others.
+      - A container never gets a name that is in use already. See O(merge).
     type: list
     elements: str
     default: []
   merge:
     description:
-      - What to do with a container whose name another inventory source has given to a host.
-      - V(false) leaves that host alone, with its address, its variables and its groups. The container becomes
-        C(<alias of its project>-<name>), or has its id at the end if that is in use too, and one warning says so.
-        C(localhost), C(all) and the names of groups of other sources are never given to a container.
-      - V(true) adds the container to that host. What is read later wins in Ansible, so C(ansible_host) is that of the
-        container unless O(connect=none). Whoever may name a container in a listed project decides then which host it
-        becomes, with the variables that the other source gives to that host.
-      - What a container is known by is its id, so a container that several files of this plugin list under one name
-        is one host, whatever their O(hostvars_prefix), and two containers never are.
-      - Only sources that were read before this one are known here. A source that comes later and names a host of this
-        one adds to it, which is Ansible's own rule. So list other sources first.
+      - What to do with a container if another inventory source has a host with the same name.
+      - With V(false), that host keeps its address, its variables and its groups. The container is called C(<alias of
+        its project>-<name>), or gets its id at the end if that is in use as well, with one warning. C(localhost),
+        C(all) and the names of groups of other sources are never used for a container.
+      - With V(true), the variables and groups of the container are added to that host. In Ansible, the source that is
+        read last wins. So C(ansible_host) is the address of the container, unless O(connect=none). Anyone who can name
+        a container in a listed project can then choose which host it becomes, and the container gets the variables that
+        the other source has for that host.
+      - Containers are identified by their ids. So if several files of this plugin list the same container with the same
+        name, it is one host. Two containers are never one host.
+      - Only sources that were read before this one are considered. A later source with a host of the same name adds to
+        that host, as always in Ansible. So list other sources first.
     type: bool
     default: false
   hostvars_prefix:
     description:
-      - What the names of the variables begin with. The rest is the name that the API uses.
-      - It cannot be empty, because variables called C(name) or C(tags) would be in the way of Ansible's own.
+      - The prefix of the variables. The rest of the name is that of the member in the API.
+      - It cannot be empty, because variables such as C(name) and C(tags) would conflict with those of Ansible.
     type: str
     default: hoody_
   connect:
     description:
-      - V(ssh) sets C(ansible_host) to the SSH endpoint of the container. The endpoint tells containers apart by their
-        keys alone, and a key of another container leads into that other container. So a host is offered exactly one
-        key, the one in C(hoody_ssh_public_key), whose private half is in the file that O(ssh_key_file) names or in an
-        SSH agent. No other key of the agent and no default key is used, and no connection is shared with another
-        container.
-      - A host whose container has no key or no address, or whose key is not at hand, is unreachable.
-      - The user is C(root) unless C(ansible_user), C(remote_user) or C(-u) names another.
+      - V(ssh) sets C(ansible_host) to the SSH endpoint of the container. The endpoint selects the container only by the
+        key. So the key of another container connects to that other container. This plugin makes ssh offer exactly one
+        key, the one in C(hoody_ssh_public_key). Its private key must be in the file O(ssh_key_file) or in an SSH agent.
+        No other key of the agent and no default key is used, and no connection is shared with another container.
+      - If the container has no key or no address, or its private key is not available, the host is unreachable.
+      - The user is C(root), unless it is set with C(ansible_user), C(remote_user) or C(-u).
       - For this, hosts have the variables C(ansible_ssh_args), C(ansible_ssh_extra_args), C(ansible_sftp_extra_args),
-        C(ansible_scp_extra_args), C(ansible_ssh_private_key_file) and C(ansible_ssh_private_key). What you want to say
-        to ssh, such as a jump host, belongs into C(ansible_ssh_common_args), or into C(ssh_args) of C(ansible.cfg).
-        C(--private-key) reaches the container that has this key.
+        C(ansible_scp_extra_args), C(ansible_ssh_private_key_file) and C(ansible_ssh_private_key). Put your own
+        arguments, such as a jump host, into C(ansible_ssh_common_args), or into C(ssh_args) of C(ansible.cfg). With
+        C(--private-key), only the container with this key can be reached.
       - V(https) sets C(ansible_connection) to P(hoody.cloud.https#connection), and for it C(ansible_hoody_project_id),
-        C(ansible_hoody_container_id), C(ansible_hoody_server_name) and, for another API than V(https://api.hoody.com),
-        C(ansible_hoody_api_url). These are called so whatever O(hostvars_prefix) is. It needs no key and no open port.
+        C(ansible_hoody_container_id) and C(ansible_hoody_server_name). If O(api_url) is not the default, it also sets
+        C(ansible_hoody_api_url). O(hostvars_prefix) does not change these names. This connection needs no key and no
+        open port.
       - V(none) sets nothing.
     type: str
     choices: [ssh, https, none]
     default: ssh
   ssh_key_file:
     description:
-      - The path of the private key of each container, on the machine that runs the play. As a rule it is a template,
-        such as C("~/.ssh/hoody/{{ hoody_name }}"), because a key can be that of one container only. It is evaluated
-        where the play runs, as the variable C(hoody_ssh_key_file).
-      - Without it, the key has to be in an SSH agent.
-      - A file with another key than the one that the API shows for the container makes the host unreachable.
+      - The path of the private key of each container, on the machine that runs the play. Usually it is a template, such
+        as C("~/.ssh/hoody/{{ hoody_name }}"), because a key can be used for one container only. It is evaluated during
+        the play, as the variable C(hoody_ssh_key_file).
+      - By default the key must be in an SSH agent.
+      - If the file contains another key than the API shows for the container, the host is unreachable.
     type: str
   ssh_host_keys:
     description:
-      - What the file C(known_hosts) has a line for. V(address) is what ssh does by itself, a line for each container.
-      - V(server) is one line for each server, under the name of the server, so that a new container needs no new line.
-        The API does not tell whether the containers of a server share their host key. If they do not, ssh refuses to
+      - How host keys are stored in C(known_hosts). V(address) is the default of ssh, with one line for each container.
+      - V(server) uses one line for each server, with the name of the server. So a new container needs no new line. It
+        is not documented whether the containers of a server share their host key. If they do not, ssh refuses to
         connect to the second one.
-      - In either case host keys are checked as Ansible is configured to do it.
+      - Host keys are always checked as configured in Ansible.
     type: str
     choices: [address, server]
     default: address
   expose_environment:
     description:
-      - The environment variables of the container whose values may be seen, as C(hoody_environment_vars). All others
-        stay out of host variables and of the cache.
+      - The names of the environment variables of the container whose values are added as C(hoody_environment_vars). All
+        others are neither in host variables nor in the cache.
     type: list
     elements: str
     default: []
   stale_if_error:
     description:
-      - For how many seconds after it has expired the cache may stand in for an API that is out of order. One warning
-        then tells the age of the data and what is wrong. V(0) switches this off.
-      - The API is out of order when it cannot be reached, asks to wait, fails, or answers with something that is not
-        its own. A token that is refused is an error.
+      - For how many seconds after its expiry the cache is still used if the API is unavailable. One warning then
+        reports the age of the data and the error. V(0) disables this.
+      - The API is unavailable if it cannot be reached, limits the rate of requests, fails, or returns an invalid reply.
+        A token that is refused is an error.
       - It needs O(cache=true) and a cache plugin that keeps data between runs, such as V(ansible.builtin.jsonfile), in
-        a place that is still there at the next run. That is not so in an execution environment, unless you mount one.
-      - With C(--flush-cache) and the meta task C(refresh_inventory) the cache is neither read nor used as a stand-in.
-        It is replaced as soon as the API answers.
+        a folder that still exists at the next run. In an execution environment, mount such a folder.
+      - With C(--flush-cache) and the meta task C(refresh_inventory) the cache is not used, even if the API is
+        unavailable. It is replaced as soon as the API replies.
     type: int
     default: 86400
 notes:
-  - The words of a comment that have the form C(key=value) are in the variable C(hoody_labels), so that
-    containers can be grouped by them.
-  - The cache holds what the API said, without tokens, credentials and the values of environment variables that are not
-    in O(expose_environment). Changing how hosts are named, filtered, grouped or composed needs no new request. An
-    entry belongs to one token, one address and one query.
-  - A cache that cannot be written, or that keeps nothing from one run to the next, is a warning and nothing worse.
-  - With C(-v), a line tells how many containers were listed and how many each rule took away.
-  - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. Point O(cache_connection) to a
-    folder that is only yours if the names of your containers are nobody else's business.
-  - If an inventory cannot be made, ansible-core warns and goes on without its hosts. To stop there, set
-    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). The first message is the one that
-    counts. Those that follow, of the plugins C(yaml) and C(ini), only say that the file is none of theirs.
-  - Addresses of the Hoody Kit are credentials, so they do not become variables.
+  - Words of the form C(key=value) in the comment of a container are in the variable C(hoody_labels). Use them to group
+    containers.
+  - The cache contains the replies of the API, without tokens, credentials and the values of environment variables that
+    are not in O(expose_environment). If you change names, filters, groups or O(compose), no new request is needed. Each
+    token, each O(api_url) and each query has its own entry.
+  - If the cache cannot be written, or does not keep data between runs, this is only a warning.
+  - With C(-v), one line reports how many containers were listed and how many each filter excluded.
+  - C(ansible.builtin.jsonfile) writes files that every user of the machine can read. To keep the names of your
+    containers private, set O(cache_connection) to a folder that only you can read.
+  - If an inventory source fails, ansible-core shows a warning and continues without its hosts. To make it an error, set
+    C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg). The first message has the cause. The
+    following messages of the plugins C(yaml) and C(ini) only say that the file is not in their format.
+  - Addresses of the Hoody Kit are credentials. So there are no variables for them.
 seealso:
   - module: hoody.cloud.container_info
   - module: hoody.cloud.container
 """
 
 EXAMPLES = r"""
-# All containers, in a file such as shop.hoody.yml. The token is in HOODY_TOKEN or in the profile file.
+# All containers. Use a file name such as shop.hoody.yml, and HOODY_TOKEN or the profile file for the token.
 ---
 plugin: hoody.cloud.containers
 
-# The containers of one project, in groups by their labels: a comment that reads "role=api tier=back" puts a container
-# into the groups role_api and tier_back.
+# The containers of one project, grouped by labels. The comment "role=api tier=back" adds a container
+# to the groups role_api and tier_back.
 ---
 plugin: hoody.cloud.containers
 projects: [Shop]
@@ -224,7 +227,7 @@ keyed_groups:
     prefix: ""
 leading_separator: false
 
-# Only what runs, reached by way of a jump host and with one key for each container, as the SSH endpoint wants it.
+# Only running containers, through a jump host and with one key for each container, as the SSH endpoint requires.
 ---
 plugin: hoody.cloud.containers
 statuses: [running]
@@ -234,8 +237,8 @@ ssh_key_file: ~/.ssh/hoody/{{ hoody_name }}
 compose:
   ansible_ssh_common_args: "'-o ProxyJump=ops@bastion.example.com'"
 
-# Several accounts side by side: one file for each in a folder, such as inventory/acme.hoody.yml, and
-# ansible-inventory -i inventory/ --graph. Each has its own token, names and group.
+# Several accounts. Use one file for each account in a folder, such as inventory/acme.hoody.yml, and
+# ansible-inventory -i inventory/ --graph. Each file has its own token, host names and group.
 ---
 plugin: hoody.cloud.containers
 api_token: "{{ lookup('ansible.builtin.env', 'ACME_HOODY_TOKEN') }}"
@@ -243,7 +246,7 @@ hostnames: ["acme-{{ hoody_project_alias }}-{{ hoody_name }}"]
 groups:
   acme: true
 
-# For AWX: the token comes from a credential, in HOODY_TOKEN. The cache bridges an outage if /var/cache/hoody is
+# For AWX. The credential sets HOODY_TOKEN. The cache is used if the API is unavailable, if /var/cache/hoody is
 # mounted into the execution environment.
 ---
 plugin: hoody.cloud.containers
@@ -267,7 +270,12 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.masking import register_secrets
-from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import HoodyError, InputError, missing_requests
+from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import (
+    HoodyError,
+    InputError,
+    missing_requests,
+    outdated_requests,
+)
 from ansible_collections.hoody.cloud.plugins.module_utils._api.settings import Settings, resolve
 from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
 from ansible_collections.hoody.cloud.plugins.module_utils._container.question import unknown_statuses
@@ -406,11 +414,17 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         def ask() -> Answer:
             # Imported late: what is remembered needs no requests library, whose import takes as long as the rest.
             from ansible_collections.hoody.cloud.plugins.module_utils._api.client import Client
-            from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import REQUESTS_ERROR
+            from ansible_collections.hoody.cloud.plugins.module_utils._http.transport import (
+                REQUESTS_ERROR,
+                REQUESTS_VERSION,
+            )
             from ansible_collections.hoody.cloud.plugins.module_utils._inventory.fetch import fetch
 
             if REQUESTS_ERROR:
                 raise missing_requests(REQUESTS_ERROR)
+            outdated = outdated_requests(REQUESTS_VERSION)
+            if outdated:
+                self.display.warning(outdated)
             with Client(settings) as client:
                 return fetch(client, query)
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: container
-short_description: One Hoody container, or one attribute of it, in a template
+short_description: Look up a Hoody container, or one of its attributes
 version_added: 1.0.0
 description:
-  - Returns what the API shows of a container, so that a template can hold the address of one container in the
-    settings of another.
-  - All lookups of a run share one listing, whatever their number and that of the hosts, until a task of this collection
-    changes something; then the containers are listed once more. A name that was not found is looked for again after
-    five seconds at the earliest. To wait for a state, use M(hoody.cloud.container).
-  - Nothing that somebody typed into a container is ever run as a template.
-  - Values of environment variables are hidden, and credentials are left out.
+  - Returns the members of a container, or one of them. For example, a template can use the address of one container in
+    the settings of another.
+  - All lookups of a run share one listing, for any number of lookups and hosts. When a task of this collection changes
+    something, the next lookup lists the containers again. A name that was not found is searched again after five
+    seconds at the earliest. To wait for a status, use M(hoody.cloud.container).
+  - Values from the API are never evaluated as templates.
+  - Values of environment variables are hidden, and credentials are not returned.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -31,21 +31,21 @@ options:
     required: true
   project:
     description:
-      - The project of the containers, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there. An id of a container that is in another project is an error.
+      - The project of the containers, by alias or id. Without it, a name is searched in all projects that the token can
+        see, and must be unique there. The id of a container in another project is an error.
     type: str
   attribute:
     description:
-      - What to return of each container, such as V(ssh_hostname), with dots for what is inside of something, such as
-        V(server.country). Without it, all of it is returned as a dictionary.
-      - One that a container does not have is an error.
+      - The member to return for each container, such as V(ssh_hostname), or a path with dots, such as
+        V(server.country). By default all members are returned as a dictionary.
+      - A member that a container does not have is an error.
     type: str
 notes:
-  - A lookup does not get what C(module_defaults) and C(environment) say. Without options of its own it takes the
-    connection from the environment of the command, or from the profile file.
-  - What there is not is an error. To go on without it, give C(errors='ignore') and a default, as for every lookup. In
-    check mode, a container that an earlier task would have created is not there.
-  - To ask for a container on purpose as it is now, use M(hoody.cloud.container_info).
+  - C(module_defaults) and the keyword C(environment) do not apply to lookups. A lookup uses its own options, the
+    environment of the C(ansible-playbook) command, or the profile file.
+  - A container that does not exist is an error. To ignore it, use C(errors='ignore') and a default value, as with every
+    lookup. In check mode, a container that an earlier task would have created does not exist.
+  - To read the present state of a container, use M(hoody.cloud.container_info).
 seealso:
   - module: hoody.cloud.container_info
   - plugin: hoody.cloud.containers
@@ -53,25 +53,25 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Where is it?
+- name: Show the host name for SSH
   ansible.builtin.debug:
     msg: "{{ lookup('hoody.cloud.container', 'shop-api', project='Shop', attribute='ssh_hostname') }}"
 
-- name: The settings of one container name another
+- name: Use the address of one container in the settings of another
   hoody.cloud.container:
     project: Shop
     name: shop-api
     environment_vars:
-      WORKER: "{{ worker.name }}.{{ worker.project_alias }}.internal"
+      WORKER: "{{ worker.ssh_hostname }}"
     purge_environment_vars: false
   vars:
     worker: "{{ lookup('hoody.cloud.container', 'shop-worker', project='Shop') }}"
 
-- name: Which of these run? All of them come of one listing
+- name: Show which of two containers run, with one listing
   ansible.builtin.debug:
     msg: "{{ query('hoody.cloud.container', 'shop-api', 'shop-worker') | selectattr('status', 'eq', 'running') }}"
 
-- name: One that may not be there
+- name: Use a default if the container does not exist
   ansible.builtin.debug:
     msg: "{{ lookup('hoody.cloud.container', 'shop-next', errors='ignore') | default('there is none', true) }}"
 """
@@ -79,8 +79,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - What was asked for of each container, in the order of the terms. A container is as
-      RV(hoody.cloud.container_info#module:containers) has it.
+    - The result for each container, in the order of the terms. The members of a container are those of
+      RV(hoody.cloud.container_info#module:containers).
   type: list
   elements: raw
   sample:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: ssh_args
-short_description: Arguments of ssh that lead to one Hoody container and to no other
+short_description: Arguments of ssh that connect to exactly one Hoody container
 version_added: 1.0.0
 description:
-  - The inventory P(hoody.cloud.containers#inventory) gives each host a variable C(ansible_ssh_args) that uses this, so
-    you hardly need it yourself.
-  - The SSH endpoint tells containers apart by their keys alone, so a key of another container leads into that other
-    container. With these arguments, ssh offers exactly one key, and shares a connection with no other container.
-  - The arguments that C(ssh_args) in C(ansible.cfg) or E(ANSIBLE_SSH_ARGS) gives follow, and C(ansible_ssh_common_args)
-    counts as usual. What would make ssh offer another key there, such as C(-i), makes the host unreachable, with a
-    sentence that says so.
-  - The public key is put into Ansible's own temporary folder, which goes when the run ends.
+  - The inventory plugin P(hoody.cloud.containers#inventory) sets the variable C(ansible_ssh_args) of each host with
+    this lookup. So you rarely need it yourself.
+  - The SSH endpoint selects the container only by the key. So the key of another container connects to that other
+    container. With these arguments, ssh offers exactly one key and does not share a connection with another container.
+  - The arguments from C(ssh_args) in C(ansible.cfg) or E(ANSIBLE_SSH_ARGS) are added, and C(ansible_ssh_common_args) is
+    used as always. If one of them would make ssh offer another key, such as C(-i), the host is unreachable, and the
+    error says so.
+  - The public key is written to Ansible's temporary folder, which is deleted at the end of the run.
 author:
   - hoody.cloud contributors (@hoody-com)
 options:
@@ -26,24 +26,24 @@ options:
     description: The id of the container.
     required: true
   name:
-    description: What messages call the container.
+    description: The name of the container for messages.
     type: str
     required: true
   public_key:
-    description: The SSH key of the container, its type and the key itself. Without one it cannot be reached.
+    description: The public SSH key of the container. A container without a key cannot be reached.
     type: str
     required: true
   key_file:
     description:
-      - The path of the private key. Without it, the key has to be in an agent, or to be the one of C(--private-key).
+      - The path of the private key. By default the key must be in an SSH agent or be given with C(--private-key).
     type: str
     default: ''
   host_key_alias:
-    description: What known_hosts calls the machine, if not by its address. A port other than 22 is added.
+    description: The name of the host in C(known_hosts), if it is not the address. A port other than 22 is added.
     type: str
     default: ''
   shared:
-    description: Whether other containers show the same key, so that it leads to none of them in particular.
+    description: Whether other containers have the same key, so that it does not identify one of them.
     type: bool
     default: false
 seealso:
@@ -52,7 +52,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make a host of a container that an earlier task has made
+- name: Add a container that an earlier task has created as a host
   ansible.builtin.add_host:
     name: shop-backend
     ansible_host: "{{ made.container.ssh_hostname }}"

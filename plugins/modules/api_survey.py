@@ -3,24 +3,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find out what an API does."""
+"""Find out how an API behaves."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: api_survey
-short_description: Find out what a Hoody API really does
+short_description: Find out how a Hoody API behaves
 version_added: 1.0.0
 description:
-  - The revisions of the API differ in places, and in others nothing is published. This module asks the API each of
-    these questions, and tells whether the answers fit what this collection does.
+  - The revisions of the API differ in some points, and some behavior is not documented. This module finds the answers
+    to these questions with requests to the API, and reports whether this collection works with the answers.
   - Without O(project) and O(server) it only reads, with at most 40 requests.
-  - With both it also tries what has to be tried, on containers named C(survey-first) and C(survey-second) in that
-    project, on a project named C(survey-) and the id of that project, and on proxy aliases whose names begin like this.
-    It writes to nothing else, buys nothing and uses no other container.
-  - What it makes it removes, also when it fails or is interrupted. What a run leaves that was killed, the next one
-    removes before it begins. So do not give containers of your own these names.
-  - The playbook C(hoody.cloud.survey) runs it and writes a report.
+  - With both it also runs tests, with containers named C(survey-first) and C(survey-second) in that project, with a
+    project named C(survey-) and the id of that project, and with proxy aliases whose names begin with C(survey-). It
+    changes nothing else, buys nothing and uses no other container.
+  - It deletes everything that it creates, also if it fails or is interrupted. If a run is killed, the next run first
+    deletes what is left. So do not use these names for your own containers.
+  - The playbook C(hoody.cloud.survey) runs this module and writes a report.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -29,36 +29,37 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    description: Only reads, so that what has to be tried stays open.
+    description: Only reads. Questions that need a test stay open.
   diff_mode:
     support: N/A
-    description: The module leaves everything as it was.
+    description: The module deletes everything that it creates.
   idempotent:
     support: full
-    description: The module leaves everything as it was.
+    description: The module deletes everything that it creates.
 options:
   project:
     description:
-      - A project in which containers may be made and removed, by alias or id. Needs O(server).
+      - The project for the test containers, by alias or id. Requires O(server).
     type: str
   server:
     description:
-      - The server that these containers are on, by name or id. Needs O(project).
+      - The server for the test containers, by name or id. Requires O(project).
     type: str
   max_containers:
     description:
-      - How many containers there may be at once, 1 or 2. With 1, what takes a second one stays open.
+      - The maximum number of test containers at the same time, 1 or 2. With 1, questions that need a second container
+        stay open.
     type: int
     default: 2
   time_limit:
     description:
-      - The seconds that the survey may take, at least 30. A quarter of them is kept for removing what was made. What is
-        not answered by then stays open.
+      - The time limit for the survey in seconds, at least 30. A quarter of it is reserved for deleting what was
+        created. Questions without an answer by then stay open.
     type: int
     default: 900
   show_ids:
     description:
-      - Whether to tell ids in whole. Else four characters at each end are left of them.
+      - Whether to return complete ids. With V(false), only four characters at each end are returned.
     type: bool
     default: false
 seealso:
@@ -67,18 +68,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask what can be asked by reading
+- name: Run the survey without changes
   hoody.cloud.api_survey:
   register: survey
 
-- name: What does not fit?
+- name: Show the answers that this collection does not work with
   ansible.builtin.debug:
     msg: "{{ item.id }}: {{ item.question }} {{ item.answer }}. {{ item.otherwise }}"
   loop: "{{ survey.findings | rejectattr('fits', 'equalto', 'unknown') | rejectattr('fits') }}"
   loop_control:
     label: "{{ item.id }}"
 
-- name: Try the rest, on containers that are made for it and removed
+- name: Run the whole survey, with test containers
   hoody.cloud.api_survey:
     project: Shop
     server: amber-fox-1a2-de
@@ -87,13 +88,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 findings:
-  description: What is known about each question, in a fixed order.
+  description: The result for each question, in a fixed order.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The name of the question, which stays the same.
+      description: The permanent name of the question.
       type: str
       returned: always
     question:
@@ -101,42 +102,69 @@ findings:
       type: str
       returned: always
     how:
-      description: V(read) when it is asked by reading, V(write) when it has to be tried.
+      description: V(read) if it is answered by reading, V(write) if it needs a test.
       type: str
       returned: always
     switch:
-      description: The switch of the emulator that the answer sets; null where there is none.
+      description: The switch of the emulator that the answer sets; null if there is none.
       type: str
       returned: always
     answer:
-      description: The answer, a text, a number or a truth value; null while the question is open.
+      description: The answer, a string, a number or a boolean; null if the question is open.
       type: raw
       returned: always
     reason:
-      description: Why the question is open; null where it is answered.
+      description: Why the question is open; null if it is answered.
       type: str
       returned: always
     evidence:
       description:
-        - What was asked, as the list C(requests) of C(method), C(path), C(status), C(members) (the names of what the
-          answer was made of) and C(times) (how often). There are no values in it.
+        - The requests that gave the answer. They contain no values.
       type: dict
       returned: always
+      contains:
+        requests:
+          description: The requests.
+          type: list
+          elements: dict
+          returned: always
+          contains:
+            method:
+              description: The HTTP method.
+              type: str
+              returned: always
+            path:
+              description: The path.
+              type: str
+              returned: always
+            status:
+              description: The HTTP status of the reply.
+              type: int
+              returned: always
+            members:
+              description: The names of the members that the answer was derived from.
+              type: list
+              elements: str
+              returned: always
+            times:
+              description: How often the request was sent.
+              type: int
+              returned: always
     assumed:
-      description: What this collection does about it.
+      description: What this collection does.
       type: str
       returned: always
     fits:
-      description: Whether that works with the answer, V(true) or V(false); V(unknown) while the question is open.
+      description: Whether this works with the answer, V(true) or V(false). V(unknown) if the question is open.
       type: raw
       returned: always
     otherwise:
-      description: What to do where it does not fit.
+      description: What to do if it does not work with the answer.
       type: str
       returned: always
   sample:
     - answer: 422
-      assumed: Either answer is handled.
+      assumed: Both answers work.
       evidence:
         requests:
           - members: []
@@ -147,15 +175,14 @@ findings:
       fits: true
       how: read
       id: C3
-      otherwise: 'Errors are told with their status; branch on error.status with care. Please send us the report: the
-        collection has to learn this behaviour.'
-      question: With which status is a wrong value refused?
+      otherwise: Errors are reported with their status. Do not rely on error.status for wrong values. Please send us the
+        report, so that the collection can support this behavior.
+      question: Which HTTP status does a wrong value get?
       reason: null
       switch: validation_status
 switches:
   description:
-    - The switches of the emulator that were found, as its option C(--like) takes them. Those that stayed open are not
-      among them.
+    - The switches of the emulator for the answers, for its option C(--like). Open questions have no switch here.
   returned: success
   type: dict
   sample:
@@ -170,7 +197,7 @@ switches:
     snapshot_limit: 10
     validation_status: 422
 unobservable:
-  description: The switches of the emulator that no answer of the API tells.
+  description: The switches of the emulator that no request to the API can determine.
   returned: success
   type: list
   elements: dict
@@ -180,27 +207,41 @@ unobservable:
       type: str
       returned: always
     reason:
-      description: Why no answer tells it.
+      description: Why it cannot be determined.
       type: str
       returned: always
   sample:
     - switch: kit_sshd
       reason: It is about the machine that the emulator runs on.
 requests:
-  description: How many requests were sent.
+  description: The number of requests that were sent.
   returned: success
   type: int
   sample: 131
 budget:
-  description: How many requests there may be for reading, for trying and for removing what was made.
+  description: The maximum number of requests.
   returned: success
   type: dict
+  contains:
+    reading:
+      description: For reading.
+      type: int
+      returned: always
+    trying:
+      description: For tests.
+      type: int
+      returned: always
+    removing:
+      description: For deleting what was created.
+      type: int
+      returned: always
   sample:
     reading: 40
     removing: 200
     trying: 500
 left:
-  description: What the survey made and could not remove. The result is C(changed) then; the next survey tries again.
+  description: What the survey created and could not delete. The result is then C(changed), and the next survey tries
+    again.
   returned: success
   type: list
   elements: str

@@ -12,12 +12,14 @@ module: container_claim
 short_description: Obtain a signed claim of a Hoody container
 version_added: 1.0.0
 description:
-  - A claim proves to a program of yours which container, and which account, another program speaks for. It is signed
-    by the API, valid for an hour or a few, and whoever has the public keys can verify it without asking anybody.
-  - Without O(dest), every run obtains a new claim and returns it. Use that to hand it on within a play.
-  - With O(dest), the claim goes into a file and nowhere else, and is replaced only when it has to be. Use that for a
-    program that reads its claim from a file, and run the play more often than claims expire.
-  - Whoever holds a claim can pass for the container until it expires. It cannot be withdrawn.
+  - A claim is a statement that the API signs. It proves to one of your programs that another program acts for a certain
+    container of a certain account. It is valid for some hours, and a program that has the public keys of the API can
+    verify it without a request to the API.
+  - Without O(dest), every run obtains a new claim and returns it. Use this to pass it to other tasks of a play.
+  - With O(dest), the claim is written to a file and is not returned. The file is replaced only if this is necessary.
+    Use this for a program that reads its claim from a file, and run the play often enough that the claim does not
+    expire.
+  - Keep a claim secret. Anyone who has it can act as the container until it expires. It cannot be revoked.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -28,12 +30,12 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - Without O(dest), check mode obtains a claim like a real run, because that changes nothing and later tasks may
-        need it.
+      - Without O(dest), check mode obtains a claim like a real run, because this changes nothing and later tasks can
+        need the claim.
   diff_mode:
     details:
-      - Tells in a word what is wrong with the claim in the file, such as V(missing), V(expired) or V(expiring), and the
-        permissions of the file. The claim itself is never part of it.
+      - Shows in one word what is wrong with the claim in the file, such as V(missing), V(expired) or V(expiring), and
+        the permissions of the file. The claim itself is never shown.
   idempotent:
     details:
       - Without O(dest), a second run changes nothing either, but returns another claim.
@@ -41,33 +43,34 @@ attributes:
     support: partial
     description: Whether the task can run in the background with C(async).
     details:
-      - With O(dest) only. The result of a background task is shown in full by whoever collects it.
+      - Only with O(dest). Without it, the task that collects the result, such as M(ansible.builtin.async_status), would
+        show the claim.
 options:
   dest:
     description:
-      - The file to keep the claim in, on the host where the task runs. Its folder has to exist.
-      - The file holds one JSON object with the members of RV(claim). It has the permissions C(0600) from its first
-        moment on, and is replaced in a single step, so that a program that reads it finds a whole claim at any time.
-      - The claim in the file is kept if it verifies, belongs to the container and is valid for O(min_remaining) more
-        seconds. If only its permissions are not C(0600), they are corrected.
-      - A new file belongs to the user who runs the task. A file that is there keeps its owner, so let
-        M(ansible.builtin.file) set the owner once where the program runs as another user.
-      - A symbolic link is refused.
+      - The path of the file for the claim, on the host where the task runs. Its folder must exist.
+      - The file contains one JSON object with the members of RV(claim). It is created with the permissions C(0600) and
+        replaced atomically. So a program that reads it always finds a complete claim.
+      - The claim in the file is kept if its signature is valid, it belongs to the container, and it stays valid for at
+        least O(min_remaining) seconds. If only the permissions are not C(0600), they are corrected.
+      - A new file belongs to the user who runs the task. An existing file keeps its owner. If the program runs as
+        another user, set the owner once with M(ansible.builtin.file).
+      - A symbolic link is an error.
     type: path
   min_remaining:
     description:
-      - With O(dest), how many seconds the claim in the file must still be valid, or it is replaced. Choose more than
-        the time until the next run of the play. If it is more than the lifetime of a new claim, every run replaces the
-        file, and a warning says so.
+      - With O(dest), the claim in the file is replaced if it is valid for less than this number of seconds. Choose more
+        than the time until the next run of the play. If it is more than the lifetime of a new claim, every run replaces
+        the file, with a warning.
     type: int
     default: 600
 requirements:
   - cryptography >= 3.4, with O(dest) only
 notes:
-  - The result of a task that returns RV(claim) is shown as censored at every verbosity, as with C(no_log), while the
-    variable that it is registered in holds it. What later tasks do with the claim is theirs to hide. Ansible shows
-    their arguments at C(-vvv), unless they set C(no_log) too.
-  - E(ANSIBLE_DEBUG) shows everything that a module returns, C(no_log) or not.
+  - The output of a task that returns RV(claim) is censored, as with C(no_log=true), but the registered variable
+    contains the claim. Ansible shows the arguments of later tasks at C(-vvv). So set C(no_log=true) for tasks that use
+    the claim.
+  - E(ANSIBLE_DEBUG) shows everything that a module returns, even with C(no_log=true).
 seealso:
   - module: hoody.cloud.public_key_info
   - plugin: hoody.cloud.valid_claim
@@ -83,14 +86,14 @@ EXAMPLES = r"""
     container: shop-api
   register: issued
 
-- name: Speak for the container
+- name: Send the claim to another program
   ansible.builtin.uri:
     url: "{{ inventory_service_url }}"
     headers:
       X-Hoody-Container-Claim: "{{ issued.claim | to_json }}"
   no_log: true
 
-- name: Keep a claim in a file for a program, with two hours in reserve
+- name: Keep a claim in a file that is valid for at least two more hours
   hoody.cloud.container_claim:
     project: Shop
     container: shop-api
@@ -101,18 +104,18 @@ EXAMPLES = r"""
 RETURN = r"""
 claim:
   description:
-    - The claim, which can be handed on as it is.
-    - RV(claim.payload_b64) is base64url of JSON and tells container, project, user and time of expiry. The filter
-      P(hoody.cloud.claim_payload#filter) decodes and verifies it.
+    - The claim. It can be passed on as it is.
+    - RV(claim.payload_b64) is base64url of a JSON object with the container, the project, the user and the expiry. The
+      filter P(hoody.cloud.claim_payload#filter) verifies and decodes it.
   returned: success, when O(dest) is not set
   type: dict
   contains:
     kid:
-      description: Which of the public keys the claim is signed with.
+      description: The id of the public key for the signature.
       type: str
       returned: always
     payload_b64:
-      description: What the claim says. The signature covers this text as it is.
+      description: The content of the claim. The signature covers this string as it is.
       type: str
       returned: always
     signature_hex:
@@ -129,7 +132,7 @@ claim:
 expires_at:
   description:
     - When the claim expires, in UTC.
-    - It is V(null) in check mode where the claim in the file would be replaced.
+    - In check mode it is null if the claim in the file would be replaced.
   returned: success
   type: str
   sample: '2026-11-23T04:24:41Z'

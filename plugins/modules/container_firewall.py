@@ -12,14 +12,16 @@ module: container_firewall
 short_description: Manage the firewall of a Hoody container
 version_added: 1.0.0
 description:
-  - Adds, changes and deletes the rules that decide what may reach a container (ingress) and what it may reach (egress).
-  - The first rule that matches decides. A container without rules is open in both directions. What becomes of traffic
-    that no rule matches, once there are rules, is not documented, so end a list with a rule for the rest.
-  - A direction that a task does not name is left alone, and so are rules that it does not name, unless O(purge=true).
-  - There is never a moment in which something is open that is open neither before nor after. The API can only add a
-    rule at the end and has no way to move one. So where a rule has to move, a temporary one keeps closed meanwhile what
-    the rule closes, and a direction may be more closed for a moment. Wherever a run is killed, the next one ends as
-    asked and deletes what is left of such rules.
+  - Adds, changes and deletes the rules for traffic to a container (ingress) and from it (egress).
+  - The first rule that matches decides. A container without rules accepts all traffic in both directions. It is not
+    documented what happens to traffic that matches no rule of a list. So end each list with a rule for all other
+    traffic.
+  - A direction that is not given is not changed. Existing rules that the task does not have are kept, unless
+    O(purge=true).
+  - While rules change, no traffic is ever allowed that is blocked both before and after. The API can add a rule only at
+    the end and cannot move one. So to move a rule, the module adds a temporary rule that blocks the same traffic
+    meanwhile, and for a moment more traffic can be blocked. If a run is killed, the next run completes the change and
+    deletes temporary rules.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -30,10 +32,10 @@ extends_documentation_fragment:
 options:
   ingress:
     description:
-      - The rules for what may reach the container. Without this option that direction is left alone.
-      - A rule is known by its action and by what it matches, however that is spelled. V(80) and V(80-80) are the same,
-        an address is the same with V(/32), and the order within a list does not matter. A rule that is there is not
-        added again. Its description and its state are set where they differ.
+      - The rules for traffic to the container. If it is not given, this direction is not changed.
+      - A rule is identified by its action and by what it matches. V(80) and V(80-80) are the same port, an address is
+        the same with V(/32), and the order within a comma-separated list does not matter. An existing rule is not added
+        again; its description and its state are changed if they differ.
       - New rules are added at the end, in the order of the task.
       - An empty list with O(purge=true) deletes all rules of the direction.
     type: list
@@ -41,138 +43,143 @@ options:
     suboptions:
       action:
         description:
-          - V(allow) lets the traffic through. V(reject) refuses it and says so to the sender, V(drop) without a word.
+          - V(allow) accepts the traffic. V(reject) refuses it and notifies the sender. V(drop) discards it without a
+            reply.
         type: str
         choices: [allow, reject, drop]
         required: true
       protocol:
-        description: The protocol. The API knows no other, and no IPv6.
+        description: The protocol. The API does not support other protocols or IPv6.
         type: str
         choices: [tcp, udp, icmp4]
         required: true
       description:
         description:
-          - What the rule is for, at most 255 characters. It is no part of what the rule is known by. To change it, the
-            rule is deleted and added again.
+          - What the rule is for, at most 255 characters. It does not identify the rule. To change it, the rule is
+            deleted and added again.
         type: str
         required: true
       destination_port:
         description:
-          - The ports that are connected to. A port, a range such as V(80-90), or several of these with commas.
-            V(1-65535) is every port.
+          - The destination ports. A port, a range such as V(80-90), or several of these separated by commas. V(1-65535)
+            means all ports.
           - It is required for V(tcp) and V(udp), and an error for V(icmp4).
         type: str
       source:
         description:
-          - Where the traffic comes from, as an IPv4 address or a network such as V(203.0.113.0/24). Newer revisions of
-            the API also take several of these with commas. Without it, the rule is about all addresses.
+          - The source of the traffic, as an IPv4 address or a network such as V(203.0.113.0/24). Newer revisions of the
+            API also accept several of these, separated by commas. By default the rule matches all addresses.
         type: str
       source_port:
-        description: The ports that are connected from, as a range or a list too. It is rarely of use. Not for V(icmp4).
+        description: The source ports, in the same form. It is rarely needed. Not for V(icmp4).
         type: str
       icmp_type:
-        description: The type of ICMP, a number such as V(8) for a ping. Only for V(icmp4). Without it, all are meant.
+        description: The ICMP type, a number such as V(8) for a ping. Only for V(icmp4). By default the rule matches all
+          types.
         type: str
       icmp_code:
-        description: The code of ICMP, a number. Only for V(icmp4). Without it, all are meant.
+        description: The ICMP code, a number. Only for V(icmp4). By default the rule matches all codes.
         type: str
       state:
-        description: V(disabled) keeps the rule in its place without any effect.
+        description: V(disabled) keeps the rule in the list, but without any effect.
         type: str
         choices: [enabled, disabled]
         default: enabled
   egress:
-    description: The rules for what the container may reach, in the same way as O(ingress).
+    description: The rules for traffic from the container, in the same form as O(ingress).
     type: list
     elements: dict
     suboptions:
       action:
         description:
-          - V(allow) lets the traffic through. V(reject) refuses it and says so to the sender, V(drop) without a word.
+          - V(allow) accepts the traffic. V(reject) refuses it and notifies the sender. V(drop) discards it without a
+            reply.
         type: str
         choices: [allow, reject, drop]
         required: true
       protocol:
-        description: The protocol. The API knows no other, and no IPv6.
+        description: The protocol. The API does not support other protocols or IPv6.
         type: str
         choices: [tcp, udp, icmp4]
         required: true
       description:
         description:
-          - What the rule is for, at most 255 characters. It is no part of what the rule is known by. To change it, the
-            rule is deleted and added again.
+          - What the rule is for, at most 255 characters. It does not identify the rule. To change it, the rule is
+            deleted and added again.
         type: str
         required: true
       destination_port:
         description:
-          - The ports that are connected to. A port, a range such as V(80-90), or several of these with commas.
-            V(1-65535) is every port.
+          - The destination ports. A port, a range such as V(80-90), or several of these separated by commas. V(1-65535)
+            means all ports.
           - It is required for V(tcp) and V(udp), and an error for V(icmp4).
         type: str
       destination:
         description:
-          - Where the traffic goes, as an IPv4 address or a network such as V(203.0.113.0/24). Newer revisions of
-            the API also take several of these with commas. Without it, the rule is about all addresses.
+          - The destination of the traffic, as an IPv4 address or a network such as V(203.0.113.0/24). Newer revisions
+            of the API also accept several of these, separated by commas. By default the rule matches all addresses.
         type: str
       source_port:
-        description: The ports that are connected from, as a range or a list too. It is rarely of use. Not for V(icmp4).
+        description: The source ports, in the same form. It is rarely needed. Not for V(icmp4).
         type: str
       icmp_type:
-        description: The type of ICMP, a number such as V(8) for a ping. Only for V(icmp4). Without it, all are meant.
+        description: The ICMP type, a number such as V(8) for a ping. Only for V(icmp4). By default the rule matches all
+          types.
         type: str
       icmp_code:
-        description: The code of ICMP, a number. Only for V(icmp4). Without it, all are meant.
+        description: The ICMP code, a number. Only for V(icmp4). By default the rule matches all codes.
         type: str
       state:
-        description: V(disabled) keeps the rule in its place without any effect.
+        description: V(disabled) keeps the rule in the list, but without any effect.
         type: str
         choices: [enabled, disabled]
         default: enabled
   purge:
     description:
-      - Whether to delete the rules that the task does not name, in the directions that it names.
+      - Whether to delete existing rules that the task does not have, in the directions that it gives.
     type: bool
     default: false
   ordered:
     description:
-      - Whether the rules have to be in the order of the task. It decides about what several rules match.
-      - Without it, a rule that is there stays where it is, and a warning says where the order is another than that of
-        the task and makes a difference.
-      - A rule of the task is never moved behind one that the task does not name and that decides otherwise about the
-        same traffic. That is an error, before anything is changed.
+      - Whether the rules must be in the order of the task. The order matters for traffic that several rules match.
+      - With V(false), an existing rule keeps its position. If the order differs from the task in a way that matters, a
+        warning says so.
+      - A rule of the task is never moved behind a rule that the task does not have and that has another action for the
+        same traffic. This is an error before anything is changed.
     type: bool
     default: false
   state:
     description:
-      - V(present) manages the rules that the task names.
-      - V(absent) resets the firewall, which deletes all rules of both directions and detaches it. The container is open
-        in both directions then. An empty list with O(purge=true) deletes the rules and leaves the empty firewall
-        attached. Whether an empty firewall is attached cannot be seen, so where there are no rules nothing is done.
+      - V(present) manages the rules that the task gives.
+      - V(absent) resets the firewall. This deletes all rules of both directions and detaches the firewall. The
+        container then accepts all traffic. An empty list with O(purge=true) deletes the rules and keeps the empty
+        firewall attached. The API does not show whether an empty firewall is attached. So nothing is done if there are
+        no rules.
     type: str
     choices: [present, absent]
     default: present
   force:
     description:
-      - Whether rules may shut out everybody from what leads into the container, which is port 22 of SSH and port 1601
-        of the services that O(hoody.cloud.containers#inventory:connect=https) uses. Which other ports these services
-        have is not published.
-      - Without it, such rules are an error before anything is changed. A rule before them that allows anybody to reach
-        the port is enough to have them accepted.
+      - Whether to accept rules that block all access to the container over port 22 (SSH) or port 1601 (a service that
+        O(hoody.cloud.containers#inventory:connect=https) uses). The other ports of these services are not published.
+      - With V(false), such rules are an error before anything is changed. They are accepted if an earlier rule allows
+        access to the port from at least one address.
     type: bool
     default: false
 notes:
-  - Newer revisions of the API warn of a rule that covers ports of the services inside. The task passes that on.
-  - Some revisions of the API do not let a firewall see SSH. A rule for port 22 has no effect there.
-  - Others may change the rules at the same time. What a write leaves behind is compared with what it was to leave, and
-    after a surprise the rules are read and planned again, at most three times.
+  - Newer revisions of the API warn about a rule that covers ports of the services in the container. The task shows that
+    warning.
+  - With some revisions of the API, SSH traffic does not pass the firewall. A rule for port 22 has no effect there.
+  - If someone else changes the rules at the same time, the module notices it after the next write, and reads and plans
+    again, at most three times.
 seealso:
   - module: hoody.cloud.container_firewall_info
   - module: hoody.cloud.container_network
-    description: Decides by which way the egress goes; a firewall decides what of it may go.
+    description: Routes the egress through a proxy. A firewall allows or blocks parts of it.
 """
 
 EXAMPLES = r"""
-- name: The web for all, SSH for the office, and nothing else
+- name: Allow web traffic from everywhere, SSH from the office, and nothing else
   hoody.cloud.container_firewall:
     project: Shop
     container: shop-api
@@ -193,7 +200,7 @@ EXAMPLES = r"""
     ordered: true
     purge: true
 
-- name: No mail goes out; all other rules stay as they are
+- name: Block outgoing mail and keep all other rules
   hoody.cloud.container_firewall:
     project: Shop
     container: shop-api
@@ -203,7 +210,7 @@ EXAMPLES = r"""
         destination_port: 25,465,587
         description: no mail
 
-- name: The web is closed for an hour
+- name: Disable the rule for web traffic
   hoody.cloud.container_firewall:
     project: Shop
     container: shop-api
@@ -214,7 +221,7 @@ EXAMPLES = r"""
         description: web
         state: disabled
 
-- name: Open again in both directions
+- name: Remove all rules
   hoody.cloud.container_firewall:
     project: Shop
     container: shop-api
@@ -224,23 +231,23 @@ EXAMPLES = r"""
 RETURN = r"""
 firewall:
   description:
-    - The firewall as the API shows it, in check mode as it would be.
-    - When the task failed, the firewall as it was last seen; empty when it was not seen at all.
+    - The firewall as the API shows it. In check mode, as it would be.
+    - If the task failed, the firewall as it was last read. An empty dictionary if it was not read.
   returned: always
   type: dict
   contains:
     container_id:
-      description: The id of the container; null in check mode where it is yet to be created.
+      description: The id of the container; null in check mode if it has not been created yet.
       type: str
       returned: always
     ingress:
-      description: The rules for what may reach the container, in the order in which they are looked at.
+      description: The rules for traffic to the container, in the order in which they are checked.
       type: list
       elements: dict
       returned: always
       contains:
         action:
-          description: What becomes of the traffic, V(allow), V(reject) or V(drop).
+          description: What happens to the traffic, V(allow), V(reject) or V(drop).
           type: str
           returned: always
         protocol:
@@ -252,37 +259,37 @@ firewall:
           type: str
           returned: always
         destination_port:
-          description: The ports that are connected to.
+          description: The destination ports.
           type: str
           returned: for V(tcp) and V(udp)
         source:
-          description: Where the traffic comes from.
+          description: The source of the traffic.
           type: str
-          returned: where it is not everywhere
+          returned: if it is limited
         source_port:
-          description: The ports that are connected from.
+          description: The source ports.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_type:
-          description: The type of ICMP.
+          description: The ICMP type.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_code:
-          description: The code of ICMP.
+          description: The ICMP code.
           type: str
-          returned: where it is set
+          returned: if it is set
         state:
           description: V(enabled) or V(disabled).
           type: str
           returned: always
     egress:
-      description: The rules for what the container may reach, in the same way.
+      description: The rules for traffic from the container, in the same form.
       type: list
       elements: dict
       returned: always
       contains:
         action:
-          description: What becomes of the traffic, V(allow), V(reject) or V(drop).
+          description: What happens to the traffic, V(allow), V(reject) or V(drop).
           type: str
           returned: always
         protocol:
@@ -294,43 +301,43 @@ firewall:
           type: str
           returned: always
         destination_port:
-          description: The ports that are connected to.
+          description: The destination ports.
           type: str
           returned: for V(tcp) and V(udp)
         destination:
-          description: Where the traffic goes.
+          description: The destination of the traffic.
           type: str
-          returned: where it is not everywhere
+          returned: if it is limited
         source_port:
-          description: The ports that are connected from.
+          description: The source ports.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_type:
-          description: The type of ICMP.
+          description: The ICMP type.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_code:
-          description: The code of ICMP.
+          description: The ICMP code.
           type: str
-          returned: where it is set
+          returned: if it is set
         state:
           description: V(enabled) or V(disabled).
           type: str
           returned: always
     rule_count:
-      description: How many rules there are in both directions; null where the API does not tell, as older revisions.
+      description: The number of rules in both directions; null if the API does not report it, such as older revisions.
       type: int
       returned: always
     byte_count:
-      description: How large they are; null where the API does not tell, and in check mode where rules would change.
+      description: Their size in bytes; null if the API does not report it, and in check mode if rules would change.
       type: int
       returned: always
     max_rules:
-      description: How many there can be; null where the API does not tell.
+      description: The maximum number of rules; null if the API does not report it.
       type: int
       returned: always
     max_bytes:
-      description: How large they can be; null where the API does not tell.
+      description: Their maximum size in bytes; null if the API does not report it.
       type: int
       returned: always
   sample:
@@ -359,10 +366,10 @@ firewall:
     rule_count: 3
 actions:
   description:
-    - What was done, or in check mode would be, in order, one for each write. V(add), V(delete), V(enable) and
-      V(disable) are about a rule each, V(reset) about all of them, and V(add_temporary) and V(delete_temporary) about
-      one that keeps something closed meanwhile. RV(ignore:diff) shows the rules.
-    - When the task failed, what had been done before.
+    - What was done, or in check mode would be done, in this order, one item for each write request. V(add), V(delete),
+      V(enable) and V(disable) change one rule. V(reset) removes all rules. V(add_temporary) and V(delete_temporary)
+      change a temporary rule that blocks traffic while other rules change. RV(ignore:diff) shows the rules.
+    - If the task failed, what had been done before.
   returned: always
   type: list
   elements: str

@@ -12,8 +12,8 @@ module: container_firewall_info
 short_description: Gather information about the firewall of a Hoody container
 version_added: 1.0.0
 description:
-  - Returns the rules of the firewall of a container, in the order in which they are looked at. The first that matches
-    decides. A container without rules is open in both directions.
+  - Returns the firewall rules of a container, in the order in which they are checked. The first rule that matches
+    decides. A container without rules accepts all traffic in both directions.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -26,13 +26,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: What may reach this container?
+- name: Get the firewall of a container
   hoody.cloud.container_firewall_info:
     project: Shop
     container: shop-api
   register: walls
 
-- name: A line for each rule
+- name: Show one line for each rule
   ansible.builtin.debug:
     msg: "{{ item.action }} {{ item.protocol }} {{ item.destination_port | default('') }} ({{ item.description }})"
   loop: "{{ walls.firewall.ingress }}"
@@ -43,23 +43,23 @@ EXAMPLES = r"""
 RETURN = r"""
 firewall:
   description:
-    - The firewall as the API shows it. It has no rules where the revision of the API has no firewalls, and in check
-      mode for a container that does not exist because an earlier task would have created it.
+    - The firewall as the API shows it. It has no rules if the revision of the API has no firewalls, and in check mode
+      for a container that an earlier task would have created.
   returned: success
   type: dict
   contains:
     container_id:
-      description: The id of the container; null in check mode where it is yet to be created.
+      description: The id of the container; null in check mode if it has not been created yet.
       type: str
       returned: always
     ingress:
-      description: The rules for what may reach the container, in the order in which they are looked at.
+      description: The rules for traffic to the container, in the order in which they are checked.
       type: list
       elements: dict
       returned: always
       contains:
         action:
-          description: What becomes of the traffic, V(allow), V(reject) or V(drop).
+          description: What happens to the traffic, V(allow), V(reject) or V(drop).
           type: str
           returned: always
         protocol:
@@ -71,37 +71,37 @@ firewall:
           type: str
           returned: always
         destination_port:
-          description: The ports that are connected to.
+          description: The destination ports.
           type: str
           returned: for V(tcp) and V(udp)
         source:
-          description: Where the traffic comes from.
+          description: The source of the traffic.
           type: str
-          returned: where it is not everywhere
+          returned: if it is limited
         source_port:
-          description: The ports that are connected from.
+          description: The source ports.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_type:
-          description: The type of ICMP.
+          description: The ICMP type.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_code:
-          description: The code of ICMP.
+          description: The ICMP code.
           type: str
-          returned: where it is set
+          returned: if it is set
         state:
           description: V(enabled) or V(disabled).
           type: str
           returned: always
     egress:
-      description: The rules for what the container may reach, in the same way.
+      description: The rules for traffic from the container, in the same form.
       type: list
       elements: dict
       returned: always
       contains:
         action:
-          description: What becomes of the traffic, V(allow), V(reject) or V(drop).
+          description: What happens to the traffic, V(allow), V(reject) or V(drop).
           type: str
           returned: always
         protocol:
@@ -113,43 +113,43 @@ firewall:
           type: str
           returned: always
         destination_port:
-          description: The ports that are connected to.
+          description: The destination ports.
           type: str
           returned: for V(tcp) and V(udp)
         destination:
-          description: Where the traffic goes.
+          description: The destination of the traffic.
           type: str
-          returned: where it is not everywhere
+          returned: if it is limited
         source_port:
-          description: The ports that are connected from.
+          description: The source ports.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_type:
-          description: The type of ICMP.
+          description: The ICMP type.
           type: str
-          returned: where it is set
+          returned: if it is set
         icmp_code:
-          description: The code of ICMP.
+          description: The ICMP code.
           type: str
-          returned: where it is set
+          returned: if it is set
         state:
           description: V(enabled) or V(disabled).
           type: str
           returned: always
     rule_count:
-      description: How many rules there are in both directions; null where the API does not tell, as older revisions.
+      description: The number of rules in both directions; null if the API does not report it, such as older revisions.
       type: int
       returned: always
     byte_count:
-      description: How large they are; null where the API does not tell, and in check mode where rules would change.
+      description: Their size in bytes; null if the API does not report it.
       type: int
       returned: always
     max_rules:
-      description: How many there can be; null where the API does not tell.
+      description: The maximum number of rules; null if the API does not report it.
       type: int
       returned: always
     max_bytes:
-      description: How large they can be; null where the API does not tell.
+      description: Their maximum size in bytes; null if the API does not report it.
       type: int
       returned: always
   sample:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: container_fleet
-short_description: Manage many Hoody containers, their networks and firewalls in one task
+short_description: Manage many Hoody containers, their network profiles and firewalls in one task
 version_added: 1.0.0
 description:
-  - Brings many containers of one project, each with its outbound network and its firewall, into their wanted states at
-    once.
-  - The project is listed once, every container is compared with what was declared, and only what differs is done,
-    several at once. New containers are created first, and all of them are waited for together.
-  - What is wrong with one container stops no other. At the end the task fails with the reasons of all that failed,
-    and RV(results) tells for each what was done. A line such as C(12 created, 3 changed (2 network, 1 comment), 980 as
-    declared) is shown on standard error, also in check mode, and returned as RV(summary.text). Below it stands a line
-    for each kind of change and for each cause of failure, which RV(summary.lines) returns.
-  - What can be known to be impossible is refused before anything is written, also in check mode. An SSH key can be that
-    of one container only, so no two items may ask for one. A name or a key that a container has can go to another one
-    if an item takes it away from the first. That one is then done first.
+  - Manages many containers of one project in one task, each with its network profile and its firewall.
+  - The project is listed once, every container is compared with its declaration, and only what differs is changed, with
+    several requests at the same time. New containers are created first, and the module waits for all of them together.
+  - A failure of one container does not stop the others. At the end the task fails with the reasons of all failures, and
+    RV(results) reports for each container what was done. A line such as C(12 created, 3 changed (2 network, 1 comment),
+    980 as declared) is shown on standard error, also in check mode, and returned as RV(summary.text). It is followed by
+    one line for each kind of change and for each cause of failure, which are also in RV(summary.lines).
+  - Declarations that cannot work are refused before anything is changed, also in check mode. For example, an SSH key
+    can be used for one container only, so two items cannot have the same key. A name or a key can move from one
+    container to another if another item removes it from the first one. That item is then processed first.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -37,53 +36,55 @@ options:
     required: true
   containers:
     description:
-      - The containers, each with the options of M(hoody.cloud.container) and, as O(containers[].network), those of
-        M(hoody.cloud.container_network), and as O(containers[].firewall) those of M(hoody.cloud.container_firewall). No
-        name and no id may appear twice.
-      - A name may hold ranges, as in Ansible's inventories, and then stands for so many items, each with the same
-        options. V(worker-[01:30]) is thirty of them, V(node-[a:f]) is six, and V(rack-[0:100:10]) is every tenth.
-        Numbers that begin with a zero keep their length.
-      - An option that an item leaves out comes from O(defaults), and else has the default of that module.
+      - The containers. Each item has the options of M(hoody.cloud.container). O(containers[].network) has the options
+        of M(hoody.cloud.container_network), and O(containers[].firewall) those of M(hoody.cloud.container_firewall).
+        Names and ids must be unique.
+      - A name can contain ranges, as in Ansible inventories. The item is then repeated for each name, with the same
+        options. V(worker-[01:30]) is thirty containers, V(node-[a:f]) is six, and V(rack-[0:100:10]) has a step of ten.
+        Leading zeros are kept.
+      - An option that an item does not have is taken from O(defaults). If it is not there either, the default of that
+        module is used.
     type: list
     elements: dict
     required: true
   defaults:
     description:
-      - Options for every item that does not give them itself.
-      - An option of the item replaces the one here as a whole, variables and lists too. Only the options of
-        O(defaults.network) and O(defaults.firewall) are taken one by one; the rules of a direction are one option.
+      - Options for all items that do not set them.
+      - An option of an item replaces the same option here completely, including dictionaries and lists. Only
+        O(defaults.network) and O(defaults.firewall) are merged, option by option. The list of rules of one direction is
+        one option.
     type: dict
   concurrency:
-    description: How many requests may be under way at once, 1 to 32.
+    description: The maximum number of requests at the same time, 1 to 32.
     type: int
     default: 8
   max_failures:
     description:
-      - After how many failures no other container is begun. Those that have begun are finished, and the others are
-        reported as not attempted. V(0) means to go on to the end.
-      - What can be seen to be wrong before anything is written counts too, so with V(1) nothing at all is written when
-        an item asks for what is impossible.
+      - After this number of failures, no further container is started. Containers in progress are finished, and the
+        rest is reported as not attempted. V(0) means no limit.
+      - Errors that are found before anything is changed are included. So with V(1), nothing is changed if one item
+        cannot work.
     type: int
     default: 0
   purge:
     description:
-      - Whether containers of the project that match O(purge_pattern) and are not in O(containers) are deleted, with
+      - Whether to delete containers of the project that match O(purge_pattern) and are not in O(containers), with
         everything in them.
-      - They are deleted last, and none of them if anything failed before.
-      - An empty O(containers) with a pattern that matches every container of the project is refused, as it would
-        delete the whole project. Such a list is more often a mistake than a wish.
+      - They are deleted last. If anything failed before, none of them is deleted.
+      - An empty O(containers) with a pattern that matches every container of the project is refused, because it would
+        delete all containers of the project.
     type: bool
     default: false
   purge_pattern:
     description:
-      - The names that O(purge) is about, as a shell pattern such as V(web-*). Upper and lower case differ.
-      - It is required with O(purge=true), so that a fleet never deletes what it has nothing to do with, and refused
-        without it.
-      - A pattern that no name of a container can match, such as a regular expression or a list, is refused.
+      - The names that O(purge) can delete, as a shell pattern such as V(web-*). It is case-sensitive.
+      - It is required with O(purge=true), so that containers that do not belong to the fleet are never deleted. Without
+        O(purge=true) it is an error.
+      - A pattern that cannot match the name of a container, such as a regular expression or a list, is an error.
     type: str
 notes:
-  - Where the module runs in the process of C(ansible-playbook), as it does for localhost with Ansible's own Python
-    interpreter, it shows every ten seconds on standard error how far it has come.
+  - If the module runs inside the process of C(ansible-playbook) (localhost with Ansible's own Python interpreter), it
+    shows its progress on standard error every ten seconds.
 seealso:
   - module: hoody.cloud.container
   - module: hoody.cloud.container_network
@@ -91,7 +92,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Three web servers and a worker that leaves through a proxy
+- name: Three web servers, and a worker whose egress goes through a proxy
   hoody.cloud.container_fleet:
     project: Shop
     defaults:
@@ -109,7 +110,7 @@ EXAMPLES = r"""
           proxy: socks5://proxy.example.net:1080
           country: DE
 
-- name: Two databases that only the office and the web servers reach
+- name: Two databases that only the office and the web servers can reach
   hoody.cloud.container_fleet:
     project: Shop
     defaults:
@@ -135,7 +136,7 @@ EXAMPLES = r"""
     containers:
       - name: db-[1:2]
 
-- name: Two machines to log in to, each with a key that is made when it is missing
+- name: Two containers, each with its own SSH key, which is created if it does not exist
   hoody.cloud.container_fleet:
     project: Shop
     defaults:
@@ -144,7 +145,7 @@ EXAMPLES = r"""
     containers:
       - name: shell-[1:2]
 
-- name: Thirty workers, all the same
+- name: Thirty workers with the same options
   hoody.cloud.container_fleet:
     project: Shop
     defaults:
@@ -152,7 +153,7 @@ EXAMPLES = r"""
     containers:
       - name: worker-[01:30]
 
-- name: Scale down to two, and see before what that would delete
+- name: Scale down to two, and first show what would be deleted
   hoody.cloud.container_fleet:
     project: Shop
     defaults:
@@ -176,14 +177,14 @@ EXAMPLES = r"""
 RETURN = r"""
 results:
   description:
-    - One row for each of O(containers), in the same order, with one for each name of a range, then one for each
-      container that was purged.
+    - One item for each of O(containers), in the same order, with one item for each name of a range. Then one item for
+      each container that was purged.
   returned: always, unless the task fails before it begins
   type: list
   elements: dict
   contains:
     name:
-      description: The name of the item, or its id where it has no name.
+      description: The name of the item, or its id if it has no name.
       type: str
       returned: always
     changed:
@@ -192,48 +193,137 @@ results:
       returned: always
     actions:
       description:
-        - What was done, or in check mode would be done, in order, also where it failed later.
-        - The actions on the network and on the firewall end with that word, as in C(configure network).
+        - What was done, or in check mode would be done, in this order, even if it failed later.
+        - Actions on the network profile end with C(network), such as C(configure network), and those on the firewall
+          with C(firewall).
       type: list
       elements: str
       returned: always
     changes:
       description:
-        - The names of the options that differed, without values. Those of the network begin with C(network.), those of
-          the firewall with C(firewall.).
+        - The names of the options that differed, without values. Those of the network profile begin with C(network.),
+          those of the firewall with C(firewall.).
         - It is empty for a container that is created or deleted.
       type: list
       elements: str
       returned: always
     diff:
-      description: The container, its network and its firewall before and after.
+      description: The container, its network profile and its firewall before and after.
       type: dict
       returned: in diff mode
     container:
       description:
-        - What names the container, how to reach it, its status and what a task can manage of it, with values of
-          variables hidden. M(hoody.cloud.container_info) returns the rest.
-        - The container of an unchanged row is as the listing shows it, without what listings leave out. That of a row
-          that failed is as it was last seen. It is empty when there is none.
+        - The members of the container that identify it, its address, its status and what a task can manage. Values of
+          environment variables are hidden. M(hoody.cloud.container_info) returns all members.
+        - For a container that did not change, these are the members that the listing has. For a failure, they are as
+          last read. An empty dictionary if there is no container.
       type: dict
       returned: always
+      contains:
+        id:
+          description: The id, 24 hexadecimal characters.
+          type: str
+          returned: always
+        name:
+          description: The name, unique in the project.
+          type: str
+          returned: if the API returns it
+        project_id:
+          description: The id of the project.
+          type: str
+          returned: if the API returns it
+        project_alias:
+          description: The alias of the project, or null.
+          type: str
+          returned: if the API returns it
+        server_id:
+          description: The id of the server, or null.
+          type: str
+          returned: if the API returns it
+        server_name:
+          description: The name of the server, or null. It is part of the host names of the container.
+          type: str
+          returned: if the API returns it
+        status:
+          description: The status, such as V(running), V(stopped), V(paused) or V(failed).
+          type: str
+          returned: if the API returns it
+        ssh_hostname:
+          description: The host name for SSH, or null if the container has no SSH endpoint.
+          type: str
+          returned: if the API returns it
+        container_image:
+          description: The image, such as V(debian/13).
+          type: str
+          returned: if the API returns it
+        color:
+          description: The color in the web interface, as V(#RRGGBB).
+          type: str
+          returned: if the API returns it
+        comment:
+          description: The comment, or null.
+          type: str
+          returned: if the API returns it
+        ai:
+          description: Whether AI features are enabled.
+          type: bool
+          returned: if the API returns it
+        hoody_kit:
+          description: Whether the Hoody Kit is installed.
+          type: bool
+          returned: if the API returns it
+        dev_kit:
+          description: Whether the development tools are installed.
+          type: bool
+          returned: if the API returns it
+        autostart:
+          description: Whether the container starts when its server starts.
+          type: bool
+          returned: if the API returns it
+        kvm:
+          description: Whether programs in the container can use KVM. Since revision beta.10 of the API.
+          type: bool
+          returned: if the API returns it
+        ramdisk:
+          description: Whether a RAM disk is mounted. The listing of one project does not have it.
+          type: bool
+          returned: if the API returns it
+        ramdisk_scope:
+          description: V(container) if the container has its own RAM disk, V(project) if the project shares one. Since
+            revision beta.8 of the API.
+          type: str
+          returned: if the API returns it
+        environment_vars:
+          description: The environment variables. Their values are hidden.
+          type: dict
+          returned: if the API returns it
+        ssh_public_key:
+          description: The public SSH key, or null.
+          type: str
+          returned: if the API returns it
+        realm_ids:
+          description: The ids of the realms that the container belongs to.
+          type: list
+          elements: str
+          returned: if the API returns it
     network:
-      description: What M(hoody.cloud.container_network) returns, or null where the task leaves the network alone.
+      description: What M(hoody.cloud.container_network) returns, or null if the task does not manage the network
+        profile.
       type: dict
       returned: always
     firewall:
-      description: What M(hoody.cloud.container_firewall) returns, or null where the task leaves the firewall alone.
+      description: What M(hoody.cloud.container_firewall) returns, or null if the task does not manage the firewall.
       type: dict
       returned: always
     error:
       description:
-        - Why the container is not as wanted, or null.
-        - Each member but C(msg) is null where no request failed.
+        - Why the container is not as declared, or null.
+        - All members except C(msg) are null if no request failed.
       type: dict
       returned: always
       contains:
         msg:
-          description: The sentence that explains it.
+          description: The error message.
           type: str
           returned: when there is an error
         status:
@@ -287,20 +377,21 @@ results:
       name: web-1
       network: null
 summary:
-  description: The whole fleet in a few numbers and one line. Each of the declared containers counts once.
+  description: A summary of the fleet in numbers and one line. Each declared container is in one of the numbers.
   returned: always, unless the task fails before it begins
   type: dict
   contains:
     create:
-      description: How many were created, or in check mode would be. The same goes for the next two.
+      description: How many were created, or in check mode would be created.
       type: int
       returned: always
     change:
-      description: How many were changed, those included that were replaced because of O(containers[].recreate).
+      description: How many were changed, or in check mode would be. This includes those that were replaced with
+        O(containers[].recreate=true).
       type: int
       returned: always
     delete:
-      description: How many were deleted because of O(containers[].state=absent).
+      description: How many were deleted because of O(containers[].state=absent), or in check mode would be.
       type: int
       returned: always
     unchanged:
@@ -312,7 +403,7 @@ summary:
       type: int
       returned: always
     not_attempted:
-      description: How many were not begun because of O(max_failures).
+      description: How many were not attempted because of O(max_failures).
       type: int
       returned: always
     purged:
@@ -322,10 +413,10 @@ summary:
       returned: always
     groups:
       description:
-        - What was done, or in check mode would be done, each kind once, with the number and the names of those that it
-          was done to. Creations come first, then changes, deletions, and what was purged; of several kinds of change,
-          the most frequent is the first.
-        - There are no values in it.
+        - What was done, or in check mode would be done, each kind once, with the number and the names of the
+          containers. Creations come first, then changes, with the most frequent kind of change first, then deletions
+          and purged containers.
+        - It contains no values.
       returned: always
       type: list
       elements: dict
@@ -336,37 +427,51 @@ summary:
           returned: always
         changes:
           description:
-            - The names of what differed, as in RV(results[].changes), with C(restart) and C(recreate) where that was
-              done. It is empty unless C(action) is V(change).
+            - The names of the options that differed, as in RV(results[].changes), and C(restart) or C(recreate) if that
+              was done. It is empty unless C(action) is V(change).
           type: list
           elements: str
           returned: always
         count:
-          description: How many there are.
+          description: The number of containers.
           type: int
           returned: always
         names:
-          description: Their names.
+          description: The names of the containers.
           type: list
           elements: str
           returned: always
     reasons:
       description:
-        - Why some failed, each cause once, the most frequent first. C(count) tells how many it met, C(names) which, and
-          C(msg) is the sentence of the first of them.
+        - Why containers failed, each cause once, the most frequent first. C(count) is the number of containers,
+          C(names) has their names, and C(msg) is the message of the first one.
       type: list
       elements: dict
       returned: always
+      contains:
+        msg:
+          description: The message of the first of these failures.
+          type: str
+          returned: always
+        count:
+          description: The number of containers that failed for this reason.
+          type: int
+          returned: always
+        names:
+          description: The names of these containers.
+          type: list
+          elements: str
+          returned: always
     text:
       description:
-        - One line for a person. Check mode says what would be done, as in C(2 to create), a run what was done, as in
-          C(2 created).
+        - One line to read. In check mode it says what would be done, such as C(2 to create), otherwise what was done,
+          such as C(2 created).
       type: str
       returned: always
     lines:
       description:
-        - The groups and the reasons for a person, a line each, the first three names in it. Of more than ten groups or
-          reasons, the others are counted.
+        - The groups and the reasons as lines to read, each with the first three names. If there are more than ten
+          groups or reasons, the last line has the number of the others.
       type: list
       elements: str
       returned: always

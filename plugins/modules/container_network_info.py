@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell the outbound network of a container."""
+"""Gather information about the network profile of a container."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Where is the egress of this container?
+- name: Get the network profile of a container
   hoody.cloud.container_network_info:
     project: Shop
     container: shop-api
   register: egress
 
-- name: Nothing is unfiltered
+- name: Fail if the profile is not enforced
   ansible.builtin.assert:
     that: egress.network.enforced is true
 """
@@ -39,10 +39,9 @@ EXAMPLES = r"""
 RETURN = r"""
 network:
   description:
-    - The profile as the API shows it, without the credentials of the proxy.
-    - The member C(configured) is V(false) when there is none, in check mode also for a container that does not exist
-      because an earlier task would have created it. The member C(credentials_configured) tells whether the
-      server holds credentials for the proxy.
+    - The network profile as the API shows it, without the credentials of the proxy.
+    - The member C(configured) is V(false) if there is none. In check mode this is also the result for a container that
+      an earlier task would have created.
   returned: success
   type: dict
   contains:
@@ -51,12 +50,12 @@ network:
       type: bool
       returned: always
     container_id:
-      description: The id of the container; null in check mode where it is yet to be created.
+      description: The id of the container; null in check mode if it has not been created yet.
       type: str
       returned: always
     enforced:
-      description: Whether the stored profile is enforced. V(false) when nothing is, null where the API does not
-        tell.
+      description: Whether the stored profile is enforced. V(false) if nothing is enforced, null if the API does not
+        report it.
       type: bool
       returned: always
     type:
@@ -84,7 +83,7 @@ network:
       type: str
       returned: when it is set
     comment:
-      description: A free text.
+      description: The comment.
       type: str
       returned: when it is set
     dns_servers:
@@ -93,7 +92,7 @@ network:
       elements: str
       returned: when there is a profile
     status:
-      description: The API's own word for the profile, V(configured), V(running), V(stopped) or V(error).
+      description: The status of the profile in the API, V(configured), V(running), V(stopped) or V(error).
       type: str
       returned: when the API sends it
     configured_at:
@@ -101,14 +100,27 @@ network:
       type: str
       returned: when the API sends it
     last_status_check:
-      description: When the API looked at the service.
+      description: When the API last checked the service.
       type: str
       returned: when the API sends it
     remote_status:
-      description: What the host says of the service, whether it runs (C(is_running)) and when that was seen
-        (C(last_check)). Revisions before beta.3 add C(bridge_details).
+      description: The status of the service on the server, with C(is_running) (whether it runs) and C(last_check) (when
+        that was checked). Revisions of the API before beta.3 add C(bridge_details).
       type: dict
       returned: when the API sends it
+      contains:
+        is_running:
+          description: Whether the service runs.
+          type: bool
+          returned: always
+        last_check:
+          description: When that was checked.
+          type: str
+          returned: always
+        bridge_details:
+          description: Details of the network bridge, with revisions of the API before beta.3.
+          type: dict
+          returned: if the API returns it
   sample:
     configured: true
     configured_at: '2026-11-22T19:40:58.628Z'

@@ -12,8 +12,8 @@ module: container_snapshot
 short_description: Manage snapshots of a Hoody container
 version_added: 1.0.0
 description:
-  - Takes and deletes snapshots of a container, and takes the container back to one.
-  - A snapshot holds the files of a container. Whether it holds its memory and its settings is not known of the API.
+  - Creates, deletes and restores snapshots of a container.
+  - A snapshot contains the files of a container. Whether it contains its memory and its settings is not documented.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -24,46 +24,50 @@ extends_documentation_fragment:
 options:
   snapshot:
     description:
-      - The snapshot, by alias or name. A new one gets this as its alias, and the API makes the name of it. There are
-        never two of one alias.
-      - A pattern with C(*), C(?) and C([]) means all that match. To take snapshots by a pattern, it must hold exactly
-        one C(*), which becomes the time (UTC), so that V(nightly-*) takes V(nightly-20261129-230210).
+      - The snapshot, by alias or name. A new snapshot gets this alias, and the API derives its name from it. The alias
+        is unique for each container.
+      - A pattern with C(*), C(?) and C([]) means all snapshots that match. To create snapshots with a pattern, it must
+        contain exactly one C(*), which is replaced by the time (UTC). For example, V(nightly-*) creates
+        V(nightly-20261129-230210).
     type: str
     required: true
   state:
     description:
-      - V(present) takes a snapshot unless there is one. With a pattern, any that matches counts; see O(max_age).
-      - V(absent) deletes the snapshot, or, with a pattern, all that match but the newest O(keep).
-      - V(restored) takes the container back to the snapshot, with a pattern to the newest that matches. All files that
-        were written since are lost, and its programs are ended. It does so at every run, so it is always a change.
-      - A running container is restored as it is, and stopped for it only where the API wants that; then it is started
-        again. If the API leaves it stopped, a warning says so.
+      - V(present) creates the snapshot if it does not exist. With a pattern, it creates one if none matches, see also
+        O(max_age).
+      - V(absent) deletes the snapshot. With a pattern, it deletes all that match, except the newest O(keep).
+      - V(restored) restores the container from the snapshot, with a pattern from the newest one that matches. All
+        changes to files since then are lost, and all programs are stopped. It is done at every run, so the task is
+        always changed.
+      - A running container is stopped for the restore only if the API requires it, and is then started again. If the
+        API leaves the container stopped, a warning says so.
     type: str
     choices: [present, absent, restored]
     default: present
   expires_in:
     description:
-      - After how many days, 1 to 3650, the API deletes a new snapshot. Without it, a snapshot stays.
-      - That of a snapshot which is there cannot be changed; a warning tells where it differs.
+      - After how many days, 1 to 3650, the API deletes a new snapshot. By default a snapshot does not expire.
+      - It cannot be changed for an existing snapshot. If it differs, this is a warning.
     type: int
   keep:
     description:
-      - How many of the newest snapshots that match the pattern in O(snapshot) stay; the older ones are deleted. With
-        O(state=present) the new one is taken first, so it must be less than the number that a container can have.
+      - How many of the newest snapshots that match the pattern in O(snapshot) are kept. Older ones are deleted. With
+        O(state=present) the new snapshot is created first. So the number must be less than the maximum number of
+        snapshots of a container.
     type: int
   max_age:
     description:
-      - For how many hours a snapshot that matches the pattern in O(snapshot) counts. If the newest is older, another
-        one is taken.
+      - With a pattern in O(snapshot), a new snapshot is created if the newest one that matches is older than this
+        number of hours.
     type: float
   wait:
     description:
-      - Whether to wait until a container that is restored is running or stopped. One that has to be stopped for it is
-        waited for, and started again, in any case.
+      - Whether to wait until a restored container is running or stopped. If the container has to be stopped for the
+        restore, the task always waits.
     type: bool
     default: true
   wait_timeout:
-    description: How many seconds each wait may take.
+    description: The time limit for each wait in seconds.
     type: float
     default: 300.0
 seealso:
@@ -71,14 +75,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A snapshot before the upgrade, for two weeks
+- name: Create a snapshot before an upgrade, and keep it for two weeks
   hoody.cloud.container_snapshot:
     project: Shop
     container: shop-api
     snapshot: before-upgrade
     expires_in: 14
 
-- name: One a day, the last seven
+- name: Create a snapshot every day, and keep the last seven
   hoody.cloud.container_snapshot:
     project: Shop
     container: shop-api
@@ -86,14 +90,14 @@ EXAMPLES = r"""
     max_age: 20
     keep: 7
 
-- name: Back to where it was
+- name: Restore the container from the snapshot
   hoody.cloud.container_snapshot:
     project: Shop
     container: shop-api
     snapshot: before-upgrade
     state: restored
 
-- name: It is not needed any more
+- name: Delete the snapshot
   hoody.cloud.container_snapshot:
     project: Shop
     container: shop-api
@@ -104,33 +108,33 @@ EXAMPLES = r"""
 RETURN = r"""
 snapshot:
   description:
-    - The snapshot as the API shows it, with a pattern the newest that matches; empty when there is none. In check mode,
-      of one that would be taken only C(alias) is known.
+    - The snapshot as the API shows it. With a pattern, the newest one that matches. An empty dictionary if there is
+      none. In check mode, only the C(alias) of a new snapshot is known.
   returned: success
   type: dict
   contains:
     name:
-      description: The only key of the snapshot, which the API makes of the alias.
+      description: The name, which identifies the snapshot. The API derives it from the alias.
       type: str
       returned: always
     alias:
-      description: What it was called when it was taken; null where it was called nothing.
+      description: The alias that was given when it was created, or null.
       type: str
       returned: always
     created_at:
-      description: When it was taken.
+      description: When it was created.
       type: str
       returned: always
     expires_at:
-      description: When the API deletes it; null for never.
+      description: When the API deletes it; null if it does not expire.
       type: str
       returned: always
     last_used_at:
-      description: When the container was last restored from it; null for never.
+      description: When the container was last restored from it, or null.
       type: str
       returned: always
     stateful:
-      description: Whether it holds memory, too, as the API tells it.
+      description: Whether it contains memory as well, as the API reports it.
       type: bool
       returned: always
     size:
@@ -146,13 +150,14 @@ snapshot:
     size: 41943040
     stateful: false
 actions:
-  description: What was done, or in check mode would be, out of V(create), V(delete) and V(restore), in order.
+  description: What was done, or in check mode would be done, in this order. Values are V(create), V(delete) and
+    V(restore).
   returned: success
   type: list
   elements: str
   sample: [create]
 container:
-  description: The container after it was restored.
+  description: The container after the restore.
   returned: when O(state=restored) and O(wait=true)
   type: dict
   contains:

@@ -12,7 +12,7 @@ module: container_snapshot_info
 short_description: Gather information about the snapshots of a Hoody container
 version_added: 1.0.0
 description:
-  - Returns the snapshots of a container, and how many it can have.
+  - Returns the snapshots of a container and their maximum number.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -25,13 +25,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: What could this container go back to?
+- name: Get the snapshots of a container
   hoody.cloud.container_snapshot_info:
     project: Shop
     container: shop-api
   register: past
 
-- name: A line for each
+- name: Show one line for each snapshot
   ansible.builtin.debug:
     msg: "{{ item.alias | default(item.name, true) }} of {{ item.created_at }}"
   loop: "{{ past.snapshots }}"
@@ -42,33 +42,33 @@ EXAMPLES = r"""
 RETURN = r"""
 snapshots:
   description:
-    - The snapshots, the oldest first. An empty list where the revision of the API has no snapshots.
+    - The snapshots, the oldest first. An empty list if the revision of the API has no snapshots.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The only key of the snapshot, which the API makes of the alias.
+      description: The name, which identifies the snapshot. The API derives it from the alias.
       type: str
       returned: always
     alias:
-      description: What it was called when it was taken; null where it was called nothing.
+      description: The alias that was given when it was created, or null.
       type: str
       returned: always
     created_at:
-      description: When it was taken.
+      description: When it was created.
       type: str
       returned: always
     expires_at:
-      description: When the API deletes it; null for never.
+      description: When the API deletes it; null if it does not expire.
       type: str
       returned: always
     last_used_at:
-      description: When the container was last restored from it; null for never.
+      description: When the container was last restored from it, or null.
       type: str
       returned: always
     stateful:
-      description: Whether it holds memory, too, as the API tells it.
+      description: Whether it contains memory as well, as the API reports it.
       type: bool
       returned: always
     size:
@@ -84,12 +84,12 @@ snapshots:
       size: 41943040
       stateful: false
 snapshot_count:
-  description: How many there are; null where the API does not tell.
+  description: The number of snapshots; null if the API does not report it.
   returned: success
   type: int
   sample: 1
 max_snapshots:
-  description: How many there can be; null for no limit, and where the API does not tell.
+  description: The maximum number of snapshots; null if there is no limit or the API does not report it.
   returned: success
   type: int
   sample: 10

@@ -12,8 +12,8 @@ module: image_info
 short_description: Gather information about the public images of Hoody
 version_added: 1.0.0
 description:
-  - Returns the images that a container can be made of. Without an image, a container gets the default of the platform,
-    which newer revisions of the API give to all.
+  - Returns the images for containers. A container without an image gets the default image of the platform. With newer
+    revisions of the API, that is the same image for all accounts.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -22,26 +22,26 @@ extends_documentation_fragment:
   - hoody.cloud.attributes.info
 options:
   search:
-    description: What to look for, as the API understands it, such as V(debian). Without it, all images are returned.
+    description: The search term for the API, such as V(debian). By default all images are returned.
     type: str
 seealso:
   - module: hoody.cloud.container
 """
 
 EXAMPLES = r"""
-- name: Which images of Debian are there?
+- name: Get the images of Debian
   hoody.cloud.image_info:
     search: debian
   register: found
 
-- name: Their names
+- name: Show their names
   ansible.builtin.debug:
     msg: "{{ found.images | map(attribute='alias') | list }}"
 """
 
 RETURN = r"""
 images:
-  description: The images, by alias.
+  description: The images, sorted by alias.
   returned: success
   type: list
   elements: dict
@@ -51,11 +51,11 @@ images:
       type: str
       returned: always
     alias:
-      description: The name, which is what O(hoody.cloud.container#module:container_image) takes.
+      description: The name, for O(hoody.cloud.container#module:container_image).
       type: str
       returned: always
     description:
-      description: What it is, in words.
+      description: The description.
       type: str
       returned: always
     image_name:
@@ -67,15 +67,15 @@ images:
       type: str
       returned: always
     release:
-      description: The release of it.
+      description: The release.
       type: str
       returned: always
     variant:
-      description: The variant of it, or null.
+      description: The variant, or null.
       type: str
       returned: always
     architecture:
-      description: The kind of processor that it is for.
+      description: The processor architecture.
       type: str
       returned: always
     size:
@@ -83,7 +83,7 @@ images:
       type: int
       returned: always
     price:
-      description: What it costs.
+      description: The price.
       type: float
       returned: always
     added_date:
@@ -91,19 +91,19 @@ images:
       type: str
       returned: always
     average_rating:
-      description: What people think of it.
+      description: The average rating of the users.
       type: float
       returned: always
     rating_count:
-      description: How many people have said so.
+      description: The number of ratings.
       type: int
       returned: always
     icon_url:
-      description: A picture of it, or null.
+      description: The URL of an icon, or null.
       type: str
       returned: always
     prespawn:
-      description: Whether containers of it are made in advance.
+      description: Whether the platform creates containers with this image in advance (prespawned containers).
       type: bool
       returned: when the API sends it
   sample:

@@ -12,10 +12,10 @@ module: project
 short_description: Manage a Hoody project
 version_added: 1.0.0
 description:
-  - Creates, renames, changes and deletes a project. Containers are in projects, and the name of a container is unique
-    in its project only.
-  - A new account has a project already, the default one. A project of your own is worth having where containers are to
-    be deleted together, shared with other people, or limited in number.
+  - Creates, renames, changes and deletes a project. Each container belongs to a project, and its name is unique in this
+    project only.
+  - A new account has a default project. Create more projects to delete containers together, to share them with other
+    people, or to limit their number.
   - Only the options that a task names are managed; everything else stays as it is.
 author:
   - hoody.cloud contributors (@hoody-com)
@@ -27,29 +27,31 @@ options:
   project:
     description:
       - The project, by alias or id. It is required unless O(alias) is given.
-      - A project that does not exist is created with this alias. An id that does not exist is an error, because an id
-        cannot be chosen.
+      - A project that does not exist is created with this alias. An id that does not exist is an error.
     type: str
   alias:
     description:
-      - The alias that the project is to have, up to 100 characters. Where the project that O(project) names has another
-        one, it is renamed; its containers, their ids and their addresses stay.
-      - When O(project) is not found and a project has this alias, that is the one, so a task that renames can run
-        again. When both exist, the task fails and nothing is changed.
+      - The alias that the project should have, up to 100 characters. If O(project) has another alias, it is renamed.
+        Its containers, their ids and their addresses do not change.
+      - If O(project) does not exist and a project has this alias, that project is used. So a task that renames a
+        project can run again. If both exist, the task fails and nothing is changed.
     type: str
   color:
-    description: The color in the panel, as C(#RRGGBB) or C(#RGB), with or without C(#). The API chooses one otherwise.
+    description: The color in the web interface, as C(#RRGGBB) or C(#RGB), with or without C(#). By default the API
+      chooses one.
     type: str
   max_containers:
     description:
-      - How many containers the project can have; V(-1) means no limit, which is what a new project has.
-      - It counts when a container is created. What the API does with a number below the present one is not known.
-      - Only the owner of a project may change it, and not with a token that is restricted to a realm.
+      - The maximum number of containers. V(-1) means no limit, which is the default for a new project.
+      - It is checked when a container is created. What the API does with a number below the present number of
+        containers is not documented.
+      - Only the owner of a project can change it, with a token that is not restricted to a realm.
     type: int
   realm_ids:
     description:
-      - The realms that the project belongs to, by their ids. The list is complete; V([]) takes it out of all.
-      - On the host of a realm, the API keeps that realm in any case.
+      - The ids of all realms that the project belongs to. An empty list removes it from all realms.
+        M(hoody.cloud.realm_info) explains realms.
+      - If O(realm) is set, the API always keeps that realm.
     type: list
     elements: str
   state:
@@ -61,21 +63,21 @@ options:
     default: present
   cascade:
     description:
-      - Whether a project that has containers may be deleted with them, and with all that is stored in them. Without it,
-        such a task fails and nothing is deleted.
-      - Through a realm it is needed in any case, as containers outside of the realm do not show and would be deleted,
-        too.
+      - Whether to delete a project that has containers, together with them and all their data. With V(false), such a
+        task fails and nothing is deleted.
+      - If O(realm) is set, it is always required, because containers outside the realm are not visible and would be
+        deleted as well.
     type: bool
     default: false
   wait:
     description:
-      - Whether to wait until the project is gone. Its containers are deleted first then.
-      - Without it, the deletion of the containers is left to the API, and a revision that does not do so refuses the
-        whole.
+      - Whether to wait until the project is gone. Its containers are then deleted first.
+      - With V(false), the API has to delete the containers. A revision of the API that does not do this refuses to
+        delete the project.
     type: bool
     default: true
   wait_timeout:
-    description: How many seconds the deletion of all containers, and after that the one of the project, may take.
+    description: The time limit in seconds for the deletion of all containers, and again for that of the project.
     type: float
     default: 300.0
 seealso:
@@ -84,18 +86,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A project with room for ten containers
+- name: A project for up to ten containers
   hoody.cloud.project:
     project: Market
     color: "#3b82f6"
     max_containers: 10
 
-- name: The same project under another name
+- name: Rename the project
   hoody.cloud.project:
     project: Market
     alias: Bazaar
 
-- name: No such project, and nothing of what is in it
+- name: Delete the project with all its containers
   hoody.cloud.project:
     project: Bazaar
     state: absent
@@ -104,7 +106,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 project:
-  description: The project as the API shows it; empty when there is none.
+  description: The project as the API shows it. An empty dictionary if there is none.
   returned: success
   type: dict
   contains:
@@ -113,7 +115,7 @@ project:
       type: str
       returned: always
     alias:
-      description: The name for people, unique in the account.
+      description: The name, unique in the account.
       type: str
       returned: always
     color:
@@ -121,15 +123,15 @@ project:
       type: str
       returned: always
     max_containers:
-      description: How many containers it can have; null means no limit.
+      description: The maximum number of containers; null means no limit.
       type: int
       returned: always
     is_default:
-      description: Whether it is the one that the account began with.
+      description: Whether it is the default project of the account.
       type: bool
       returned: always
     realm_ids:
-      description: The realms that it belongs to.
+      description: The ids of the realms that it belongs to.
       type: list
       elements: str
       returned: always
@@ -157,7 +159,8 @@ project:
     user_id: 65a1b2c3d4e5f60700000001
 actions:
   description:
-    - What was done, or in check mode would be, out of V(create), V(update), V(delete_containers) and V(delete).
+    - What was done, or in check mode would be done. Values are V(create), V(update), V(delete_containers) and
+      V(delete).
   returned: success
   type: list
   elements: str

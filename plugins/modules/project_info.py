@@ -12,7 +12,8 @@ module: project_info
 short_description: Gather information about Hoody projects
 version_added: 1.0.0
 description:
-  - Returns all projects that the token sees, shared ones too, or one of them, each with the number of its containers.
+  - Returns one project or all projects that the token can see, including shared ones, each with the number of its
+    containers.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -24,7 +25,7 @@ options:
     description: A project, by alias or id. The result is an empty list if there is none.
     type: str
   members:
-    description: Whether to add who may use each project, which takes one request a project.
+    description: Whether to add who else can use each project. This takes one request for each project.
     type: bool
     default: false
 seealso:
@@ -32,11 +33,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which projects are there, and how full are they?
+- name: Get all projects
   hoody.cloud.project_info:
   register: all
 
-- name: A line for each
+- name: Show the number of containers in each
   ansible.builtin.debug:
     msg: "{{ item.alias }}: {{ item.container_count }} of {{ item.max_containers | default('any number', true) }}"
   loop: "{{ all.projects }}"
@@ -46,7 +47,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 projects:
-  description: The projects, by alias.
+  description: The projects, sorted by alias.
   returned: success
   type: list
   elements: dict
@@ -56,7 +57,7 @@ projects:
       type: str
       returned: always
     alias:
-      description: The name for people, unique in the account.
+      description: The name, unique in the account.
       type: str
       returned: always
     color:
@@ -64,19 +65,19 @@ projects:
       type: str
       returned: always
     container_count:
-      description: How many containers it has, without those that are being deleted or have expired.
+      description: The number of containers, without those that are being deleted or have expired.
       type: int
       returned: always
     max_containers:
-      description: How many containers it can have; null means no limit.
+      description: The maximum number of containers; null means no limit.
       type: int
       returned: always
     is_default:
-      description: Whether it is the one that the account began with.
+      description: Whether it is the default project of the account.
       type: bool
       returned: always
     realm_ids:
-      description: The realms that it belongs to.
+      description: The ids of the realms that it belongs to.
       type: list
       elements: str
       returned: always
@@ -94,10 +95,19 @@ projects:
       returned: always
     permissions:
       description:
-        - Who else may use it, each with C(permission_level) (V(read), V(edit) or V(delete)) and C(user).
+        - Who else can use the project, each with C(permission_level) (V(read), V(edit) or V(delete)) and C(user).
       type: list
       elements: dict
       returned: when O(members=true)
+      contains:
+        permission_level:
+          description: V(read), V(edit) or V(delete).
+          type: str
+          returned: always
+        user:
+          description: The user.
+          type: dict
+          returned: always
   sample:
     - alias: Lab
       color: '#8B5CF6'

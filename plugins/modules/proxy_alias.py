@@ -9,13 +9,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: proxy_alias
-short_description: Manage a short address of what runs in a Hoody container
+short_description: Manage a proxy alias, the public address of a Hoody container
 version_added: 1.0.0
 description:
-  - Creates, changes and deletes a proxy alias. Every port and every service of a container has an address of ids that
-    nobody can guess; an alias is a name for it, C(https://<alias>.<server>.containers.hoody.com).
-  - An alias opens the address to whoever knows its name. It grants nothing and locks nothing. Who may come in is what
-    the proxy permissions of the container say, and without any that is everybody.
+  - Creates, changes and deletes a proxy alias. An alias publishes a web server or a service of a container at
+    C(https://<alias>.<server>.containers.hoody.com). Without an alias, the address consists of ids, C(https://<project
+    id>-<container id>-<service>-<index>.<server>.containers.hoody.com), and cannot be guessed.
+  - An alias gives no protection. Access is controlled by the proxy permissions of the container. Without proxy
+    permissions, everyone who knows the alias has access.
   - Only the options that a task names are managed; everything else stays as it is.
 author:
   - hoody.cloud contributors (@hoody-com)
@@ -26,64 +27,68 @@ extends_documentation_fragment:
 options:
   alias:
     description:
-      - The name, 3 to 61 lower-case letters, digits and hyphens. It has to be free on the server of the container,
-        where other accounts have theirs, and in your account. V(containers) and the names of services, also before a
-        hyphen as in V(files-shop), belong to the platform.
-      - An alias that leads to another container of the account is an error that names that container. If it is gone,
-        the alias is deleted and made for this one, with the settings that the task does not name.
+      - The name, 3 to 61 lower-case letters, digits and hyphens. It must be unique in your account and on the server of
+        the container, which other accounts can share. V(containers) and names of services, also in front of a hyphen as
+        in V(files-shop), are reserved.
+      - If the alias belongs to another container of the account, the task fails and names that container. If that
+        container does not exist any longer, the alias is deleted and created again for this container, with the
+        settings that the task does not give.
     type: str
     required: true
   container:
     description:
-      - The container that the alias leads to, by name or id. It is required for O(state=present).
-      - With O(state=absent), an alias of another container is left alone. Without O(container) the alias is deleted
-        whatever it leads to, so also one whose container is gone.
+      - The container of the alias, by name or id. It is required for O(state=present).
+      - With O(state=absent), an alias of another container is not deleted. Without O(container), the alias is deleted
+        even if it belongs to another container or its container does not exist any longer.
     type: str
   project:
     description:
-      - The project of the container, by alias or id. Without it, a name is looked for in all projects that the token
-        sees, and has to be unique there. An id of a container that is in another project is an error.
+      - The project of the container, by alias or id. Without it, a name is searched in all projects that the token can
+        see, and must be unique there. The id of a container in another project is an error.
     type: str
   program:
     description:
-      - What the alias leads to. It is required to create one.
-      - V(http) or V(https) is a server of your own inside of the container, on O(port). V(https) means that the
-        server there speaks TLS; the address is https in both cases. Have it listen on all addresses, not on the
-        loopback interface only.
-      - Else it is a service of the Hoody kit, such as V(terminal), V(files), V(display), V(desktop), V(code),
-        V(browser), V(exec), V(notifications), V(cron), V(watch), V(sqlite), V(notes), V(logs) or V(ssh). Which there
-        are depends on the revision of the API, which refuses what it does not know.
-      - V(http-3000) means V(http) and port 3000. Of short forms, V(t), V(tty) and V(ttyd) mean V(terminal), V(d)
-        V(display), V(f) V(files), V(w) V(watch), V(n) V(notifications), V(e) V(exec), V(b) V(browser) and V(l)
-        V(logs).
+      - The target of the alias. It is required for a new alias.
+      - V(http) and V(https) are your own web server in the container, on O(port). With V(https), that server uses TLS.
+        The public address is https in both cases. Let the server listen on all addresses (V(0.0.0.0)). The
+        documentation of the API is contradictory about servers that listen only on the loopback interface.
+      - All other values are services of the Hoody Kit, such as V(terminal), V(files), V(display), V(desktop), V(code),
+        V(browser), V(exec), V(notifications), V(cron), V(watch), V(sqlite), V(notes), V(logs) or V(ssh). It depends on
+        the revision of the API which services exist. An unknown service is an error.
+      - V(http-3000) is a short form of V(http) with port 3000. Other short forms are V(t), V(tty) and V(ttyd) for
+        V(terminal), V(d) for V(display), V(f) for V(files), V(w) for V(watch), V(n) for V(notifications), V(e) for
+        V(exec), V(b) for V(browser) and V(l) for V(logs).
     type: str
   port:
     description:
-      - The port of your server inside of the container. It is required to create an alias for V(http) or V(https).
+      - The port of your web server in the container. It is required for a new alias with O(program=http) or
+        O(program=https).
     type: int
   index:
     description:
-      - Which instance of a service. A new alias leads to the first. A server of your own has a O(port) instead.
+      - The number of the instance of a service. The default for a new alias is the first instance. For your own web
+        server, use O(port).
     type: int
   target_path:
     description:
-      - The path that a visitor of the bare address gets. A missing slash at its beginning is added. V("") is none.
-      - Older revisions of the API put it before every path instead.
+      - The path for requests to the address without a path. A missing slash at the beginning is added. An empty string
+        removes it.
+      - Older revisions of the API put it in front of every path.
     type: str
   allow_path_override:
     description:
-      - Whether other paths than O(target_path) answer, which is so unless V(false) is given. V(false) is no lock that
-        can be relied on, as some revisions of the API do not heed it.
+      - Whether other paths than O(target_path) can be requested. The default for a new alias is V(true). Do not use
+        V(false) for protection, because some revisions of the API ignore it.
     type: bool
   expires_at:
     description:
-      - When the API disables the alias, a time such as V(2027-01-31T12:00:00Z); one without a zone is in UTC. V("")
-        is never, which is also what a new alias has.
-      - A time that is over is refused where it would be stored. One that is there and over is no error, so a task
-        that once set it goes on to run; a warning says that the address is dead.
+      - When the API disables the alias, a time such as V(2027-01-31T12:00:00Z). A time without a time zone is in UTC.
+        An empty string means never, which is the default for a new alias.
+      - Setting a time in the past is an error. If this time is stored already, the task does not fail, so that a
+        playbook still runs after the time. A warning says that the address does not work.
     type: str
   enabled:
-    description: Whether the address answers, which it does unless V(false) is given. A disabled one keeps its name.
+    description: Whether the address works. The default for a new alias is V(true). A disabled alias keeps its name.
     type: bool
   state:
     description: Whether the alias exists.
@@ -97,7 +102,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The backend under a name of its own
+- name: Publish port 3000 of a container
   hoody.cloud.proxy_alias:
     project: Shop
     container: shop-api
@@ -106,11 +111,11 @@ EXAMPLES = r"""
     port: 3000
   register: published
 
-- name: Where is it?
+- name: Show the address
   ansible.builtin.debug:
     msg: "{{ published.url }}"
 
-- name: A preview of the catalogue until the end of the century
+- name: Publish one page until the end of the century
   hoody.cloud.proxy_alias:
     project: Shop
     container: shop-api
@@ -121,14 +126,14 @@ EXAMPLES = r"""
     allow_path_override: false
     expires_at: "2099-12-31T23:59:59Z"
 
-- name: Not for now, and the name stays ours
+- name: Disable the alias and keep its name
   hoody.cloud.proxy_alias:
     project: Shop
     container: shop-api
     alias: shop-backend
     enabled: false
 
-- name: Whatever it leads to, also if that is gone
+- name: Delete the alias, even if its container does not exist any longer
   hoody.cloud.proxy_alias:
     alias: shop-preview
     state: absent
@@ -137,8 +142,8 @@ EXAMPLES = r"""
 RETURN = r"""
 proxy_alias:
   description:
-    - The alias as the API shows it, with its C(port); empty when there is none. In check mode, of one that would be
-      created only what the task names is known.
+    - The alias as the API shows it, with its C(port). An empty dictionary if there is none. In check mode, only the
+      options of the task are known for a new alias.
   returned: success
   type: dict
   contains:
@@ -147,39 +152,39 @@ proxy_alias:
       type: str
       returned: always
     alias:
-      description: The name, the first part of the address.
+      description: The name, which is the first part of the address.
       type: str
       returned: always
     url:
-      description: The address, null where the API does not tell.
+      description: The address, or null if the API does not return it.
       type: str
       returned: always
     program:
-      description: What it leads to, V(http) or V(https) for a server of your own, else a service of the container.
+      description: The target, V(http) or V(https) for your own web server, otherwise a service of the Hoody Kit.
       type: str
       returned: always
     port:
-      description: The port, for V(http) and V(https); null for a service.
+      description: The port for V(http) and V(https); null for a service.
       type: int
       returned: always
     index:
-      description: The instance of a service; for V(http) and V(https) the port again, which the API keeps here.
+      description: The number of the instance of a service. For V(http) and V(https) it is the port.
       type: int
       returned: always
     target_path:
-      description: The path that a visitor of the bare address gets, null for none.
+      description: The path for requests to the address without a path, or null.
       type: str
       returned: always
     allow_path_override:
-      description: Whether other paths answer, too.
+      description: Whether other paths can be requested.
       type: bool
       returned: always
     enabled:
-      description: Whether the address answers. One that has expired is disabled.
+      description: Whether the address works. An alias that has expired is disabled.
       type: bool
       returned: always
     expires_at:
-      description: When it is disabled; null for never.
+      description: When it is disabled, or null for never.
       type: str
       returned: always
     container_id:
@@ -199,9 +204,9 @@ proxy_alias:
       type: str
       returned: always
     subserver_name:
-      description: The part of the server that it is on. It is no part of an address.
+      description: The internal name of a part of the server. It is not used in addresses.
       type: str
-      returned: when the API tells it
+      returned: if the API returns it
     user_id:
       description: The id of the account.
       type: str
@@ -234,14 +239,14 @@ proxy_alias:
     url: https://shop-backend.amber-fox-1a2-de.containers.hoody.com
     user_id: 65a1b2c3d4e5f60700000001
 url:
-  description: The address; null when there is no alias, and in check mode for one that would be created.
+  description: The address. It is null if there is no alias, and in check mode for a new alias.
   returned: success
   type: str
   sample: https://shop-backend.amber-fox-1a2-de.containers.hoody.com
 actions:
   description:
-    - What was done, or in check mode would be, out of V(delete), V(create) and V(update), in order. V(delete) comes
-      first where the alias led to a container that is gone.
+    - What was done, or in check mode would be done, in this order. Values are V(delete), V(create) and V(update).
+      V(delete) and V(create) are for an alias of a container that does not exist any longer.
   returned: success
   type: list
   elements: str

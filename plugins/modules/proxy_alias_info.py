@@ -9,10 +9,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: proxy_alias_info
-short_description: Gather information about short addresses of Hoody containers
+short_description: Gather information about proxy aliases of Hoody containers
 version_added: 1.0.0
 description:
-  - Returns the proxy aliases of the account, or those of a project, of a container, or of a name.
+  - Returns the proxy aliases of the account, of a project or of a container, or the alias with a certain name.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -22,30 +22,30 @@ extends_documentation_fragment:
 options:
   container:
     description:
-      - The container whose aliases are asked for, by name or id. Those of a container that is gone are found by its
-        id, if the API has kept them.
+      - Return only the aliases of this container, by name or id. Aliases of a container that does not exist any longer
+        can be found by its id, if the API has kept them.
     type: str
   project:
     description:
-      - The project of O(container), by alias or id. Without O(container), the aliases of all containers in this project
+      - The project of O(container), by alias or id. Without O(container), the aliases of all containers of this project
         are returned.
     type: str
   alias:
-    description: The name of the alias that is asked for.
+    description: Return only the alias with this name.
     type: str
 seealso:
   - module: hoody.cloud.proxy_alias
 """
 
 EXAMPLES = r"""
-- name: What is published of this project?
+- name: Get the aliases of a project
   hoody.cloud.proxy_alias_info:
     project: Shop
   register: published
 
-- name: A line for each
+- name: Show one line for each alias that works
   ansible.builtin.debug:
-    msg: "{{ item.url }} leads to {{ item.program }} {{ item.port | default(item.index, true) }}"
+    msg: "{{ item.url }} is {{ item.program }} {{ item.port | default(item.index, true) }}"
   loop: "{{ published.proxy_aliases | selectattr('enabled') }}"
   loop_control:
     label: "{{ item.alias }}"
@@ -53,7 +53,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 proxy_aliases:
-  description: The aliases as the API shows them, each with its C(port), by name. An empty list when there is none.
+  description: The aliases as the API shows them, each with its C(port), sorted by name. An empty list if there is none.
   returned: success
   type: list
   elements: dict
@@ -63,39 +63,39 @@ proxy_aliases:
       type: str
       returned: always
     alias:
-      description: The name, the first part of the address.
+      description: The name, which is the first part of the address.
       type: str
       returned: always
     url:
-      description: The address, null where the API does not tell.
+      description: The address, or null if the API does not return it.
       type: str
       returned: always
     program:
-      description: What it leads to, V(http) or V(https) for a server of your own, else a service of the container.
+      description: The target, V(http) or V(https) for your own web server, otherwise a service of the Hoody Kit.
       type: str
       returned: always
     port:
-      description: The port, for V(http) and V(https); null for a service.
+      description: The port for V(http) and V(https); null for a service.
       type: int
       returned: always
     index:
-      description: The instance of a service; for V(http) and V(https) the port again, which the API keeps here.
+      description: The number of the instance of a service. For V(http) and V(https) it is the port.
       type: int
       returned: always
     target_path:
-      description: The path that a visitor of the bare address gets, null for none.
+      description: The path for requests to the address without a path, or null.
       type: str
       returned: always
     allow_path_override:
-      description: Whether other paths answer, too.
+      description: Whether other paths can be requested.
       type: bool
       returned: always
     enabled:
-      description: Whether the address answers. One that has expired is disabled.
+      description: Whether the address works. An alias that has expired is disabled.
       type: bool
       returned: always
     expires_at:
-      description: When it is disabled; null for never.
+      description: When it is disabled, or null for never.
       type: str
       returned: always
     container_id:
@@ -115,9 +115,9 @@ proxy_aliases:
       type: str
       returned: always
     subserver_name:
-      description: The part of the server that it is on. It is no part of an address.
+      description: The internal name of a part of the server. It is not used in addresses.
       type: str
-      returned: when the API tells it
+      returned: if the API returns it
     user_id:
       description: The id of the account.
       type: str

@@ -3,18 +3,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell the public keys that verify claims."""
+"""Gather information about the public keys that verify claims."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: public_key_info
-short_description: Tell the public keys of the Hoody API
+short_description: Gather information about the public keys of the Hoody API
 version_added: 1.0.0
 description:
-  - Returns the keys that verify what the API signs, such as the claims of M(hoody.cloud.container_claim).
-  - The keys are no secret. They may be kept for a day or longer, and have to be read again only when a claim names a
-    key that is not among them. Old keys stay listed for the claims that were signed with them.
+  - Returns the public keys for signatures of the API, such as those of the claims of M(hoody.cloud.container_claim).
+  - The keys are not secret. You can keep them for a day or longer, and have to read them again only if a claim is
+    signed with a key that is not in the list. Old keys stay in the list for claims that were signed with them.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -34,7 +34,7 @@ EXAMPLES = r"""
   hoody.cloud.public_key_info:
   register: hoody
 
-- name: Place them where a program can verify claims without the API
+- name: Write them to a file, so that a program can verify claims without the API
   ansible.builtin.copy:
     content: "{{ hoody.public_keys | to_nice_json }}"
     dest: "{{ claim_folder }}/public-keys.json"
@@ -44,10 +44,31 @@ EXAMPLES = r"""
 RETURN = r"""
 public_keys:
   description:
-    - The keys, each with its id C(kid), its C(algorithm) and the same 32 bytes in three spellings.
+    - The public keys.
   returned: success
   type: list
   elements: dict
+  contains:
+    kid:
+      description: The id of the key.
+      type: str
+      returned: always
+    algorithm:
+      description: The algorithm, V(ed25519).
+      type: str
+      returned: always
+    public_key_hex:
+      description: The 32 bytes of the key in hexadecimal digits.
+      type: str
+      returned: always
+    public_key_b64:
+      description: The same in base64.
+      type: str
+      returned: always
+    public_key_b64url:
+      description: The same in base64url.
+      type: str
+      returned: always
   sample:
     - algorithm: ed25519
       kid: k-2026-01
@@ -55,12 +76,12 @@ public_keys:
       public_key_b64url: UTEFgkD1qnt4cMjXG_aWeeKG6w2T29qpTfaPetdjNjo
       public_key_hex: 5131058240f5aa7b7870c8d71bf69679e286eb0d93dbdaa94df68f7ad763363a
 active_kid:
-  description: The id of the key that new claims are signed with.
+  description: The id of the key for new signatures.
   returned: success
   type: str
   sample: k-2026-01
 usage:
-  description: What the keys are used for.
+  description: The purposes of the keys.
   returned: success
   type: list
   elements: str
@@ -69,9 +90,30 @@ usage:
     - identity-claims
     - container-claims
 signing_format:
-  description: The API's own description of what exactly is signed.
+  description: The description of the API of what exactly is signed.
   returned: success
   type: dict
+  contains:
+    container_claim_signed_data:
+      description: What is signed in the claim of a container.
+      type: str
+      returned: if the API returns it
+    identity_claim_signed_data:
+      description: What is signed in the claim of a user.
+      type: str
+      returned: if the API returns it
+    response_header:
+      description: The form of the header that signs a reply.
+      type: str
+      returned: if the API returns it
+    response_signed_data:
+      description: What is signed in a reply.
+      type: str
+      returned: if the API returns it
+    replay_tolerance_seconds:
+      description: For how many seconds the signature of a reply is valid.
+      type: int
+      returned: if the API returns it
   sample:
     container_claim_signed_data: UTF-8 bytes of payload_b64
     identity_claim_signed_data: UTF-8 bytes of payload_b64

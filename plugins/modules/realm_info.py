@@ -12,8 +12,9 @@ module: realm_info
 short_description: Gather information about Hoody realms
 version_added: 1.0.0
 description:
-  - Returns the realms that are in use. A realm is an id that projects, containers, servers and tokens can have in
-    common, and that limits what a token sees. There is nothing to create; a realm is there as soon as something has it.
+  - Returns the realms that are in use. A realm is an id of 24 hexadecimal characters that projects, containers, servers
+    and tokens can share, to keep them apart from the rest of an account. A token that is restricted to a realm can see
+    only objects of this realm. A realm does not have to be created; it exists as soon as an object has it.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -22,18 +23,18 @@ extends_documentation_fragment:
   - hoody.cloud.attributes.info
 options:
   search:
-    description: A part of the id. Without it, all realms are returned.
+    description: Return only realms whose id contains this string. By default all realms are returned.
     type: str
 seealso:
   - module: hoody.cloud.project
 """
 
 EXAMPLES = r"""
-- name: Which realms are in use?
+- name: Get all realms
   hoody.cloud.realm_info:
   register: found
 
-- name: How much is in each?
+- name: Show the number of objects in each realm
   ansible.builtin.debug:
     msg: "{{ item.id }}: {{ item.projects }} projects, {{ item.containers }} containers"
   loop: "{{ found.realms }}"
@@ -43,29 +44,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 realms:
-  description: The realms, by id.
+  description: The realms, sorted by id.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The id, which is what O(realm) and C(realm_ids) take.
+      description: The id, for O(realm) and for options such as O(hoody.cloud.container#module:realm_ids).
       type: str
       returned: always
     projects:
-      description: How many projects are in it; null where the API does not tell.
+      description: The number of projects; null if the API does not report it.
       type: int
       returned: always
     containers:
-      description: How many containers are in it; null where the API does not tell.
+      description: The number of containers; null if the API does not report it.
       type: int
       returned: always
     servers:
-      description: How many servers are in it; null where the API does not tell.
+      description: The number of servers; null if the API does not report it.
       type: int
       returned: always
     auth_tokens:
-      description: How many tokens are good for it; null where the API does not tell.
+      description: The number of tokens; null if the API does not report it.
       type: int
       returned: always
   sample:

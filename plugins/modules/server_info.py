@@ -9,12 +9,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: server_info
-short_description: Gather information about the servers that Hoody containers can be on
+short_description: Gather information about the servers for Hoody containers
 version_added: 1.0.0
 description:
-  - Returns the rented servers, with their place, their size and the room that is left, and on request those of pools.
-    A rental that has no machine of its own is left out, because no container can be on it.
-  - A new account has one free server, so its name is all that a first container needs.
+  - Returns the rented servers with their location, their size and their free capacity, and on request the servers of
+    pools. A rental without its own server is not returned, because it cannot have containers.
+  - A new account has one free server. Use its name for the first container.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -27,9 +27,9 @@ options:
     type: str
   pools:
     description:
-      - Whether to add the servers of the pools that the account is in, and to tell of each server in which pools it is.
-        This takes one request a pool.
-      - That the API takes their ids for new containers is likely and not documented.
+      - Whether to add the servers of the pools that the account can use, and the names of the pools of each server.
+        This takes one request for each pool.
+      - It is not documented whether the API accepts the ids of such servers for new containers, but it is likely.
     type: bool
     default: false
 seealso:
@@ -37,11 +37,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which servers are there?
+- name: Get all servers
   hoody.cloud.server_info:
   register: rented
 
-- name: A container on the one with the most room
+- name: A container on the server with the most free capacity
   hoody.cloud.container:
     project: Shop
     name: shop-roomy
@@ -53,30 +53,31 @@ EXAMPLES = r"""
 
 RETURN = r"""
 servers:
-  description: The servers, by name.
+  description: The servers, sorted by name.
   returned: success
   type: list
   elements: dict
   contains:
     name:
       description:
-        - The name, which is what O(hoody.cloud.container#module:server) takes.
+        - The name, for O(hoody.cloud.container#module:server).
       type: str
       returned: always
     server_id:
-      description: The id, which that option takes too.
+      description: The id, also for O(hoody.cloud.container#module:server).
       type: str
       returned: always
     rental_id:
-      description: The id of the rental, which is not the server's; null for a server that only a pool gives.
+      description: The id of the rental, which is not the id of the server. It is null for a server that is available
+        only through a pool.
       type: str
       returned: always
     status:
-      description: The API's word for the rental. Containers can be created where it is V(active).
+      description: The status of the rental in the API. Containers can be created if it is V(active).
       type: str
       returned: always
     is_free_tier:
-      description: Whether it is the shared free one, which has no KVM; null where the API does not tell.
+      description: Whether it is the shared free server, which has no KVM; null if the API does not report it.
       type: bool
       returned: always
     country:
@@ -84,7 +85,7 @@ servers:
       type: str
       returned: always
     region:
-      description: The part of the world.
+      description: The region of the world.
       type: str
       returned: always
     city:
@@ -101,19 +102,50 @@ servers:
       returned: always
     specs:
       description:
-        - Processor (C(cpu)), memory (C(ram)), C(disks) and C(network) as the API shows them; null where it does not.
+        - The hardware as the API reports it, or null. The members of these dictionaries depend on the revision of the
+          API.
       type: dict
       returned: always
+      contains:
+        cpu:
+          description: The processor.
+          type: dict
+          returned: if the API returns it
+        ram:
+          description: The memory.
+          type: dict
+          returned: if the API returns it
+        disks:
+          description: The disks.
+          type: dict
+          returned: if the API returns it
+        network:
+          description: The network connection.
+          type: dict
+          returned: if the API returns it
+        additional:
+          description: Other properties.
+          type: dict
+          returned: if the API returns it
     container_capacity:
-      description: How many containers are on it (C(used)) and can be (C(max)); null where the API does not tell.
+      description: The capacity for containers; null if the API does not report it.
       type: dict
       returned: always
+      contains:
+        used:
+          description: The number of containers on the server.
+          type: int
+          returned: always
+        max:
+          description: The maximum number of containers.
+          type: int
+          returned: always
     containers_left:
-      description: How many more containers fit; null where the API does not tell.
+      description: How many more containers can be created; null if the API does not report it.
       type: int
       returned: always
     remaining_days:
-      description: How many days the rental goes on.
+      description: The number of days until the rental ends.
       type: float
       returned: always
     rental_start:
@@ -126,10 +158,19 @@ servers:
       returned: always
     pools:
       description:
-        - With O(pools=true), the pools that it is in, each with C(name), and C(is_ready) for whether it can be used.
+        - With O(pools=true), the pools of the server, each with C(name), and C(is_ready) (whether it can be used).
       type: list
       elements: dict
       returned: always
+      contains:
+        name:
+          description: The name of the pool.
+          type: str
+          returned: always
+        is_ready:
+          description: Whether the pool can be used.
+          type: bool
+          returned: always
   sample:
     - city: Falkenstein
       container_capacity:

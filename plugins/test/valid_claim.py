@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: valid_claim
-short_description: Whether the claim of a Hoody container is to be believed
+short_description: Test whether the claim of a Hoody container is valid
 version_added: 1.0.0
 description:
-  - Verifies a claim with the public keys of the API, without asking anybody.
-  - Any fault of the claim makes this V(false). P(hoody.cloud.claim_payload#filter) tells which fault it is.
-  - A mistake in the arguments fails the task, so that it cannot pass for a bad claim.
+  - Verifies a claim with the public keys of the API, without a request.
+  - The result is V(false) for any invalid claim. P(hoody.cloud.claim_payload#filter) reports the reason.
+  - A mistake in the arguments is an error, so that it cannot be mistaken for an invalid claim.
 author:
   - hoody.cloud contributors (@hoody-com)
 extends_documentation_fragment:
@@ -21,8 +21,8 @@ positional: public_keys, container_id, leeway
 options:
   container_id:
     description:
-      - The id of the container that the claim has to belong to. It is required, because the API signs the claims of
-        all containers of all accounts with the same keys.
+      - The id of the container that the claim must belong to. It is required, because the API signs the claims of all
+        containers of all accounts with the same keys.
     type: str
     required: true
 seealso:
@@ -43,14 +43,14 @@ EXAMPLES = r"""
   hoody.cloud.public_key_info:
   register: hoody
 
-- name: Go on only for the right container
+- name: Fail unless the claim belongs to the right container
   ansible.builtin.assert:
     that: issued.claim is hoody.cloud.valid_claim(hoody.public_keys, shop_api_id, leeway=60)
 """
 
 RETURN = r"""
 _value:
-  description: Whether the claim is whole, signed by the API, that of the container, and not expired.
+  description: Whether the claim is complete, signed by the API, belongs to the container, and has not expired.
   type: bool
   sample: true
 """

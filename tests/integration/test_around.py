@@ -109,7 +109,7 @@ def test_a_firewall_is_never_more_open_on_its_way(ansible: Ansible) -> None:
         *[task for name, step in steps.items() for task in thrice(step, name)],
         {"name": "attached", **told("container", **address, firewall=True)},
     ).succeeded()
-    assert "Nobody would reach port 22 of SSH" in outcome["shut out"]["msg"]
+    assert "These rules would block all access to port 22 of SSH" in outcome["shut out"]["msg"]
     assert "The services of this container stop answering [FIREWALL_RULE_COVERS_KIT_PORTS]" in outcome.said
     assert [rule["description"] for rule in outcome["all"]["firewall"]["ingress"]] == ["the rest"]
     expected = {
@@ -141,7 +141,7 @@ def test_a_fleet_with_firewalls(ansible: Ansible) -> None:
     items: list[Task] = [{"name": "fort-[1:2]"}, {"name": "fort-open", "firewall": {"ingress": [REST]}}]
     task = fleet(project="Shop", defaults={"server": "amber-fox-1a2-de", "firewall": wall}, containers=items)
     outcome = ansible.run({**task, "ignore_errors": True}).succeeded()[0]
-    assert "fort-open: Nobody would reach port 22" in outcome["msg"]
+    assert "fort-open: These rules would block all access to port 22" in outcome["msg"]
     shop = {**wall, "ingress": [{**WEB, "description": "shop"}, OFFICE, REST]}
     task = fleet(project="Shop", defaults={"server": "amber-fox-1a2-de", "firewall": shop}, containers=items[:1])
     result = ansible.run(*thrice(task, "fleet")).succeeded()

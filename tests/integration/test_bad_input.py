@@ -45,7 +45,7 @@ CASES: dict[str, tuple[Task, str]] = {
     ),
     "placeholder of ours": (
         container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "(hidden)"}),
-        "must not hold '(hidden)' as the value of DATABASE_URL, which stands in results for a value that is hidden",
+        "must not hold '(hidden)' as the value of DATABASE_URL, which results show instead of a hidden value",
     ),
     "placeholder of Ansible": (
         container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "postgresql://me:********@db"}),
@@ -53,11 +53,11 @@ CASES: dict[str, tuple[Task, str]] = {
     ),
     "placeholder as a password": (
         network(**SHOP_API, type="http", proxy="http://p", proxy_username="u", proxy_password="$REDACTED$"),
-        "The option proxy_password holds a placeholder, which stands in results",
+        "The option proxy_password holds a placeholder, which results show",
     ),
     "placeholder in a URL": (
         network(**SHOP_API, type="http", proxy="http://u:(hidden)@p:80"),
-        "The option proxy holds a placeholder, which stands in results",
+        "The option proxy holds a placeholder, which results show",
     ),
     "blank project": (container(project="", name="shop-api", state="absent"), "The option project must not be blank."),
     "blank name": (container(project="Shop", name=""), "The option name must not be blank."),
@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Task, str]] = {
     "no time to wait": (container(**NEW, wait_timeout=-1), "The option wait_timeout must be more than 0 seconds,"),
     "creation without project": (
         container(name="new-one", server="amber-fox-1a2-de"),
-        "The container new-one does not exist in any project; to create it, give project too.",
+        "The container new-one does not exist in any project; to create it, give project as well.",
     ),
     "creation without server": (
         container(project="Shop", name="new-one"),
@@ -110,7 +110,7 @@ CASES: dict[str, tuple[Task, str]] = {
     "proxy type without proxy": (network(**SHOP_API, type="http"), "The network type http needs a proxy: give proxy."),
     "started without configuration": (
         network(**SHOP_API, state="started"),
-        "Container shop-api has no network configuration to start: give type.",
+        "Container shop-api has no network profile to start: give type.",
     ),
     "bad proxy": (network(**SHOP_API, type="http", proxy="proxy"), "The option proxy must be a URL such as"),
     "network of a missing id": (
@@ -178,11 +178,11 @@ def test_what_another_container_has_is_known_in_check_mode_and_the_holder_is_nam
         )
     )
     name_held = f"The container shop-worker ({holder}) of the project Shop has this name."
-    key_held = f"The container shop-api ({renamed}) of the project Shop has this SSH key, which can be that of one"
+    key_held = f"The container shop-api ({renamed}) of the project Shop has this SSH key, which can be used for one"
     for number, sentence in enumerate([name_held, key_held, key_held]):
         check, run = outcome[2 * number], outcome[2 * number + 1]
         assert (check["failed"], run["failed"]) == (True, True)
-        assert "cannot become as wanted" in check["msg"]
+        assert "cannot get the declared values" in check["msg"]
         assert "answered 409" in run["msg"]
         for result in (check, run):
             assert sentence in result["msg"]

@@ -320,7 +320,7 @@ def test_one_container_proves_itself_to_another(ansible: Ansible) -> None:
     assert any(result["changed"] for result in first.results)
     assert not any(result["changed"] for result in second.results)
     verdicts = [str(result["msg"]) for result in second.results if result["task"] == "Show the verdict"]
-    assert any("may speak for 2" in verdict for verdict in verdicts)
+    assert any("has a valid claim for 2" in verdict for verdict in verdicts)
     held = ansible.folder / "shop-worker" / "claim.json"
     assert mode(held) == mode(ansible.folder / "cache" / "shop-worker.json") == 0o600
     for part in json.loads(held.read_text()).values():
@@ -331,10 +331,10 @@ def test_one_container_proves_itself_to_another(ansible: Ansible) -> None:
     stranger.rotate()
     good = issued(container_id)
     bad = {
-        "it is that of another container": issued(ansible.emulator.id_of("shop-api")),
+        "it belongs to another container": issued(ansible.emulator.id_of("shop-api")),
         "it has expired": issued(container_id, lifetime=-1),
         "its key is unknown": issued(container_id, signer=stranger),
-        "its signature does not belong to it": {**good, "payload_b64": good["payload_b64"] + "="},
+        "its signature is wrong": {**good, "payload_b64": good["payload_b64"] + "="},
     }
     for reason, what in bad.items():
         process = subprocess.run(program, input=json.dumps(what), capture_output=True, text=True, check=False)

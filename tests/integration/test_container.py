@@ -172,7 +172,7 @@ def test_a_key_that_is_inherited_after_clearing_gives_a_warning(ansible: Ansible
     key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnOwnO"
     ansible.emulator.put_container(project="Shop", name="keyed", status="running", ssh_public_key=key)
     outcome = ansible.run(container(project="Shop", name="keyed", ssh_public_key="")).succeeded()
-    assert "shows another value for ssh_public_key" in outcome.said
+    assert "returns another value for ssh_public_key" in outcome.said
 
 
 def test_a_stopped_service_that_never_stops_needs_force(ansible: Ansible) -> None:

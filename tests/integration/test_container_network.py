@@ -45,7 +45,7 @@ def test_present_leaves_alone_whether_it_is_enforced_and_says_when_not(ansible: 
     outcome = ansible.run(*thrice(stored, "stored")).succeeded()
     assert honest(outcome, "stored")["network"]["enforced"] is False
     assert not ansible.emulator.egress(web["id"])["running"]
-    warning = "Nothing enforces the network profile of container web-1, so its traffic is unfiltered."
+    warning = "The network profile of container web-1 is not enforced, so its egress is unfiltered."
     assert warning in outcome.said
     ansible.emulator.force(web["id"], network=RUNNING)
     quiet = ansible.run(network(**web["task"], state="present", country="DE")).succeeded()
@@ -59,7 +59,7 @@ def test_a_fleet_warns_too_where_it_has_nothing_to_do(ansible: Ansible, web: dic
     items = [{"name": "web-1", "network": {"type": "block", "state": "present"}}]
     outcome = ansible.run(fleet(project="Shop", containers=items)).succeeded()
     assert not outcome[0]["changed"]
-    assert outcome.said.count("Nothing enforces the network profile of container web-1") == 1
+    assert outcome.said.count("The network profile of container web-1 is not enforced") == 1
 
 
 def test_without_a_state_a_profile_is_enforced(ansible: Ansible, web: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ def test_restarted_enforces_anew_where_nothing_shows(ansible: Ansible, web: dict
         ("POST", "/stop$", "internal_error", "Enforced now: socks5 through socks5://proxy.example.net:1080."),
         ("PATCH", "/network$", "internal_error", "Enforced now: socks5 through socks5://proxy.example.net:1080."),
         ("PATCH", "/network$", "internal_error_after", "Enforced now: block."),
-        ("POST", "/start$", "internal_error", "Now the profile is stored, but nothing is enforced: the traffic"),
+        ("POST", "/start$", "internal_error", "Now the profile is stored, but nothing is enforced: the egress"),
     ],
 )
 def test_whatever_fails_the_error_tells_what_is_enforced_and_the_next_run_enforces_what_was_asked(
@@ -270,6 +270,6 @@ def test_credentials_that_only_the_api_knows_are_not_lost(ansible: Ansible, web:
         {"name": "known", **network(**clear, **PROXY, **account)},
     ).succeeded()
     assert "The API did not clear country of container" in outcome[1]["msg"]
-    assert "Give these too: type, proxy, the credentials of proxy." in outcome[1]["msg"]
+    assert "Give these options as well: type, proxy, the credentials of proxy." in outcome[1]["msg"]
     assert "country" not in outcome["known"]["network"] or not outcome["known"]["network"]["country"]
     assert ansible.emulator.egress(web["id"])["effective"]["proxy"] == "socks5://me:pass@proxy.example.net:1080"

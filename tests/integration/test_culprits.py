@@ -42,11 +42,11 @@ def failure(url: str = FAR, **named: Any) -> str:
 
 PROXIES = {
     "socks5h://proxy.example.net:1080": "needs the Python library PySocks, which is not installed. Install it: ",
-    "ftp://me:s3cret@proxy.example.net:21": "begins with no protocol of a proxy that is known.",
-    "http://me:s3cret@": "is no address of a proxy.",
-    "http://proxy.example.net:99999": "is no address of a proxy.",
-    "http://[::1": "is no address of a proxy.",
-    "http://me:пароль@proxy.example.net": "has letters in its credentials",
+    "ftp://me:s3cret@proxy.example.net:21": "has an unknown protocol.",
+    "http://me:s3cret@": "is not the URL of a proxy.",
+    "http://proxy.example.net:99999": "is not the URL of a proxy.",
+    "http://[::1": "is not the URL of a proxy.",
+    "http://me:пароль@proxy.example.net": "has characters in its credentials",
 }
 
 
@@ -88,7 +88,7 @@ def test_a_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, emulator: 
     monkeypatch.setenv("ALL_PROXY", f"http://{place}")
     assert "(from the environment variable ALL_PROXY) cannot be used: connection refused (after" in failure()
     monkeypatch.setenv("ALL_PROXY", emulator.url.replace("http:", "https:"))
-    assert "does not speak TLS. Let its address begin with http://" in failure()
+    assert "does not speak TLS. Use an address that begins with http://" in failure()
 
 
 def test_the_token_stays_on_this_machine(
@@ -148,7 +148,7 @@ def test_a_certificate_that_is_wrong(tmp_path: Path, host: str, days: tuple[int,
 @pytest.mark.parametrize("host", ["api..example.net", "a" * 64 + ".example.net", "*.example.net", "x" * 300])
 def test_a_host_name_that_is_none(host: str) -> None:
     said = failure(f"https://{host}", url_source="the option api_url")
-    assert "is no address that can be connected to. Correct api_url (from the option api_url)." in said
+    assert "is not a valid address. Correct api_url (from the option api_url)." in said
     assert "tries" not in said
 
 

@@ -102,9 +102,7 @@ def test_a_replaced_container_that_could_not_be_made_again(ansible: Ansible) -> 
     task = container(project="Shop", name="web-9", container_image="ubuntu/22.04", recreate=True, api_retries=0)
     result = attempt(ansible, task)
     assert (result["changed"], result["actions"], result["container"]["status"]) == (False, [], "stopped")
-    assert (
-        "The container web-9 stays as it is, because the container to take its place could not be made" in result["msg"]
-    )
+    assert "The container web-9 was not changed, because the new container could not be created" in result["msg"]
     forced = attempt(ansible, container(**task["hoody.cloud.container"], force=True))
     assert (forced["changed"], forced["actions"], forced["container"]) == (True, ["delete"], {})
 
@@ -131,7 +129,7 @@ def test_a_creation_of_which_nothing_is_known(ansible: Ansible) -> None:
     emulator.fault("internal_error", **listing)
     result = attempt(ansible, container(**NEW, name="perhaps", api_retries=0))
     assert (result["changed"], result["actions"], result["error"]["method"]) == (False, [], "POST")
-    assert "Whether it was done all the same is not known, as GET /api/v1/projects/" in result["msg"]
+    assert "It is unknown whether it was done, because GET /api/v1/projects/" in result["msg"]
     assert result["error"] == {**result["error"], "status": None, "code": None, "tries": 1}
 
 

@@ -270,7 +270,7 @@ PURGE = {"project": "Lab", "purge": True}
         (fleet(project="Nowhere", containers=[]), "There is no project 'Nowhere'."),
         (
             fleet(project="Lab", containers=[{"comment": "?"}]),
-            "(no name): Give name or id: a container without either cannot be found again.",
+            "(no name): Give name or id, so that the container can be found again.",
         ),
         (
             fleet(project="Lab", containers=[{"name": "new-1", "network": {"type": "http"}, **NEW}]),
@@ -397,7 +397,7 @@ def test_check_mode_refuses_what_cannot_be(ansible: Ansible) -> None:
         ([{"id": ids["one"], "name": "two"}], "cannot have the name 'two'. The container two ("),
         ([{"id": ids["one"], "name": "two"}, {"name": "two", "comment": "x"}], "More than one item of containers has"),
         ([{"id": ids["one"], "name": "two"}, {"id": ids["two"], "comment": "x"}], "cannot have the name 'two'."),
-        ([{"id": ids["one"], "name": "two"}, {"id": ids["two"], "name": "one"}], "wait for names or keys of each"),
+        ([{"id": ids["one"], "name": "two"}, {"id": ids["two"], "name": "one"}], "need names or keys of each"),
         (
             [{"name": "new-1", **NEW, "ssh_public_key": key("N")}],
             "The item new-1 of containers cannot have this ssh_public_key. The container one (",

@@ -309,8 +309,8 @@ def test_what_is_unreachable(plays: Plays) -> None:
         "stopped": stopped,
         "bare": stopped,
         "foreign": stopped,
-        "none": "The gate in front of the container asks for credentials (HTTP 401): set kit_user and kit_password",
-        "wrong": "The gate in front of the container does not accept kit_password (HTTP 401).",
+        "none": "The services of the container require credentials (HTTP 401): set kit_user and kit_password",
+        "wrong": "The services of the container do not accept kit_password (HTTP 401).",
         "lost": "The option container_id (ansible_hoody_container_id) must be 24 lower-case hexadecimal characters.",
         "unknown": "There is no project_id: set ansible_hoody_project_id, as an inventory file with connect: https",
         "closed": "The terminal service cannot be reached: connection refused. Check that the container runs",
@@ -362,7 +362,7 @@ def test_a_container_that_stops_under_a_command(plays: Plays) -> None:
         output = play.communicate(timeout=60)[0]
     finally:
         play.kill()
-    assert "Whether the command ran to its end is not known" in output
+    assert "It is unknown whether the command ran to its end" in output
     assert "UNREACHABLE" in output
     plays.emulator.api("POST", f"/containers/{web}/start")
     plays.emulator.wait_for(web, "running")

@@ -172,7 +172,7 @@ def test_hands_over(ansible: Ansible, tmp_path: Path, name: str) -> None:
     ).succeeded()
     here, there = outcome["here"], outcome["there"]
     assert outcome.output.count(HERE) == 1
-    assert f"runs in a process of its own: {reason}." in outcome.output
+    assert f"runs in a separate process: {reason}." in outcome.output
     assert there["actions"] == here["actions"] == ["update"]
     assert there["container"]["comment"] == here["container"]["comment"] == "handed over"
 
@@ -214,7 +214,7 @@ def test_an_interpreter_that_is_discovered(
     is_ours = found.parent == Path(sys.executable).parent
     # Before ansible-core 2.17, that of some distributions comes before what is on the path.
     assert is_ours == ours or found == Path("/usr/bin/python3")
-    reason = "runs in a process of its own: its Python interpreter is another one."
+    reason = "runs in a separate process: its Python interpreter is another one."
     assert (outcome.output.count(reason), outcome.output.count(HERE)) == ((1, 1) if is_ours else (2, 0))
 
 

@@ -146,7 +146,7 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     assert listing.hosts["a_b"]["mark"] == "a_b"
     assert listing.hosts["idle"]["mark"] == "idle"
     assert "vars" not in listing.data["idle"]
-    assert listing.messages.count("something else is called all, localhost already:") == 1
+    assert listing.messages.count("because all, localhost is in use already:") == 1
 
 
 STATIC = """\
@@ -192,7 +192,7 @@ def test_a_container_never_becomes_a_host_of_another_source(inventory: Inventory
     assert listing.groups["hoody_localhost"] == {"helper"}
     assert listing.groups["hoody_db1"] == {"Shop-db1"}
     assert not {"localhost", "db1"} & set(listing.groups)
-    assert listing.messages.count("begin with hoody_ instead: db1, localhost.") == 1
+    assert listing.messages.count("are called hoody_<name> instead: db1, localhost.") == 1
 
 
 def test_adding_to_the_hosts_of_other_sources_is_a_choice(inventory: Inventory) -> None:

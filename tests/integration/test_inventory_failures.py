@@ -67,7 +67,7 @@ def test_the_cache_bridges_every_kind_of_outage_and_says_so_once(inventory: Inve
         "html": "a body that is not the API's JSON",
         "limited": "429: Rate limit exceeded",
         "broken": "answered 500",
-        "emptied": "a listing of containers gives 0 of 5 that there are said to be",
+        "emptied": "a listing of containers returned 0 of 5 items",
         "null": "in which not everything is an object with an id",
         "deep": "JSON that is nested too deep",
     }
@@ -251,7 +251,7 @@ def test_one_network_that_cannot_be_read_is_null_and_told_at_every_run(
         assert networks["shop-crawler"]["configured"]
         assert all(networks.values())
         assert listing.messages.count("WARNING") == 1
-        assert "The network of shop-api could not be read, so it is null" in listing.messages
+        assert "The network profile of shop-api could not be read, so it is null" in listing.messages
         assert "answered 500" in listing.messages
     # An API that does it to everybody is unavailable, and the old data stands in for it.
     age(entry(inventory), 3600)
@@ -276,12 +276,12 @@ def test_what_is_misspelt_is_an_error_or_a_warning(inventory: Inventory, cache: 
     listing = inventory.of(projct="Shop", Statuses=["running"], keyed_group=[])
     assert listing.returncode
     assert (
-        "The inventory file has keys that are no options of this plugin: 'projct' (the nearest one is project), "
+        "The inventory file has keys that are not options of this plugin: 'projct' (the nearest one is project), "
         "'Statuses' (the nearest one is statuses), 'keyed_group' (the nearest one is keyed_groups)." in listing.messages
     )
     blank = inventory.list(inventory.file(project="{{ nothing }}"), "-e", "nothing=")
     assert blank.returncode
-    assert "The option project holds something blank. Give names, or leave it out" in blank.messages
+    assert "The option project contains a blank value. Give names, or leave it out" in blank.messages
     # An alarm that looks for this would be green for ever: it is told when the cache answers, too.
     path = inventory.file(project="Shop", status=["Running", "runing", "failed"], **cache)
     for _run in ("cold", "warm"):

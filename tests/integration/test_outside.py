@@ -105,7 +105,7 @@ def troubles(emulator: EmulatorProcess, awx: Awx) -> Iterator[tuple[str, str, Ra
 
 def test_the_messages_of_the_guide(emulator: EmulatorProcess, awx: Awx) -> None:
     """Each is one that AWX really shows, and each of those is explained."""
-    guide = (GUIDES / "guide_awx.rst").read_text(encoding="utf-8").partition("When something is wrong\n")[2]
+    guide = (GUIDES / "guide_awx.rst").read_text(encoding="utf-8").partition("Troubleshooting\n")[2]
     explained = re.findall(r"^\* ``(.+?)``\s+in (an\s+inventory\s+update|a\s+job):", guide, re.MULTILINE)
     shown = []
     for message, where, ran in troubles(emulator, awx):
@@ -298,7 +298,7 @@ def test_a_private_name_of_ansible_core_that_is_gone_costs_speed_only(
     assert "never-shown" not in outcome.output
     # Either it is not needed here, or the ordinary way is taken, which says why.
     here = outcome.output.count("runs in the process of ansible-playbook")
-    there = outcome.output.count("runs in a process of its own: this ansible-core is not as expected")
+    there = outcome.output.count("runs in a separate process: this ansible-core is not as expected")
     assert here + there == 2
 
 

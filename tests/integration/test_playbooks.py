@@ -12,7 +12,7 @@ from tests.emulator.process import ROOT
 from .playbook import Ansible, Outcome
 
 EXAMPLE = ROOT / "playbooks" / "vars" / "fleet.yml"
-FLEET = "Bring the fleet about"
+FLEET = "Apply the fleet"
 
 
 def play_fleet(ansible: Ansible, *arguments: str) -> Outcome:
@@ -31,8 +31,8 @@ def test_a_fleet_in_a_variables_file(ansible: Ansible) -> None:
     words = {"text": "", "lines": []}
     assert {**foretold[FLEET]["summary"], **words} == {**first[FLEET]["summary"], **words}
     assert [row["name"] for row in first[FLEET]["results"] if row["changed"]] == [*declared, "crawler-forgotten"]
-    assert foretold["Tell what was done"]["msg"] == "4 to create, 1 to purge, 1 as declared"
-    assert first["Tell what was done"]["msg"] == "4 created, 1 purged, 1 as declared"
+    assert foretold["Show what was done"]["msg"] == "4 to create, 1 to purge, 1 as declared"
+    assert first["Show what was done"]["msg"] == "4 created, 1 purged, 1 as declared"
     assert not second[FLEET]["changed"]
     queue = ansible.emulator.egress(ansible.emulator.id_of("crawler-queue"))
     assert queue["effective"]["type"] == "block"
@@ -46,7 +46,7 @@ def test_a_fleet_of_which_some_fail(ansible: Ansible) -> None:
     """It ends with the reason, and not with the rows of all."""
     outcome = play_fleet(ansible, "-e", '{"fleet_defaults": {"server": "nowhere"}}')
     assert outcome.returncode == 2
-    assert outcome["Tell what was done"]["msg"] == "1 as declared, 4 failed"
+    assert outcome["Show what was done"]["msg"] == "1 as declared, 4 failed"
     assert outcome.message.startswith("4 of 5 containers failed. crawler-eu-1, crawler-eu-2, crawler-us-1 and 1 more: ")
     assert (
         "  4 failed, crawler-eu-1, crawler-eu-2, crawler-us-1 and 1 more: There is no active server" in outcome.output

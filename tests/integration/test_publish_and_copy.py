@@ -56,7 +56,7 @@ def test_a_service_is_published_changed_and_withdrawn(ansible: Ansible, profile:
     assert changed["diff"]["after"]["expires_at"] == "2199-12-31T00:00:00Z"
     assert [item["alias"] for item in outcome["all"]["proxy_aliases"]] == ["shop-backend", "shop-web"]
     assert [item["port"] for item in outcome["one"]["proxy_aliases"]] == [8080]
-    assert "leads to the container shop-api (65a1" in outcome["other"]["msg"]
+    assert "belongs to the container shop-api (65a1" in outcome["other"]["msg"]
     assert honest(outcome, "disable")["actions"] == honest(outcome, "enable")["actions"] == ["update"]
     assert visit(ansible)["port_or_instance"] == 8080
     removed = ansible.run(*thrice(alias(state="absent"), "remove")).succeeded()
@@ -107,8 +107,8 @@ def test_a_copy_is_made_once_and_refreshed_at_will(ansible: Ansible) -> None:
     assert closed["project_alias"] == "Lab"
     assert ansible.emulator.egress(closed["id"])["effective"]["type"] == "socks5"
     assert honest(outcome, "sync", repeats=True)["actions"] == ["sync"]
-    assert "would be a copy of itself" in outcome["same"]["msg"]
-    assert "is no copy of another one" in outcome["no copy"]["msg"]
+    assert "cannot be copied to its own name" in outcome["same"]["msg"]
+    assert "is not a copy" in outcome["no copy"]["msg"]
 
 
 def test_a_copy_that_fails_is_told_with_its_reason(ansible: Ansible) -> None:

@@ -81,7 +81,7 @@ def test_what_a_killed_run_left_is_completed(ansible: Ansible, by_fleet: bool) -
     left = put(
         emulator,
         name=f"replaces-{'a1' * 12}",
-        comment=f"hoody.cloud: takes the place of {json.dumps(lacking)}",
+        comment=f"hoody.cloud: replaces {json.dumps(lacking)}",
         network={"type": "block", "status": "running"},
     )
     item = {"name": "whole", "server": "amber-fox-1a2-de"}
@@ -153,8 +153,8 @@ def test_a_container_that_cannot_be_built_leaves_the_old_one_alone(ansible: Ansi
     before = shown(emulator)
     emulator.switch(creation_outcome="failed", delete_delay=0)
     message = ansible.run(REPLACE).message
-    assert "The container whole stays as it is, because the container to take its place could not be made" in message
-    assert "With force: true the old one is deleted first." in message
+    assert "The container whole was not changed, because the new container could not be created" in message
+    assert "With force: true the old container is deleted first." in message
     assert shown(emulator) == before
 
 

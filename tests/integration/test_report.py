@@ -121,7 +121,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
         "2 end soon within 30 days",
         "1 failed 1 reason",
     ]
-    assert reader.texts("#failed tbody tr") == ["1 The container has failed, and the API does not tell why broken"]
+    assert reader.texts("#failed tbody tr") == ["1 The container has failed, and the API does not report why broken"]
     ending = reader.texts("#ending tbody tr")
     assert [row.split()[0] for row in ending] == ["proxy", "snapshot"]
     assert ending[0].endswith(" 3 web (Shop)")
@@ -132,7 +132,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
     assert differing[3].startswith("1 Cannot become as declared. There is no active server 'no-such-server'")
     rows = dict(zip(reader.contents("#list td:first-child"), reader.contents("#list td:last-child"), strict=True))
     assert rows["web role=web tier=front"] == "differs: comment, environment_vars"
-    assert rows["broken"] == "The container has failed, and the API does not tell why"
+    assert rows["broken"] == "The container has failed, and the API does not report why"
     assert reader.texts("#containers td:first-child a") == ["Shop", "Lab", "amber-fox-1a2-de", "blue-owl-3b4-us"]
 
 
@@ -155,7 +155,7 @@ def test_a_thousand_marks(ansible: Ansible, look: Open, tmp_path: Path) -> None:
     ):
         assert sum(said == word for said, _shown in marks) == many
         assert all((said == word) == (color in shown) for said, shown in marks)
-    assert reader.texts(".country h3") == ["Netherlands", "United States", "Nowhere"]
+    assert reader.texts(".country h3") == ["Netherlands", "United States", "Blocked"]
     assert reader.texts("#all output") == ["1,000 of 1,000"]
 
 

@@ -196,7 +196,7 @@ def test_a_key_for_all_hosts_reaches_the_one_that_has_it(arena: Arena) -> None:
 def test_an_identity_for_all_hosts_is_refused(arena: Arena) -> None:
     key = arena.keys["violet"]
     played = arena.play(shared={"ansible_ssh_common_args": f"{arena.trusting} -i {key}"}).only()
-    assert "ssh_common_args names a key (-i or IdentityFile)" in played.said
+    assert "ssh_common_args contains a key (-i or IdentityFile)" in played.said
 
 
 def test_a_key_that_several_containers_show_leads_to_none_of_them(arena: Arena) -> None:
@@ -205,7 +205,7 @@ def test_a_key_that_several_containers_show_leads_to_none_of_them(arena: Arena) 
         project="Shop", name="other", status="stopped", ssh_public_key=f"{arena.public['violet']} of the project"
     )
     played = arena.play(ssh_key_file=arena.key_file, statuses=["running"]).only("green", "orange")
-    assert "The container violet shows the same SSH key as others" in played.said
+    assert "The container violet has the same SSH key as other containers" in played.said
 
 
 def test_root_is_only_the_default_user(arena: Arena) -> None:

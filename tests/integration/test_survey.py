@@ -23,7 +23,7 @@ from tests.emulator.process import ROOT, EmulatorProcess
 from .playbook import Ansible, Outcome, run_program
 
 TRYING = ["-e", "survey_project=Shop", "-e", "survey_server=amber-fox-1a2-de"]
-TELL = "Tell what was found"
+TELL = "Show what was found"
 
 
 def play(ansible: Ansible, folder: Path, *arguments: str, emulator: EmulatorProcess | None = None) -> Outcome:

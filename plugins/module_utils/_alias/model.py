@@ -120,7 +120,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
             raise InputError(f"The options program and port name two ports: {port} and {given[PORT.option_name]}.")
         given = {**given, PROGRAM.option_name: program, PORT.option_name: int(port)}
     if given["state"] == "present" and given.get(CONTAINER.option_name) is None:
-        raise InputError("Give container: what the alias leads to. Only state: absent can do without it.")
+        raise InputError("Give container, the container of the alias. It can be left out only with state: absent.")
     fields = read_options(FIELDS, given)
     return Desired(fields[ALIAS_NAME.name], None, given.get("project"), given["state"], fields)
 
@@ -149,15 +149,15 @@ def completed(wanted: Desired, current: Json | None) -> Json:
     before = PROGRAM.current(there)
     program = fields.get(PROGRAM.name) or before
     if current is None and _RESERVED.fullmatch(wanted.name or ""):
-        raise InputError(f"The API keeps the alias '{wanted.name}' for itself: choose another one.")
+        raise InputError(f"The alias '{wanted.name}' is reserved by the API: choose another one.")
     if program is None:
         raise InputError(f"The proxy alias {wanted.name} does not exist; to create it, give program too.")
     if program in WEB:
         if INDEX.name in fields:
-            raise InputError(f"The option index is the instance of a service; {program} has a port.")
+            raise InputError(f"The option index is for services of the Hoody Kit; {program} has a port.")
         port = fields.get(PORT.name) or PORT.current(there)
         if port is None:
-            raise InputError(f"Give port too: the one in the container that speaks {program}.")
+            raise InputError(f"Give port as well: the port of the {program} server in the container.")
         if PROGRAM.name in fields:
             fields[PORT.name] = port
         return fields
@@ -204,10 +204,13 @@ def advice(problem: ApiError) -> str:
     told = data if isinstance(data, dict) else {}
     reserved = told.get("reserved_alias") or told.get("reserved_prefix")
     if isinstance(reserved, str):
-        return f"It keeps names that begin with {reserved} for itself: choose another alias."
+        return f"Names that begin with {reserved} are reserved: choose another alias."
     scope = told.get("scope")
     if not isinstance(problem, Conflict) or not (scope or problem.code == "ALIAS_IN_USE"):
         return ""
     if scope == "server":
-        return "The name has to be free on the server of the container, where others may have it: choose another alias."
-    return "Another alias of the account has the name, which this token may not see: choose another alias."
+        return (
+            "The name must be unique on the server of the container, which other accounts can share: choose "
+            "another alias."
+        )
+    return "Another alias of the account, which this token cannot see, has this name: choose another alias."

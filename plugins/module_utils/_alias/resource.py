@@ -126,8 +126,9 @@ class ProxyAliases(Plain):
         holder = self._holder(task, alias)
         if holder:
             raise InputError(
-                f"The proxy alias {alias.get(ALIAS_NAME.name)} leads to the container {holder.get('name')} "
-                f"({holder['id']}), not to '{called}'. Choose another alias, or delete that one with state: absent."
+                f"The proxy alias {alias.get(ALIAS_NAME.name)} belongs to the container {holder.get('name')} "
+                f"({holder['id']}), not to '{called}'. Choose another alias, or delete that one with state: "
+                "absent."
             )
 
     def plan(self, current: Json | None, wanted: Desired) -> Plan:
@@ -181,8 +182,8 @@ class ProxyAliases(Plain):
         """Warn of one that is there and leads nowhere, as its time is over."""
         if wanted.state == "present" and state and model.has_expired(state, task.client.clock.today()):
             task.warnings.append(
-                f"The proxy alias {wanted.name} has expired at {state.get(model.EXPIRY.name)}, so its address answers "
-                "404."
+                f"The proxy alias {wanted.name} has expired at {state.get(model.EXPIRY.name)}, so its address "
+                "returns HTTP 404."
             )
 
     def result(self, task: Task, outcome: Outcome) -> Json:

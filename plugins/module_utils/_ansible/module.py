@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .._api.errors import HoodyError, missing_requests
+from .._api.errors import HoodyError, missing_requests, outdated_requests
 from .._api.settings import Settings, resolve
 from .._api.sources import SETTINGS, without_blanks
 from .._engine.field import Field, refuse_blanks
 from .._engine.notes import Notes
 from .._engine.task import Session, Task, unseen
-from .._http.transport import REQUESTS_ERROR
+from .._http.transport import REQUESTS_ERROR, REQUESTS_VERSION
 from .._text.plain import plain
 from .._text.secrets import can_be_masked, shown_url
 from .._text.types import Json
@@ -67,10 +67,18 @@ class Surroundings:
 SURROUNDINGS: ContextVar[Surroundings | None] = ContextVar("SURROUNDINGS", default=None)
 
 
+#: What a variable or a file can change while the option has its default.
+_SHOWN_AS_THEY_ARE = ("api_url", "api_timeout", "api_retries", "validate_certs")
+
+
 def connection_options() -> Json:
     """The argument specification of the options that every module shares."""
     return {
-        setting.name: {"type": setting.type, "no_log": True} if setting.secret else {"type": setting.type}
+        setting.name: {
+            "type": setting.type,
+            **({} if setting.default is None else {"default": setting.default}),
+            **({"no_log": True} if setting.secret else {}),
+        }
         for setting in SETTINGS
     }
 
@@ -90,6 +98,9 @@ class HoodyModule(AnsibleModule):
         self._rules = {"api_url": shown_url, **{item.option_name: item.shown for item in fields if item.shown}}
         #: The options as they were given, for as long as it is not known whether they are valid.
         self._given: Json | None = None
+        #: The connection options that the task gives. The others have a default only where no variable and no file
+        #: says otherwise.
+        self._connection: frozenset[str] = frozenset()
         self._fault = ""
         super().__init__(supports_check_mode=True, **specification)
         if self._fault:
@@ -105,6 +116,7 @@ class HoodyModule(AnsibleModule):
         self.params = without_blanks(self.params)
         own = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
         self._given = {name: value for name, value in self.params.items() if name not in own}
+        self._connection = frozenset(setting.name for setting in SETTINGS if self._given.get(setting.name) is not None)
         self._fault = misshapen(self.argument_spec, self._given)
         if self._fault:
             # Some shapes make Ansible's validation end in a bare error.
@@ -118,6 +130,13 @@ class HoodyModule(AnsibleModule):
             super()._log_invocation()
         finally:
             self.params = params
+
+    def settings(self) -> Settings:
+        """The connection, which the options then show as it is. Raises SettingsError."""
+        found = resolve({name: self.params[name] for name in self._connection})
+        effective = found._asdict()
+        self.params.update({name: effective[name] for name in self.params if name in _SHOWN_AS_THEY_ARE})
+        return found
 
     def exit_json(self, **kwargs: Any) -> NoReturn:
         """Return a result, with an invocation that can be shown."""
@@ -167,10 +186,11 @@ def run(work: Callable[[Task], Json], options: Json, fields: tuple[Field, ...] =
         module.fail_json(msg=str(missing_requests(REQUESTS_ERROR)), exception=REQUESTS_ERROR)
     try:
         refuse_blanks({name: module.params.get(name) for name in options}, fields)
-        settings = resolve(module.params)
+        settings = module.settings()
         module.keep_secret(settings.secrets)
-        for warning in settings.warnings:
-            module.warn(warning)
+        for warning in (*settings.warnings, outdated_requests(REQUESTS_VERSION)):
+            if warning:
+                module.warn(warning)
         with _task(module, settings) as task:
             result = _attempted(work, task)
     except HoodyError as problem:

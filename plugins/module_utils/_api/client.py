@@ -214,7 +214,7 @@ class Client:
         if "/." in path:
             # Some part of it is a name that came from the API: the libraries would follow it to another resource.
             raise errors.Unreadable(
-                f"{method} {full_path} was not sent: a name in it that the API shows would lead to another resource."
+                f"{method} {full_path} was not sent: a name from the API in it would address another resource."
             )
         try:
             with self._slots:
@@ -238,7 +238,7 @@ def _settled(settle: Settle, error: errors.ApiError) -> Json | None:
         return settle()
     except errors.ApiError as second:
         if error.unclear:
-            unknown = f"Whether it was done all the same is not known, as {second.method} {second.path} failed too."
+            unknown = f"It is unknown whether it was done, because {second.method} {second.path} failed as well."
             error.hint = f"{unknown} {error.hint}".strip()
         raise error from None
 

@@ -6,10 +6,14 @@ Nothing here knows Ansible: the module and the inventory turn these errors into 
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
 from .._text.plain import plain
+
+#: The oldest version of the library that is promised to work.
+_OLDEST_REQUESTS = (2, 31)
 
 
 class HoodyError(Exception):
@@ -58,6 +62,17 @@ def missing_requests(reason: str) -> HoodyError:
         f"The Python library requests cannot be imported by {sys.executable} ({reason.strip().splitlines()[-1]}). "
         f"Install it there: {sys.executable} -m pip install 'requests>=2.31.0'. If this is another Python than you "
         "expect, set ansible_python_interpreter."
+    )
+
+
+def outdated_requests(version: str) -> str | None:
+    """The warning about a version of that library which is older than what the tests run with; None for the others."""
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
+    if numbers >= _OLDEST_REQUESTS:
+        return None
+    return (
+        f"The Python library requests of {sys.executable} is version {version}. This collection needs 2.31.0 or newer "
+        f"and is not tested with older ones. Update it: {sys.executable} -m pip install 'requests>=2.31.0'."
     )
 
 

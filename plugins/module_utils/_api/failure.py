@@ -146,5 +146,5 @@ def _target(reply: Reply) -> str:
     try:
         host = urlsplit(reply.headers.get("Location", "")).hostname
     except ValueError:
-        host = "what is no address"
+        host = "an invalid address"
     return plain(host or "another path", MOST_SAID)

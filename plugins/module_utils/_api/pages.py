@@ -89,7 +89,7 @@ def _step_by_step(page: Page, size: int) -> dict[str, Json]:
         if ended_well and len(found) >= total:
             return found
     raise Unproven(
-        f"gives {len(found)} of {total} that there are said to be: its pages are shorter than asked for, or miscounted"
+        f"returned {len(found)} of {total} items: its pages are shorter than requested, or the total is wrong"
     )
 
 

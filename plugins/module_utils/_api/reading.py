@@ -93,9 +93,9 @@ def page(data: Any, member: str) -> tuple[list[Json], int]:
     pages = data.get("pagination")
     total = pages.get("total") if pages.__class__ is dict else None
     if total.__class__ is not int or total < 0:
-        raise Unlike(f"that does not tell how many {member} there are")
+        raise Unlike(f"without the number of {member}")
     if total > MOST_ITEMS:
-        raise Unlike(f"that tells of more {member} than anybody has")
+        raise Unlike(f"with an impossible number of {member}")
     return items, total
 
 

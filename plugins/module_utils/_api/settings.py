@@ -106,7 +106,7 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
         raise SettingsError(f"The API token from {token_source} contains white space or unprintable characters.")
     url, url_source = found.text("api_url", needed=True)
     realm, realm_source = found.text("realm")
-    url = checked_url(url or DEFAULT_URL, url_source, found.flag("allow_http", False))
+    url = checked_url(url or DEFAULT_URL, url_source, found.flag("allow_http"))
     if realm and not is_id(realm):
         raise SettingsError(f"The realm from {realm_source} must be 24 lower-case hexadecimal characters.")
     http_proxy, proxy_source = proxy_in_file(found, url, surroundings)
@@ -117,9 +117,9 @@ def resolve(options: Mapping[str, Any], environment: Mapping[str, str] | None = 
         api_url=url,
         url_source=url_source,
         realm=realm or None,
-        api_timeout=found.number("api_timeout", 30.0, minimum=0.001, maximum=_LONGEST_TIMEOUT),
-        api_retries=int(found.number("api_retries", 5, minimum=0, maximum=_MOST_RETRIES, kind=int)),
-        validate_certs=found.flag("validate_certs", True),
+        api_timeout=found.number("api_timeout", minimum=0.001, maximum=_LONGEST_TIMEOUT),
+        api_retries=int(found.number("api_retries", minimum=0, maximum=_MOST_RETRIES, kind=int)),
+        validate_certs=found.flag("validate_certs"),
         ca_path=bundle,
         ca_source=bundle_source,
         token_expiry=found.expiry(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from .address import DEFAULT_URL
 from .errors import SettingsError
 from .profile import Asked, ProfileFile
 
@@ -18,10 +19,14 @@ _FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
 
 
 class Setting(NamedTuple):
-    """One shared option: its type, the environment variables that stand in for it and the key in the profile file."""
+    """One shared option: its type, the environment variables that stand in for it and the key in the profile file.
+
+    ``default`` is what is used where all of them are silent.
+    """
 
     name: str
     type: str = "str"
+    default: Any = None
     environment: tuple[str, ...] = ()
     profile_key: str | None = None
     secret: bool = False
@@ -29,14 +34,14 @@ class Setting(NamedTuple):
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("api_token", environment=("HOODY_TOKEN", "HOODY_API_TOKEN"), profile_key="token", secret=True),
-    Setting("api_url", environment=("HOODY_BASE_URL", "HOODY_API_URL"), profile_key="baseUrl"),
-    Setting("allow_http", type="bool", environment=("HOODY_ALLOW_HTTP",)),
+    Setting("api_url", default=DEFAULT_URL, environment=("HOODY_BASE_URL", "HOODY_API_URL"), profile_key="baseUrl"),
+    Setting("allow_http", type="bool", default=False, environment=("HOODY_ALLOW_HTTP",)),
     Setting("realm", environment=("HOODY_REALM", "HOODY_REALM_ID"), profile_key="realm"),
     Setting("profile", environment=("HOODY_PROFILE",)),
-    Setting("config_file", type="path", environment=("HOODY_CONFIG",)),
-    Setting("api_timeout", type="float", environment=("HOODY_API_TIMEOUT",)),
-    Setting("api_retries", type="int", environment=("HOODY_API_RETRIES",)),
-    Setting("validate_certs", type="bool", environment=("HOODY_VALIDATE_CERTS",)),
+    Setting("config_file", type="path", default=DEFAULT_CONFIG_FILE, environment=("HOODY_CONFIG",)),
+    Setting("api_timeout", type="float", default=30.0, environment=("HOODY_API_TIMEOUT",)),
+    Setting("api_retries", type="int", default=5, environment=("HOODY_API_RETRIES",)),
+    Setting("validate_certs", type="bool", default=True, environment=("HOODY_VALIDATE_CERTS",)),
     Setting("ca_path", type="path", environment=("HOODY_CA_PATH",)),
 )
 
@@ -112,23 +117,21 @@ class Sources:
             raise SettingsError(f"The value from {source} must be a string.")
         return (value or "").strip(), source
 
-    def flag(self, name: str, default: bool) -> bool:
+    def flag(self, name: str) -> bool:
         """A boolean, in any of the spellings that Ansible takes."""
         value, source = self.raw(name)
         if value is None or isinstance(value, bool):
-            return default if value is None else value
+            return bool(self._settings[name].default if value is None else value)
         word = str(value).strip().lower()
         if word not in _TRUE | _FALSE:
             raise SettingsError(f"The value from {source} must be true or false, not '{value}'.")
         return word in _TRUE
 
-    def number(
-        self, name: str, default: float, *, minimum: float, maximum: float, kind: Callable[[Any], float] = float
-    ) -> float:
+    def number(self, name: str, *, minimum: float, maximum: float, kind: Callable[[Any], float] = float) -> float:
         """A number from the minimum to the maximum."""
         value, source = self.raw(name)
         if value is None:
-            return default
+            return kind(self._settings[name].default)
         try:
             number = kind(value)
         except (TypeError, ValueError):

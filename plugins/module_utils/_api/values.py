@@ -36,7 +36,7 @@ def misfit(value: Any, kind: str, inside: str = "str") -> str | None:
     held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     expected, word = _KINDS[inside]
     strange = next((item for item in held if item is not None and not isinstance(item, expected)), None)
-    return None if strange is None else f"holds {_word(strange)} in the place of {word}"
+    return None if strange is None else f"contains {_word(strange)} instead of {word}"
 
 
 def _word(value: Any) -> str:

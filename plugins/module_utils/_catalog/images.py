@@ -35,7 +35,7 @@ def inform_of_images(task: Task) -> Json:
         known = len(found)
         found.update((item["id"], item) for item in items)
         if known == len(found) < total:
-            said = f"a listing of images gives {known} of {total} that there are said to be"
+            said = f"a listing of images returned {known} of {total} items"
             raise Incomplete("GET", PREFIX + _PATH, said, status=200)
     images = sorted(found.values(), key=lambda item: (str(item.get("alias") or ""), item["id"]))
     return {"changed": False, "images": images}

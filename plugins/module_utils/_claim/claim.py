@@ -99,7 +99,7 @@ def expiry(payload: Mapping[str, Any]) -> float:
     """When a claim ends, in seconds since 1970. Raises ClaimError when the payload does not tell."""
     end = payload.get("exp")
     if isinstance(end, bool) or not isinstance(end, (int, float)) or not 0 <= end < MOST_SECONDS * 1000:
-        _malformed("its payload has no usable time of expiry")
+        _malformed("its payload has no valid expiry")
     return end / 1000 if end >= MOST_SECONDS else end
 
 
@@ -109,12 +109,12 @@ def _parts(claim: Any) -> tuple[str, str, bytes]:
         try:
             claim = json.loads(claim)
         except (ValueError, RecursionError):
-            _malformed("it is no JSON")
+            _malformed("it is not valid JSON")
     if not isinstance(claim, Mapping):
-        _malformed("it is no dictionary")
+        _malformed("it is not a dictionary")
     kid, text, signature = (claim.get(name) for name in MEMBERS)
     if not isinstance(kid, str) or not isinstance(text, str) or not isinstance(signature, str):
-        _malformed(f"each of {', '.join(MEMBERS)} must be a text")
+        _malformed(f"each of {', '.join(MEMBERS)} must be a string")
     if not re.fullmatch(r"[A-Za-z0-9_-]+={0,2}", text) or len(text.rstrip("=")) % 4 == 1:
         _malformed("payload_b64 is not base64url")
     # Lower case only, as published: a second spelling would be a second claim with the same signature.
@@ -129,9 +129,9 @@ def _decoded(text: str) -> Json:
     try:
         payload = json.loads(base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4)), parse_constant=lambda _word: None)
     except (ValueError, RecursionError):
-        _malformed("its payload is no JSON")
+        _malformed("its payload is not valid JSON")
     if not isinstance(payload, dict):
-        _malformed("its payload is no JSON object")
+        _malformed("its payload is not a JSON object")
     return payload
 
 

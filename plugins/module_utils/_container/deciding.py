@@ -69,7 +69,7 @@ def resolved(task: Task, decided: Plan, wanted: Desired, current: Json | None) -
     if wanted.project and not project_id:
         project_id = place(task, wanted.project)
     elif not project_id:
-        raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project too.")
+        raise InputError(f"The {wanted.subject} does not exist in any project; to create it, give project as well.")
     steps = [
         step._replace(body={**step.body, SERVER.name: task.lookup.server_id(step.body[SERVER.name])})
         if step.body

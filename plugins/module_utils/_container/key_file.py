@@ -18,7 +18,7 @@ from .model import SSH_KEY, Desired
 from .values import NEW_KEY
 
 _OPTION = "ssh_key_file"
-_MAKING = "Making an SSH key"
+_MAKING = "Creating an SSH key"
 
 
 def with_key(wanted: Desired) -> Desired:
@@ -62,15 +62,17 @@ class KeyFile:
             return None
         path, half = self._file.path, _half_of(held)
         if half is None:
-            raise InputError(f"The file {path} of {_OPTION} holds no private key: name another, or remove it.")
+            raise InputError(
+                f"The file {path} of {_OPTION} does not contain a private key: use another file, or delete it."
+            )
         if half.protected:
             raise InputError(
-                f"The key in the file {path} of {_OPTION} is protected by a passphrase, which no play can enter: "
-                f"remove that with ssh-keygen -p -f {path}, or give the public key in {SSH_KEY.option_name}."
+                f"The key in the file {path} of {_OPTION} is protected by a passphrase, which a play cannot "
+                f"enter: remove it with ssh-keygen -p -f {path}, or give the public key in {SSH_KEY.option_name}."
             )
         if held.mode & 0o077:
             raise InputError(
-                f"The file {path} of {_OPTION} is open to others (mode {held.mode:04o}), so ssh would not use it: "
+                f"The file {path} of {_OPTION} can be read by others (mode {held.mode:04o}), so ssh would not use it: "
                 f"chmod 600 {path}"
             )
         return half.key

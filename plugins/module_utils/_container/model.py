@@ -122,7 +122,7 @@ def checked(data: Any, container_id: str) -> Json:
     """The container of this id, as ``GET`` returned it. Raises Unlike when it is not that."""
     found = identified(data, "a container", MEMBERS, container_id)
     if found.get("project_id") is not None and not is_id(found["project_id"]):
-        raise Unlike("with a container whose project_id is no id")
+        raise Unlike("with a container whose project_id is not an id")
     return found
 
 
@@ -151,7 +151,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
     """Check the options of one container. Raises InputError."""
     refuse_blanks(given, FIELDS)
     if not given.get("name") and not given.get("id"):
-        raise InputError("Give name or id: a container without either cannot be found again.")
+        raise InputError("Give name or id, so that the container can be found again.")
     if given.get("id") and not is_id(given["id"]):
         raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
     control = {name: given[name] for name in _CONTROL if given.get(name) is not None}
@@ -242,7 +242,7 @@ def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) ->
     told = []
     for holder in holders:
         has_key = SSH_KEY.name in claimed and SSH_KEY.seen(holder) == SSH_KEY.current(claimed)
-        what = "this SSH key, which can be that of one container only" if has_key else "this name"
+        what = "this SSH key, which can be used for one container only" if has_key else "this name"
         place = holder.get("project_alias") or holder.get("project_id")
         told.append(f"The container {holder.get(NAME.name)} ({holder['id']}) of the project {place} has {what}.")
     return " ".join(told)

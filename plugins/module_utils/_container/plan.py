@@ -45,7 +45,9 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
         return _removal(current, wanted) if exists and current else Plan((), {}, {}, wanted.subject)
     if not exists or current is None:
         if wanted.id:
-            raise InputError(f"There is no container with the id {wanted.id}, and a given id cannot be created.")
+            raise InputError(
+                f"There is no container with the id {wanted.id}, and a container with a certain id cannot be created."
+            )
         return _creation(wanted, {})
     _refuse_unknown(current, wanted)
     target = aligned(wanted.fields, current, wanted.purge_environment_vars)
@@ -161,8 +163,8 @@ def _refuse_unknown(current: Json, wanted: Desired) -> None:
     for item in NEWER:
         if item.name not in current and wanted.fields.get(item.name, item.default) != item.default:
             raise InputError(
-                f"The API does not tell {item.option_name} of the {wanted.subject}, so it is of a revision that does "
-                f"not know it yet: leave {item.option_name} out."
+                f"The API does not return {item.option_name} for the {wanted.subject}, so this revision does not "
+                f"support it: leave out {item.option_name}."
             )
 
 
@@ -183,6 +185,6 @@ def _fixed_message(wanted: Desired, current: Json, fixed: list[Field]) -> str:
     parts = [f"{item.option_name} is {now[item.option_name]!r}, wanted {asked[item.option_name]!r}" for item in fixed]
     return (
         f"The {wanted.subject} cannot be changed in place: {'; '.join(parts)}. "
-        "Such a field is set at creation only; recreate: true puts a new container in its place and deletes it with "
-        "its data."
+        "Such an option is set only when a container is created. recreate: true replaces the container "
+        "with a new one and deletes its data."
     )

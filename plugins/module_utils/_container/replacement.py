@@ -46,7 +46,7 @@ def unkept(old: Mapping[str, Any], wanted: Desired) -> list[str]:
 
 
 #: A comment that begins like this says what a container lacks that is to take the place of another.
-_NOTE = "hoody.cloud: takes the place of "
+_NOTE = "hoody.cloud: replaces "
 _MOST_COMMENT = 16000
 
 

@@ -212,4 +212,4 @@ class ContainerResource(Resource[Desired]):
         has_key = [holder for holder in living if key and SSH_KEY.seen(holder) == key]
         living = [holder for holder in living if holder not in has_key or len(has_key) == 1]
         if living:
-            raise InputError(f"The {wanted.subject} cannot become as wanted. {held_by(living, claimed)}")
+            raise InputError(f"The {wanted.subject} cannot get the declared values. {held_by(living, claimed)}")

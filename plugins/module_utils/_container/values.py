@@ -31,7 +31,7 @@ _SHORT_IMAGE = r"([a-z]+)[/: -](\d[\w.]*)"
 def read_name(value: str) -> str:
     """A name that create and update both accept (API notes, conflict C12)."""
     if value == "rand":
-        raise ValueError("not be 'rand': a random name gives another container at every run")
+        raise ValueError("not be 'rand': a random name creates another container at every run")
     if not re.fullmatch(_NAME, value):
         raise ValueError(f"be 3 to 100 letters, digits, hyphens and underscores, not '{value}'")
     return value

@@ -126,7 +126,7 @@ class VariablesWait(ArrivalWait):
 
     ARRIVES = "environment variables"
     UNTIL_THEN = "still pending"
-    CONSEQUENCE = "They are stored, but what runs in it may not see them."
+    CONSEQUENCE = "They are stored, but programs in the container may not see them."
 
     @staticmethod
     def is_missing(container: Json) -> bool:

@@ -127,8 +127,8 @@ class ContainerWork:
         except HoodyError as problem:
             left = self._undone(old, built)
             raise HoodyError(
-                f"The {self._wanted.subject} stays as it is, because the container to take its place could not be made "
-                f"beside it. {problem} With force: true the old one is deleted first.{left}",
+                f"The {self._wanted.subject} was not changed, because the new container could not be created next "
+                f"to it. {problem} With force: true the old container is deleted first.{left}",
                 request=problem if isinstance(problem, ApiError) else problem.request,
             ) from None
         yield from self._operations.delete(old, last=False)
@@ -142,7 +142,7 @@ class ContainerWork:
             try:
                 self._client.delete(f"/containers/{identity}")
             except HoodyError:
-                return f" The container {identity} is left beside it and goes when this is tried again."
+                return f" The incomplete container {identity} still exists and is deleted at the next attempt."
             self._record.undid()
         self._record.saw(MEMBER, present(old))
         return ""
@@ -189,8 +189,8 @@ class ContainerWork:
             if not final:
                 return False
             raise HoodyError(
-                f"The new container {container['id']} did not get the network or the firewall of the old one, so more "
-                f"may be open than was. {problem}",
+                f"The new container {container['id']} did not get the network profile or the firewall of the old "
+                f"one, so more traffic may be allowed than before. {problem}",
                 request=problem if isinstance(problem, ApiError) else problem.request,
             ) from None
         return True

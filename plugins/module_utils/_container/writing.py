@@ -111,7 +111,7 @@ class Writing:
 
 
 def _told_otherwise(subject: str, names: str) -> str:
-    return f"The API accepted the {subject}, but shows another value for {names}."
+    return f"The API accepted the {subject}, but returns another value for {names}."
 
 
 def _surplus_variables(container: Json, body: Json) -> list[str]:

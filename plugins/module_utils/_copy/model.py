@@ -95,7 +95,7 @@ def plan(current: Json | None, wanted: Desired, source: Json, body: Json) -> Pla
     if not wanted.sync:
         return Plan((), before, after, wanted.subject)
     if current.get(SOURCE) is None:
-        raise InputError(f"The container {wanted.name} is no copy of another one, so it cannot be refreshed from one.")
+        raise InputError(f"The container {wanted.name} is not a copy, so sync: true cannot update it.")
     for container in (current, source):
         _refuse_unready(container, f"The container {wanted.name} cannot be refreshed")
     return Plan((Step("sync"),), before, {**after, "refreshed": True}, wanted.subject)
@@ -104,7 +104,7 @@ def plan(current: Json | None, wanted: Desired, source: Json, body: Json) -> Pla
 def refuse_stranger(current: Json, wanted: Desired, source: Json) -> None:
     """Raise InputError for a container of this name that is another one's copy, or no copy that anybody can use."""
     if source.get("id") == current["id"]:
-        raise InputError(f"The container {wanted.name} would be a copy of itself: give name another value.")
+        raise InputError(f"A container cannot be copied to its own name, {wanted.name}: give another name.")
     if status_of(current) == "failed":
         raise InputError(
             f"The {wanted.subject} is in the state failed{failure_of(current)} and can only be deleted, which "
@@ -113,8 +113,8 @@ def refuse_stranger(current: Json, wanted: Desired, source: Json) -> None:
     made_of = current.get(SOURCE)
     if made_of is not None and source.get("id") not in (None, made_of):
         raise InputError(
-            f"The container {wanted.name} is there and is a copy of the container {made_of}, not of "
-            f"{wanted.container} ({source['id']}): give name another value."
+            f"The container {wanted.name} is a copy of the container {made_of}, not of {wanted.container} "
+            f"({source['id']}): give another name."
         )
 
 

@@ -120,7 +120,7 @@ class Copies(Resource[Desired]):
             return
         if task.lookup.server_id(asked) != current.get("server_id"):
             place = current.get("server_name") or current.get("server_id")
-            raise InputError(f"The {wanted.subject} is there on the server {place}, and cannot be moved to {asked}.")
+            raise InputError(f"The {wanted.subject} is on the server {place} and cannot be moved to {asked}.")
 
     def _body(self, task: Task, wanted: Desired, source: Json) -> Json:
         """What is sent for a new copy, with ids for names."""
@@ -177,7 +177,7 @@ class Copies(Resource[Desired]):
         made = yield from writing.claiming(body, lambda: task.client.post(path, body, settle=settle))
         found = made if has_id(made) else settle()
         if found is None:
-            raise UnknownContainer(f"The API took the copy, but shows no container {wanted.name}.")
+            raise UnknownContainer(f"The API accepted the copy, but there is no container {wanted.name}.")
         return found
 
     def _refreshed(self, task: Task, wanted: Desired, current: Json, source: Json) -> Json:
@@ -216,7 +216,7 @@ class Copies(Resource[Desired]):
         """Warn of a container that is there and does not say that it is a copy."""
         if state and not task.record.actions and state.get("id") and SOURCE in state and state[SOURCE] is None:
             task.warnings.append(
-                f"The {wanted.subject} is there, and the API does not show that it is a copy of {wanted.container}."
+                f"The {wanted.subject} exists, but the API does not report that it is a copy of {wanted.container}."
             )
 
 
@@ -229,8 +229,9 @@ def _egress_warning(task: Task, wanted: Desired, source: Json, made: Json) -> li
     if not enforced[0] or enforced[1]:
         return []
     warning = (
-        f"The container {wanted.container} enforces its network profile, and its copy {wanted.name} does not, so its "
-        "egress is open: hoody.cloud.container_network closes it with state: started."
+        f"The network profile of the container {wanted.container} is enforced, but that of its copy "
+        f"{wanted.name} is not, so the egress of the copy is unfiltered. Enforce it with "
+        "hoody.cloud.container_network and state: started."
     )
     return [warning]
 

@@ -79,9 +79,7 @@ class Plain(Resource[Desired]):
         """Check the options. Raises InputError."""
         refuse_blanks(given, self.fields)
         if not given.get(self._name.option_name) and not given.get("id"):
-            raise InputError(
-                f"Give {self._name.option_name} or id: a {self.member} without either cannot be found again."
-            )
+            raise InputError(f"Give {self._name.option_name} or id, so that the {self.member} can be found again.")
         if given.get("id") and not is_id(given["id"]):
             raise InputError(f"The option id must be 24 lower-case hexadecimal characters, not '{given['id']}'.")
         fields = read_options(self.fields, given)
@@ -116,7 +114,8 @@ class Plain(Resource[Desired]):
         if current is None:
             if wanted.id:
                 raise InputError(
-                    f"There is no {self.member} with the id {wanted.id}, and a given id cannot be created."
+                    f"There is no {self.member} with the id {wanted.id}, and a {self.member} with a certain id cannot "
+                    "be created."
                 )
             return Plan((Step("create", wanted.fields),), {}, after, subject)
         changed = differing(self.fields, current, wanted.fields)
@@ -210,7 +209,8 @@ class Plain(Resource[Desired]):
         holder = self._named(task, wanted.project, wanted.name)
         if holder:
             raise InputError(
-                f"The {self.member} {wanted.id} cannot become '{wanted.name}': {holder['id']} is called so."
+                f"The {self.member} {wanted.id} cannot be renamed to '{wanted.name}', because {holder['id']} has "
+                "this name."
             )
 
     def predicted(self, plan: Plan, current: Json | None) -> Json | None:

@@ -114,10 +114,10 @@ class EventMemory:
             self.known, self.containers = dict(state["known"]), dict(state["containers"])
             of = state["of"]
         except (OSError, ValueError, KeyError, TypeError):
-            message = f"The state_file {path} cannot be read, or is none: name another one, or remove it to begin anew."
+            message = f"The state_file {path} cannot be read: use another file, or delete it to start again."
             raise HoodyError(message) from None
         if of != self._of:
-            raise HoodyError(f"The state_file {path} is about {of}, and not about {self._of}: name another one.")
+            raise HoodyError(f"The state_file {path} belongs to {of}, not to {self._of}: use another file.")
         for line in lines:
             # The last line may be half a one, of an event that counts as not delivered.
             with contextlib.suppress(ValueError):

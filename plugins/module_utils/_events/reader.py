@@ -49,7 +49,7 @@ class Reader:
         memory.containers = listed_states(self._listed())
         memory.cursor = memory.cursor if memory.mode == CURSOR else ""
         self._go_on_by(LISTING)
-        self._warn("The API has no history of events any more; the containers are listed and compared.")
+        self._warn("The API no longer has a history of events; the containers are listed and compared.")
         return Batch([], more=True)
 
     def settle(self, batch: Batch) -> None:
@@ -80,7 +80,8 @@ class Reader:
         except _Lost:
             batch = self._back_to_the_known(self._first_page())
             self._warn(
-                "The API knows the place in the history of events no more; it is read back to the last known event."
+                "The API no longer knows the position in the history of events. The history is read back to the "
+                "last known event."
             )
             return batch
 

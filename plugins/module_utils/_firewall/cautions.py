@@ -12,7 +12,7 @@ from .rule import Rule
 from .traffic import EVERY_PEER, EVERY_PORT, covers, joined_ranges
 
 #: The ports by which a container is reached, as far as they are known (API notes, part 2, D.4, G.11).
-_WAYS_IN: Mapping[int, str] = {22: "SSH", 1601: "the services inside of it"}
+_WAYS_IN: Mapping[int, str] = {22: "SSH", 1601: "the services in the container"}
 
 
 def shut_ways(rules: Iterable[Rule]) -> list[int]:
@@ -43,8 +43,9 @@ def check_ways_in(wanted: Desired, before: Rules, after: Rules) -> None:
     if closing and not wanted.force:
         named = " and ".join(f"port {port} of {_WAYS_IN[port]}" for port in closing)
         raise InputError(
-            f"Nobody would reach {named} of the container {wanted.container} any more, so Ansible could not work in "
-            "it. Put a rule before that allows whom you want to let in, or, if it is meant, add force: true."
+            f"These rules would block all access to {named} of the container {wanted.container}, so Ansible "
+            "could no longer connect to it. Add a rule before them that allows access from your address, or "
+            "add force: true if this is intended."
         )
 
 
@@ -69,8 +70,9 @@ def _without_effect(asked: Sequence[tuple[int, Rule]], rules: Sequence[Rule]) ->
         for other in rules[:place]:
             if other.action != rule.action and rule.traffic.is_within(other.traffic):
                 return (
-                    f"{rule.brief} has no effect, as {other.brief} comes first and matches all of its traffic. With "
-                    "ordered: true the rules of a task are in its order; with purge: true there are no others."
+                    f"{rule.brief} has no effect, because {other.brief} comes first and matches all of its traffic. "
+                    "Use ordered: true to put the rules in the order of the task, or purge: true to delete all other "
+                    "rules."
                 )
     return ""
 
@@ -80,7 +82,7 @@ def _in_another_order(asked: Sequence[tuple[int, Rule]]) -> str:
         for earlier, other in asked[number + 1 :]:
             if earlier < place and rule.decides_otherwise(other):
                 return (
-                    f"{rule.brief} comes behind {other.brief}, which the task names later and which decides otherwise "
-                    "about some of its traffic. Use ordered: true to have them in the order of the task."
+                    f"{rule.brief} comes after {other.brief}, which is later in the task and has another action for "
+                    "some of its traffic. Use ordered: true to put the rules in the order of the task."
                 )
     return ""

@@ -111,7 +111,7 @@ def _check_bystanders(there: Sequence[Rule], goal: Goal, bystanders: Sequence[Ru
         for other in bystanders if item.old else ():
             if places[id(other)] > places[id(item.old[0])] and item.rule.decides_otherwise(other):
                 raise InputError(
-                    f"The {item.rule.direction} rule {item.rule.brief} has to be added anew, so it would come behind "
-                    f"{other.brief}, which decides otherwise about the same traffic and which this task does not name. "
-                    "Name that rule too, or have it deleted with purge: true."
+                    f"The {item.rule.direction} rule {item.rule.brief} has to be added again at the end. It would "
+                    f"then come after {other.brief}, which is not in this task and has another action for the same "
+                    "traffic. Add that rule to the task, or delete it with purge: true."
                 )

@@ -113,8 +113,8 @@ def _rules(direction: str, items: Iterable[Mapping[str, Any]]) -> tuple[Rule, ..
         first = known.setdefault(rule.key, number)
         if first != number:
             raise InputError(
-                f"Rule {first} and {place} are one rule twice, as they match the same traffic with the same action: "
-                f"{rule.brief}."
+                f"Rule {first} and {place} are the same, because they match the same traffic with the same "
+                f"action: {rule.brief}."
             )
         rules.append(rule)
     return tuple(rules)
@@ -131,7 +131,7 @@ def _checked_rule(direction: str, item: Mapping[str, Any]) -> Json:
     for name in sorted(foreign & given.keys()):
         raise InputError(f"{name} has no meaning for the protocol {given[PROTOCOL]}.")
     if given[DESCRIPTION] == TEMPORARY:
-        raise InputError("this description marks rules that are deleted again; choose another one.")
+        raise InputError("this description is reserved for temporary rules: choose another one.")
     for name, (reader, _every) in readers(direction).items():
         if name in given:
             given[name] = _without_spaces(given[name])

@@ -43,7 +43,7 @@ def _check_number(current: Mapping[str, Any], there: Rules, goals: Mapping[str, 
     most = current.get(FIGURES[2])
     total = sum(len(goals[side].rules if side in goals else there[side]) for side in DIRECTIONS)
     if most is not None and total > most and total > sum(map(len, there.values())):
-        raise InputError(f"The firewall would have {total} rules, and it can have {most}.")
+        raise InputError(f"The firewall would have {total} rules, but the maximum is {most}.")
 
 
 def _lines(rules: Mapping[str, Iterable[Rule]]) -> Json:

@@ -133,8 +133,8 @@ class _Sequence:
     def _do(self, action: str, rule: Rule) -> None:
         for other in () if action in _ADDING else self._in_front_of(rule, action):
             raise InputError(
-                f"The {rule.direction} rule {rule.brief} cannot be changed, because the API would change the first "
-                f"rule that has all of its members, which is {other.brief}. Delete that one in a task before."
+                f"The {rule.direction} rule {rule.brief} cannot be changed, because the API would change the "
+                f"first rule with the same members, which is {other.brief}. Delete that rule in an earlier task."
             )
         self.steps.append(write(action, rule))
         self._now = applied(self._now, action, rule)
@@ -179,7 +179,7 @@ class _Sequence:
             self._do(ADD_TEMPORARY, twin)
             return twin
         raise InputError(
-            f"The {rule.direction} rule {rule.brief} cannot be deleted and added again without something being open "
-            "in between, as there are rules that reject and rules that drop everything it matches. Delete one of these "
-            "first."
+            f"The {rule.direction} rule {rule.brief} cannot be deleted and added again without allowing its "
+            "traffic in between, because there are rules that reject and rules that drop all of its traffic. "
+            "Delete one of these first."
         )

@@ -53,16 +53,17 @@ class FirewallWork:
         rule = steps[0].body.get("rule")
         step = f"{steps[0].action} {rule.brief}" if rule else steps[0].action
         raise HoodyError(
-            f"The firewall of container {self._wanted.container} is not as asked after {_MOST_ROUNDS} attempts: the "
-            f"next step would be {step}, again. Either somebody else changes its rules, too, or the API keeps this "
-            "rule in other words."
+            f"The firewall of container {self._wanted.container} is not as declared after {_MOST_ROUNDS} "
+            f"attempts: the next step would be {step}, again. Either someone else changes its rules at the "
+            "same time, or "
+            "the API stores this rule in another form."
         )
 
     def _left_to_do(self, state: Json) -> Sequence[Step]:
         try:
             return planning.plan(state, self._wanted).steps
         except InputError as problem:
-            raise HoodyError(f"Somebody else has changed the rules meanwhile. {problem}") from None
+            raise HoodyError(f"Someone else has changed the rules at the same time. {problem}") from None
 
     def _go(self, steps: Sequence[Step], state: Json) -> None:
         """Do the steps as long as each leads to where it should."""
@@ -110,7 +111,7 @@ class FirewallWork:
         path = path_of(self._id, rule.direction)
         shown = self._client.post(path, rule.members, settle=settle, check=_whole_set, warnings=warnings)
         if not rule.is_temporary:
-            self._task.warnings += [f"The API warns of the rule {rule.brief}: {text}." for text in warnings]
+            self._task.warnings += [f"The API warns about the rule {rule.brief}: {text}." for text in warnings]
         if not shown:
             # It says that this rule is there already.
             return False

@@ -40,7 +40,7 @@ def check_keys(items: Sequence[Item]) -> None:
         if len(names) > 1:
             raise InputError(
                 f"The items {some(names, _MOST)} of containers have the same {option}, "
-                "which can be that of one container only."
+                "which can be used for one container only."
             )
 
 
@@ -180,6 +180,6 @@ def _waves(numbers: Sequence[int], after: Mapping[int, Mapping[int, str]]) -> tu
 def _knot(items: Sequence[Item | None], left: Sequence[int]) -> str:
     names = sorted(item.name for item in (items[number] for number in left) if item)
     return (
-        f"The items {some(names, _MOST)} of containers wait for names or keys of each other, so none "
-        "can be the first: free one of them in a task before."
+        f"The items {some(names, _MOST)} of containers need names or keys of each other, so none can be "
+        "changed first: rename one of them, or remove its key, in an earlier task."
     )

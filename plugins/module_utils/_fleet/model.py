@@ -122,7 +122,7 @@ def check_purge(purge: bool, pattern: str | None) -> None:
     if pattern and not can_match(pattern):
         raise InputError(
             f"Nothing is purged: no name of a container can match the purge_pattern '{pattern}'. Give one shell "
-            "pattern such as web-*, in which * stands for any characters; it is no regular expression and no list."
+            "pattern such as web-*, in which * matches any characters. A regular expression or a list is not supported."
         )
 
 

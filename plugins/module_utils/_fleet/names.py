@@ -33,7 +33,7 @@ def expanded(name: str) -> list[str]:
         raise InputError(f"The name '{name}' has brackets without a range, which is written as in 'worker-[01:30]'.")
     count = math.prod(map(len, choices))
     if count > _MOST_NAMES:
-        raise InputError(f"The name '{name}' stands for {count} containers; a range may stand for {_MOST_NAMES}.")
+        raise InputError(f"The name '{name}' means {count} containers; the maximum is {_MOST_NAMES}.")
     return ["".join(chosen) for chosen in itertools.product(*choices)]
 
 
@@ -54,7 +54,7 @@ def _range(text: str, name: str) -> Sequence[str]:
         elif not values:
             problem = "ends before it begins"
         elif len(values) > _MOST_NAMES:
-            problem = f"stands for {len(values)} values, which is more than {_MOST_NAMES}"
+            problem = f"has {len(values)} values, which is more than {_MOST_NAMES}"
         elif letters:
             return [string.ascii_letters[value] for value in values]
         else:

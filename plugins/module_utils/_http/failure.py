@@ -69,7 +69,7 @@ def _of_endpoint(
         if proxy and fault:
             return TransportError("misconfigured", f"the proxy from {proxy.source} {fault[0]}", fault[1])
         hint = f"Correct api_url (from {endpoint.url_source})."
-        return TransportError("misconfigured", f"{endpoint.shown} is no address that can be connected to", hint)
+        return TransportError("misconfigured", f"{endpoint.shown} is not a valid address", hint)
     if endpoint.validate_certs and names & {"SSLError", "OSError", "FileNotFoundError", "PermissionError"}:
         return _of_bundle(endpoint)
     return None
@@ -108,7 +108,7 @@ def _of_proxy(names: set[str], causes: list[BaseException], proxy: Proxy | None)
         kind: Kind = "misconfigured" if status < 500 else "unreachable"
         return TransportError(kind, f"the proxy {proxy.shown} answered {status} when asked to connect", hint)
     if _speaks_no_tls(causes):
-        hint = "Let its address begin with http://, which does not change how the API is spoken to."
+        hint = "Use an address that begins with http://. The connection to the API is still encrypted."
         return TransportError("misconfigured", f"the proxy {proxy.shown} does not speak TLS", hint)
     distrust = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if distrust:

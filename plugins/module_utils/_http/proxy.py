@@ -42,11 +42,11 @@ class Proxy(NamedTuple):
         except ValueError:
             usable = False
         if not usable:
-            return "is no address of a proxy", example
+            return "is not the URL of a proxy", example
         if self.scheme not in _SCHEMES:
-            return "begins with no protocol of a proxy that is known", example
+            return "has an unknown protocol", example
         if not (parts.username or "").isascii() or not (parts.password or "").isascii():
-            return "has letters in its credentials that have to be written in percent encoding", example
+            return "has characters in its credentials that need percent encoding", example
         if self.scheme.startswith("socks") and importlib.util.find_spec("socks") is None:
             cure = f"Install it: {sys.executable} -m pip install PySocks"
             return "needs the Python library PySocks, which is not installed", cure

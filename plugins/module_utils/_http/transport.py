@@ -31,6 +31,7 @@ try:
     from urllib3.util import Timeout
 
     REQUESTS_ERROR: str | None = None
+    REQUESTS_VERSION: str = requests.__version__
     _SESSION: Any = requests.Session
     _ADAPTER: Any = HTTPAdapter
     #: All that sending and reading may raise. Some of it comes from the libraries as it is: for a bad label of a host
@@ -46,6 +47,7 @@ try:
     )
 except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
+    REQUESTS_VERSION = ""
     _SESSION = _ADAPTER = object
     FAILURES = ()
 

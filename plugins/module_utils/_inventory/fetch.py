@@ -54,7 +54,7 @@ def _strip(container: Json, exposed: Sequence[str]) -> None:
 
 
 def _attach_networks(client: Client, containers: list[Json]) -> list[str]:
-    """Add its network configuration to each container, None where that fails; gives what to warn about."""
+    """Add its network profile to each container, None where that fails; gives what to warn about."""
     networks = _Networks(client)
     for container, network in zip(containers, client.concurrently(networks, containers)):
         container["network"] = network
@@ -62,7 +62,7 @@ def _attach_networks(client: Client, containers: list[Json]) -> list[str]:
         return []
     names = some(sorted(networks.failures))
     first = networks.failures[min(networks.failures)]
-    return [plain(f"The network of {names} could not be read, so it is null in the variables there. {first}")]
+    return [plain(f"The network profile of {names} could not be read, so it is null in the variables. {first}")]
 
 
 class _Networks:

@@ -92,7 +92,7 @@ def scheme_warning(state: Mapping[str, Any], container: str) -> list[str]:
         return []
     text = (
         f"The network profile of container {container} has the type {kind} and a proxy that begins with {scheme}://. "
-        "Both are stored as they are; which of them counts is for the API to decide."
+        "Both are stored as they are, and it depends on the API which of them is used."
     )
     return [text]
 
@@ -101,11 +101,11 @@ def enforcement_warning(state: Mapping[str, Any], container: str) -> list[str]:
     """A warning where the profile is stored and not, or not surely, enforced. ``state`` is a view."""
     if not state or state[ENFORCED]:
         return []
-    cure = "Use state=started to have it enforced."
-    subject = f"the network profile of container {container}"
+    cure = "Use state=started to enforce it."
+    subject = f"network profile of container {container}"
     if state[ENFORCED] is None:
-        return [f"The API does not tell whether {subject} is enforced. {cure}"]
-    return [f"Nothing enforces {subject}, so its traffic is unfiltered. {cure}"]
+        return [f"The API does not report whether the {subject} is enforced. {cure}"]
+    return [f"The {subject} is not enforced, so its egress is unfiltered. {cure}"]
 
 
 def told(current: Mapping[str, Any]) -> str:
@@ -115,6 +115,6 @@ def told(current: Mapping[str, Any]) -> str:
         proxy = without_userinfo(current.get(PROXY.name))
         return f"Enforced now: {current.get(TYPE.name)}{f' through {proxy}' if proxy else ''}."
     if now is None:
-        return "The network service runs now, but the API does not tell whether it enforces what is stored."
+        return "The network service runs now, but the API does not report whether it enforces the stored profile."
     kept = "the profile is stored, but " if is_configured(current) else ""
-    return f"Now {kept}nothing is enforced: the traffic of the container is unfiltered."
+    return f"Now {kept}nothing is enforced: the egress of the container is unfiltered."

@@ -69,16 +69,16 @@ _MEMBERS = members_of(FIELDS, configured="bool", credentials_configured="bool", 
 
 def checked(data: Any) -> Json:
     """A configuration as ``GET`` returned it. Raises Unlike when it is not one."""
-    found = thing(data, "a network configuration", _MEMBERS)
+    found = thing(data, "a network profile", _MEMBERS)
     try:
         canonical_proxy(found.get(PROXY.name))
     except ValueError:
-        raise Unlike(f"with a network configuration whose {PROXY.name} is no URL") from None
+        raise Unlike(f"with a network profile whose {PROXY.name} is not a URL") from None
     return found
 
 
 class Desired(NamedTuple):
-    """What a task wants of one network configuration. ``fields`` holds values by API name, only those given.
+    """What a task wants of one network profile. ``fields`` holds values by API name, only those given.
 
     ``credentials`` is the userinfo of the proxy in URL form: None when the task does not name the proxy at all, an
     empty text when it names a proxy without credentials. ``wait_timeout`` is how many seconds a start or stop of the
@@ -96,7 +96,7 @@ class Desired(NamedTuple):
 
 
 def options() -> Json:
-    """The argument specification of one network configuration, without the container and the connection."""
+    """The argument specification of one network profile, without the container and the connection."""
     return {
         "state": {"type": "str", "choices": list(STATES), "default": DEFAULT_STATE},
         **argument_spec((*FIELDS, *CREDENTIAL_OPTIONS)),
@@ -105,7 +105,7 @@ def options() -> Json:
 
 
 def desired(given: Mapping[str, Any]) -> Desired:
-    """Check the options of one network configuration. Raises InputError."""
+    """Check the options of one network profile. Raises InputError."""
     if given.get(TYPE.name) == BLOCK:
         # A play that switches to block keeps its other variables; nothing is proxied then.
         given = {**given, PROXY.name: None, _USERNAME.name: None, _PASSWORD.name: None}

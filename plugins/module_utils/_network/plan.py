@@ -38,7 +38,7 @@ def plan(current: Json, wanted: Desired) -> Plan:
     configuration, because what becomes of omitted fields is unknown (U2). Where a service runs, that step includes
     stopping and starting it, see ``interrupts``. Raises InputError.
     """
-    subject = f"network of container {wanted.container}"
+    subject = f"network profile of container {wanted.container}"
     before = view(current)
     if wanted.state == "absent":
         return Plan((Step("remove"),) if before else (), before, {}, subject)
@@ -160,13 +160,11 @@ def _check(stored: Json, wanted: Desired) -> None:
     kind = wanted.fields.get(TYPE.name) or stored.get(TYPE.name)
     if not kind and (wanted.fields or wanted.state != "stopped"):
         verb = "start" if wanted.state in ("started", "restarted") and not wanted.fields else "change"
-        raise InputError(f"Container {wanted.container} has no network configuration to {verb}: give type.")
+        raise InputError(f"Container {wanted.container} has no network profile to {verb}: give type.")
     if kind and kind != BLOCK and not (wanted.fields.get(PROXY.name) or stored.get(PROXY.name)):
         raise InputError(f"The network type {kind} needs a proxy: give proxy.")
     if wanted.credentials is not None and kind == BLOCK:
-        raise InputError(
-            f"The network of container {wanted.container} is blocked and uses no proxy: give the type to change to."
-        )
+        raise InputError(f"The egress of container {wanted.container} is blocked and uses no proxy: give the new type.")
 
 
 def _same_endpoint(stored: Json, wanted: Desired) -> bool:

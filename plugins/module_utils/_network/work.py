@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the network configuration of a container and carries out the plan for it.
+"""Reads the network profile of a container and carries out the plan for it.
 
 The order of the requests is what makes a run that was broken off visible to the next one; ``model`` says why. From
 every request on, whatever ends the work:
@@ -140,9 +140,9 @@ class NetworkWork:
             unnamed = planning.unnamed(plan, self._wanted)
             if unnamed:
                 raise HoodyError(
-                    f"The API did not clear {', '.join(rest)} of container {self._id}: that can only be removed with "
-                    "the whole network profile, and what this task does not name would be lost if the work ended "
-                    f"there. Give these too: {', '.join(unnamed)}."
+                    f"The API did not clear {', '.join(rest)} of container {self._id}. It can be removed only "
+                    "together with the whole network profile, and other options could be lost if the task is "
+                    f"interrupted. Give these options as well: {', '.join(unnamed)}."
                 )
             self._remove()
             self._record.on_the_way("remove")
@@ -150,7 +150,9 @@ class NetworkWork:
             self._record.arrived()
             rest = self._rest(plan)
         if rest:
-            self._warnings.append(f"The API accepted the network, but shows another value for {', '.join(rest)}.")
+            self._warnings.append(
+                f"The API accepted the network profile, but returns another value for {', '.join(rest)}."
+            )
 
     def _rest(self, plan: Plan) -> list[str]:
         return planning.unreached(self._read(), plan)
@@ -200,5 +202,5 @@ class NetworkWork:
         try:
             problem.add(enforcement.told(self._read(Deadline(_EXPLAINING_SECONDS, self._client.clock))))
         except HoodyError:
-            problem.add("What is enforced now could not be read.")
+            problem.add("It could not be read what is enforced now.")
         return problem

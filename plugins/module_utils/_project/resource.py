@@ -63,7 +63,8 @@ class Projects(Plain):
         holder = self._named(task, None, wanted.name)
         if found and holder:
             raise InputError(
-                f"The project {called} cannot become '{wanted.name}': the project {holder['id']} is called so."
+                f"The project {called} cannot be renamed to '{wanted.name}', because the project {holder['id']} "
+                "has this alias."
             )
         # An id that is gone is not the project that has the alias.
         return found or (None if wanted.id else holder)
@@ -105,7 +106,7 @@ class Projects(Plain):
     def _check_deletion(self, task: Task, project: Json, containers: list[Json]) -> None:
         alias = project.get(ALIAS.name)
         if project.get("is_default") is True:
-            raise InputError(f"The project {alias} is the default one of the account, which the API does not delete.")
+            raise InputError(f"The project {alias} is the default project of the account, which cannot be deleted.")
         if task.options["cascade"]:
             return
         living = _living(containers)
@@ -120,8 +121,8 @@ class Projects(Plain):
         if realm:
             # Those outside of the realm do not show, and would go with it all the same (API notes, part 2, A.5).
             raise InputError(
-                f"Whether the project {alias} is empty cannot be seen through the realm {realm}, which shows only its "
-                "own containers. Leave realm out, or add cascade: true. Nothing was deleted."
+                f"It is unknown whether the project {alias} is empty, because only containers of the realm "
+                f"{realm} are visible. Leave out realm, or add cascade: true. Nothing was deleted."
             )
 
     def _deleted(self, task: Task, project: Json, containers: list[Json]) -> Work[Json | None]:

@@ -89,24 +89,33 @@ def _problems(wanted: Desired) -> Iterable[str]:
     for name in ("keep", "max_age"):
         if getattr(wanted, name) is not None and not wanted.is_pattern:
             yield (
-                f"The option {name} is about several snapshots: give snapshot as a pattern such as "
-                f"'{wanted.snapshot}-*', whose * becomes the time of a new one."
+                f"The option {name} needs several snapshots: give snapshot as a pattern such as "
+                f"'{wanted.snapshot}-*', whose * is replaced by the time of a new one."
             )
     if wanted.state == "absent" and wanted.is_pattern and wanted.keep is None:
-        yield "A pattern in snapshot deletes several: say with keep how many of the newest stay, 0 for none."
+        yield (
+            "A pattern in snapshot deletes several snapshots: give keep, the number of the newest ones to "
+            "keep, or 0 for none."
+        )
     if wanted.state == "present":
         yield from _problems_of_a_new_one(wanted)
 
 
 def _problems_of_a_new_one(wanted: Desired) -> Iterable[str]:
     if wanted.is_pattern and (wanted.snapshot.count("*") != 1 or set("?[") & set(wanted.snapshot)):
-        yield "To take snapshots by a pattern, snapshot must hold exactly one *, which becomes the time of a new one."
+        yield (
+            "To create snapshots with a pattern, snapshot must contain exactly one *, which is replaced by "
+            "the time of a new one."
+        )
     alias = new_alias(wanted, 0)
     if len(alias) > _MOST_CHARACTERS:
         yield f"The option snapshot must have at most {_MOST_CHARACTERS} characters, not {len(alias)}."
     # The API makes the name of an alias by leaving out all other characters (API notes, part 2, C.3).
     if len(re.sub("[^A-Za-z0-9]", "", alias)) == 1:
-        yield "The option snapshot must hold at least two letters or digits, as the API makes a name of them."
+        yield (
+            "The option snapshot must contain at least two letters or digits, because the API derives the "
+            "name from them."
+        )
 
 
 def new_alias(wanted: Desired, now: float) -> str:
@@ -165,8 +174,8 @@ def _refuse_taken_name(alias: str, snapshots: Iterable[Json]) -> None:
     for item in snapshots:
         if item["name"] in possible:
             raise InputError(
-                f"The API makes the name {item['name']} of the alias '{alias}', and the snapshot "
-                f"'{item.get('alias') or item['name']}' has it: choose another alias."
+                f"The API would derive the name {item['name']} from the alias '{alias}', but the snapshot "
+                f"'{item.get('alias') or item['name']}' has this name: choose another alias."
             )
 
 
@@ -196,6 +205,6 @@ def expiry_warning(wanted: Desired, snapshot: Mapping[str, Any]) -> list[str]:
     when = snapshot.get("expires_at") or "never"
     warning = (
         f"The snapshot '{wanted.snapshot}' of the container {wanted.container} expires {when}, not "
-        f"{wanted.expires_in} days after it was taken; the API cannot change that."
+        f"{wanted.expires_in} days after its creation. The API cannot change this."
     )
     return [warning]

@@ -157,8 +157,8 @@ class SnapshotResource(Attachment[Desired]):
         container = (state or {}).get("container") or {}
         if container.get("was") == "running" and container.get("status") != "running":
             task.warnings.append(
-                f"The container {wanted.container} ran before it was restored and is {container.get('status')} now; "
-                "hoody.cloud.container starts it with state: started."
+                f"The container {wanted.container} ran before the restore and is now {container.get('status')}. "
+                "Start it with hoody.cloud.container and state: started."
             )
 
     def result(self, task: Task, outcome: Outcome) -> Json:

@@ -25,7 +25,7 @@ def ask_for_aliases(survey: Survey) -> None:
         survey.findings.found("E.4b", known[0])
     with survey.on("E.4c"):
         if not survey.house.aliases:
-            raise Unanswered("No alias could be made.")
+            raise Unanswered("No alias could be created.")
         name = next(iter(survey.house.aliases.values()))
         body = {"container_id": survey.subject, "alias": name, "program": "http", "port": 80}
         refused = survey.asker.send("POST", ADDRESS, body)
@@ -33,7 +33,7 @@ def ask_for_aliases(survey: Survey) -> None:
         details = (refused.error.body or {}).get("data") if refused.error else None
         scope = details.get("scope") if isinstance(details, dict) else None
         if not isinstance(scope, str):
-            raise Unanswered("The refusal does not tell where the alias is in use.")
+            raise Unanswered("The error does not say where the alias is in use.")
         survey.findings.found("E.4c", scope)
 
 
@@ -44,7 +44,7 @@ def _alias(survey: Survey, name: str, program: str) -> bool:
         return False
     identity = answer.member("id", str)
     if not is_id(identity):
-        raise Unanswered("The alias that was made has no usable id.")
+        raise Unanswered("The new alias has no valid id.")
     survey.house.aliases[identity] = name
     return True
 
@@ -56,7 +56,7 @@ def ask_for_project(survey: Survey) -> None:
         house.need_room()
         made = asker.send("POST", "/projects/", {"alias": house.project_name}).member("id", str)
         if not is_id(made):
-            raise Unanswered("The project that was made has no usable id.")
+            raise Unanswered("The new project has no valid id.")
         house.own_project = made
         path = f"/projects/{made}"
         taken = survey.update(path, {"color": "#AABBCC"}).was_taken()
@@ -80,7 +80,7 @@ def _ask_of_project_deletion(survey: Survey, path: str) -> None:
         survey.findings.found("A.5a", asker.send("DELETE", path).refusal(404, 409))
     survey.findings.found("A.5b", asker.duration(since, PATIENCE, survey.house.project_is_gone))
     if not going_on:
-        raise Unanswered("The project was gone at once.")
+        raise Unanswered("The project was deleted immediately.")
 
 
 def ask_for_copy(survey: Survey) -> None:
@@ -105,7 +105,7 @@ def ask_for_copy(survey: Survey) -> None:
             _ask_of_copied_network(survey, copied)
         _ask_of_names(survey)
     if enforced and survey.findings.answer("F.1c") is None:
-        survey.findings.left_open(["F.1c"], "There is no copy that runs.")
+        survey.findings.left_open(["F.1c"], "There is no running copy.")
 
 
 def _ask_of_copied_network(survey: Survey, copied: str) -> None:

@@ -74,7 +74,7 @@ class Heard:
     def object(self) -> Json:
         """The data as an object."""
         if not isinstance(self.sound().data, dict):
-            raise self._odd("data that are no object")
+            raise self._odd("data that is not an object")
         found: Json = self.data
         return found
 
@@ -129,7 +129,10 @@ class Asker:
     def send(self, method: str, path: str, body: Json | None = None) -> Heard:
         """Write. It is sent again only when it was not processed."""
         if not self.may_write(method, path, body):
-            raise Unanswered(f"{method} {PREFIX}{path} was not sent: it would change what is not the survey's.")
+            raise Unanswered(
+                f"{method} {PREFIX}{path} was not sent, because it would change something that does not belong to "
+                "the survey."
+            )
         return self._asked(method, path, None, body)
 
     def pages(self, path: str, member: str, **query: Any) -> Iterator[Json]:
@@ -145,7 +148,7 @@ class Asker:
                 return
             if not found:
                 break
-        raise Unanswered(f"The list {PREFIX}{path} gives {seen} of {total} {member}.")
+        raise Unanswered(f"The list {PREFIX}{path} returned {seen} of {total} {member}.")
 
     def duration(self, since: float, patience: float, ended: Callable[[], bool]) -> float | str:
         """How long something takes that began then, in the steps; NEVER where it does not end within the patience."""

@@ -35,14 +35,14 @@ def ask_of_creation(survey: Survey) -> None:
         took, status = survey.house.rested(survey.subject, since, LONG_PATIENCE, *UNFINISHED)
         survey.findings.found("C22", took)
         if took == NEVER:
-            raise Unanswered(f"It was not built within {LONG_PATIENCE:.0f} s.")
+            raise Unanswered(f"It was not created within {LONG_PATIENCE:.0f} s.")
         survey.findings.found("5.4", status)
     with survey.on("C13"):
         # The reply to the creation may tell of later.
         logs = survey.asker.get(f"{survey.path}/status-logs", limit=100, sort_order="asc").items("logs")
         first = next((item.get("to_status") for item in logs if item.get("from_status") is None), None)
         if not isinstance(first, str):
-            raise Unanswered("The status log does not tell how it began.")
+            raise Unanswered("The status log does not contain the first status.")
         survey.findings.found("C13", first)
     if made is not None:
         with survey.on(*_SHOWN):
@@ -72,7 +72,7 @@ def ask_for_verbs(survey: Survey) -> None:
         survey.findings.found("C1a", "both" if len(known) > 1 else survey.verb.lower())
         refused = [answer for answer in answers.values() if not answer.took]
         if not refused:
-            raise Unanswered("Both verbs are taken.")
+            raise Unanswered("Both methods work.")
         survey.findings.found("C1b", refused[0].status)
 
 
@@ -86,7 +86,7 @@ def ask_for_key(survey: Survey) -> None:
         shown = survey.asker.get(survey.path)
         survey.findings.found("U19", "kept" if shown.member("ssh_public_key", str) != key else "dropped")
         if "ssh_key_installed_at" not in shown.object():
-            raise Unanswered("Containers do not show when a key was put in place.")
+            raise Unanswered("Containers do not have the time when a key was installed.")
         look = partial(_is_in_place, survey, before)
         survey.findings.found("G.11", survey.asker.duration(since, PATIENCE, look))
 
@@ -125,7 +125,7 @@ def ask_for_environment(survey: Survey) -> None:
         survey.update(survey.path, {"environment_vars": {other: "2"}}).sound()
         names = survey.asker.get(path).member("environment_vars", dict)
         if other not in names:
-            raise Unanswered("A variable that was written is not there.")
+            raise Unanswered("A variable that was written does not exist.")
         found("U1", "merge" if one in names else "replace")
     with survey.on("C5"):
         survey.update(path, {one: "1"}).sound()
@@ -145,7 +145,7 @@ def _ask_of_transport(survey: Survey, path: str, name: str) -> None:
         survey.update(path, {name: "2"}).sound()
         since = survey.asker.clock.now()
         if not isinstance(_transport(survey, path), dict):
-            raise Unanswered("The API does not tell whether variables are in the container.")
+            raise Unanswered("The API does not report whether variables are in the container.")
 
         def ended() -> bool:
             state = _transport(survey, path)
@@ -154,7 +154,7 @@ def _ask_of_transport(survey: Survey, path: str, name: str) -> None:
         took = survey.asker.duration(since, PATIENCE, ended)
         survey.findings.found("F.4c", took)
         if took == NEVER:
-            raise Unanswered(f"They were not there within {PATIENCE:.0f} s.")
+            raise Unanswered(f"They were not installed within {PATIENCE:.0f} s.")
         gave_up = _transport(survey, path).get("exhausted") is True
         survey.findings.found("F.4d", "exhausted" if gave_up else "done")
 

@@ -52,7 +52,7 @@ def conduct(task: Task) -> Json:
     """Ask all questions that can be asked with these options."""
     project, server, most, seconds = (task.options[name] for name in survey_options() if name != "show_ids")
     if (project is None) != (server is None):
-        raise InputError("Give both project and server, so that containers can be made; or neither, so that none is.")
+        raise InputError("Give both project and server to create test containers, or neither of them.")
     if not 1 <= most <= 2:
         raise InputError(f"max_containers must be 1 or 2, and is {most}.")
     if not 30 <= seconds <= 86400:
@@ -64,15 +64,17 @@ def conduct(task: Task) -> Json:
     left: list[str] = []
     open_questions = [question.id for question in WRITING]
     if project is None:
-        survey.findings.left_open(open_questions, "It takes project and server, so that something can be tried.")
+        survey.findings.left_open(open_questions, "It needs project and server, for a test.")
     elif task.check_mode:
-        survey.findings.left_open(open_questions, "In check mode nothing is tried.")
+        survey.findings.left_open(open_questions, "There are no tests in check mode.")
     else:
         left = _try(survey, task, seconds)
     secrets, show_ids = task.client.settings.secrets, task.options["show_ids"]
     left = [shown_in_part(item, secrets, show_ids) for item in left]
     if left:
-        task.warnings.append(f"The survey could not remove what it made: {', '.join(left)}. The next one tries again.")
+        task.warnings.append(
+            f"The survey could not delete what it created: {', '.join(left)}. The next survey tries again."
+        )
     result = survey.findings.result(secrets, show_ids)
     budget = {"reading": MOST_READS, "trying": MOST_TRIALS, "removing": MOST_REMOVALS}
     return {
@@ -127,13 +129,13 @@ def _ask_in_turn(survey: Survey, open_questions: list[str]) -> None:
     """One topic after the other, each of which leaves the container in a state that the next can begin with."""
     remains = survey.house.clear(PATIENCE)
     if remains:
-        reason = f"What an earlier survey left cannot be removed: {', '.join(remains)}."
+        reason = f"What an earlier survey created cannot be deleted: {', '.join(remains)}."
         survey.findings.left_open(open_questions, reason)
         return
     try:
         ask_of_creation(survey)
     except Unanswered as reason:
-        survey.findings.left_open(open_questions, f"No container could be made to try things with. {reason}")
+        survey.findings.left_open(open_questions, f"No test container could be created. {reason}")
         return
     for trial in _TRIALS:
         trial(survey)

@@ -26,7 +26,7 @@ def ask_for_deletion(survey: Survey) -> None:
             _ask_while_dying(survey, second)
         survey.findings.found("5.6", asker.duration(since, PATIENCE, lambda: house.is_gone(second)))
         if not dying:
-            raise Unanswered("The container was gone at once.")
+            raise Unanswered("The container was deleted immediately.")
 
 
 def _running_second(survey: Survey) -> str:
@@ -62,7 +62,7 @@ def ask_for_end(survey: Survey) -> None:
         if status not in ("restoring", *UNFINISHED):
             survey.bring_to("stopped")
             if survey.findings.answer("U23b") in (None, NEVER):
-                raise Unanswered("No operation is known that takes a while and ends.")
+                raise Unanswered("No operation took long enough.")
             asker.send("POST", f"{survey.path}/start").sound()
             if house.status(survey.subject) != "stopped":
                 raise Unanswered("The operation had ended before the deletion could be sent.")
@@ -70,7 +70,7 @@ def ask_for_end(survey: Survey) -> None:
         survey.findings.found("5.6b", "accepted" if deleted.was_taken(409) else "refused")
     with survey.on("E.8"):
         if not house.aliases:
-            raise Unanswered("No alias could be made.")
+            raise Unanswered("No alias could be created.")
         house.remove(survey.subject, PATIENCE)
         if house.status(survey.subject) != GONE:
             raise Unanswered("The container is still there.")

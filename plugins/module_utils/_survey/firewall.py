@@ -28,8 +28,8 @@ def ask_for_firewall(survey: Survey) -> None:
         survey.findings.found("D.1", _again(survey, path, {**_RULE, "destination_port": "9"}))
     with survey.on("D.6a"):
         if survey.findings.answer("D.1") != "told":
-            raise Unanswered("A rule that is there already is not told.")
-        other = {**_RULE, "destination_port": "9", "description": "survey once more"}
+            raise Unanswered("The reply does not say that the rule exists.")
+        other = {**_RULE, "destination_port": "9", "description": "survey again"}
         told = _again(survey, path, other) == "told"
         survey.findings.found("D.6a", "matching" if told else "everything")
     with survey.on("D.6b"):

@@ -62,7 +62,7 @@ class House:
     def need_room(self) -> None:
         """See that there may be one more container."""
         if len(self.containers) >= self.most:
-            raise Unanswered(f"It takes one more container than the {self.most} that there may be at once.")
+            raise Unanswered(f"It needs more than {self.most} test containers, the limit in max_containers.")
 
     def make(self, name: str, place: str | None = None, **fields: Any) -> Heard:
         """Create a container of this name."""
@@ -84,7 +84,7 @@ class House:
             identity = next((key for key, known in self._listed(where).items() if known == name), None)
         if not is_id(identity):
             answer.sound()
-            raise Unanswered(f"{answer.method} {PREFIX}{answer.path} made nothing that can be found.")
+            raise Unanswered(f"{answer.method} {PREFIX}{answer.path} created nothing that can be found.")
         self.containers[str(identity)] = name
         return answer
 

@@ -18,7 +18,7 @@ def ask_for_operations(survey: Survey) -> None:
     with survey.on("C14"):
         answer = survey.asker.send("POST", f"{survey.path}/start")
         if answer.error and answer.error.busy:
-            raise Unanswered("Another operation is going on.")
+            raise Unanswered("Another operation is in progress.")
         survey.findings.found("C14", answer.refusal(*_CONFLICTS))
     with survey.on("6", "U23a"):
         _ask_of_stop(survey)

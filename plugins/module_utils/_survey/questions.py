@@ -36,22 +36,22 @@ class Question(NamedTuple):
         return bool(self.switch) and (not self.values or answer in self.values)
 
 
-REPORT = "Please send us the report: the collection has to learn this behaviour."
-BOTH = "Either answer is handled."
+REPORT = "Please send us the report, so that the collection can support this behavior."
+BOTH = "Both answers work."
 
 READING: tuple[Question, ...] = (
     Question(
         "C3",
-        "With which status is a wrong value refused?",
+        "Which HTTP status does a wrong value get?",
         "read",
         BOTH,
-        "Errors are told with their status; branch on error.status with care. " + REPORT,
+        "Errors are reported with their status. Do not rely on error.status for wrong values.  " + REPORT,
         "validation_status",
         (400, 422),
     ),
     Question(
         "U15a",
-        "Is a query parameter that nobody knows refused or ignored?",
+        "Is an unknown query parameter refused or ignored?",
         "read",
         "Only known parameters are sent.",
         REPORT,
@@ -59,26 +59,26 @@ READING: tuple[Question, ...] = (
     ),
     Question(
         "U15b",
-        "Does a list answer without the slash at the end of its path?",
+        "Does a list work without the slash at the end of its path?",
         "read",
-        "Paths are sent as they are documented.",
+        "Paths are sent as documented.",
         REPORT,
         values=("yes", "no"),
     ),
     Question(
         "C9",
-        "Are prespawn and include_prespawn known?",
+        "Does the API support prespawn and include_prespawn?",
         "read",
-        "They are sent only where a task names them.",
+        "They are sent only if a task has them.",
         "Leave out prespawn, bypass_prespawn and include_prespawn.",
         "prespawn_fields",
         ("unknown", "known"),
     ),
     Question(
         "C10",
-        "Is include_expired known to the list of one project?",
+        "Does the list of one project support include_expired?",
         "read",
-        "It is sent only where a task asks for it, and the result is compared with the list of all.",
+        "It is sent only if a task has it, and the result is compared with the list of all containers.",
         "Leave out include_expired.",
         "project_list_include_expired",
         ("known", "unknown"),
@@ -87,7 +87,7 @@ READING: tuple[Question, ...] = (
         "C8",
         "Do containers show the newer fields, such as kvm?",
         "read",
-        "They are sent and compared only where a task names them.",
+        "They are sent and compared only if a task has them.",
         REPORT,
         "newer_fields",
         (True, False),
@@ -96,42 +96,42 @@ READING: tuple[Question, ...] = (
         "F.4a",
         "Are the values of environment variables shown to this token?",
         "read",
-        "Values that are hidden are never compared, nor overwritten by guess.",
+        "Hidden values are never compared or overwritten.",
         REPORT,
         "environment_values",
         ("shown", "redacted"),
     ),
     Question(
         "U14",
-        "Which members does a network have that is not configured?",
+        "Which members does the network have if there is no profile?",
         "read",
-        "Only configured is read.",
+        "Only the member configured is read.",
         REPORT,
     ),
     Question(
         "C.2",
         "How many snapshots can a container have?",
         "read",
-        "There is no limit of our own; the API's refusal is told.",
-        "Use keep of container_snapshot, so that old snapshots go.",
+        "The collection has no limit. The error of the API is reported.",
+        "Use keep of container_snapshot to delete old snapshots.",
         "snapshot_limit",
         (10, 1000, "none"),
     ),
     Question(
         "B.6",
-        "Under which paths are the rented servers listed?",
+        "Which path lists the rented servers?",
         "read",
-        "The first of /rentals and /servers that is there is used.",
+        "/rentals is used if it exists, otherwise /servers.",
         "Give server ids instead of names. " + REPORT,
         "rental_paths",
         ("both", "rentals", "servers"),
     ),
     Question(
         "B.1",
-        "Do rented servers tell how many containers fit on them?",
+        "Do rented servers have a number of free containers?",
         "read",
-        "It is told by server_info where it is shown, and used for nothing.",
-        "Do without containers_left of server_info.",
+        "server_info returns it if the API has it. It is not used otherwise.",
+        "Do not use containers_left of server_info.",
         "rental_capacity",
         ("present", "absent"),
     ),
@@ -146,26 +146,26 @@ READING: tuple[Question, ...] = (
     ),
     Question(
         "U16",
-        "Can a server be read by its own id, and not only by that of its rental?",
+        "Can a server be read by its own id, and not only by the id of its rental?",
         "read",
-        "Servers are found in the list only.",
+        "Servers are searched only in the list.",
         REPORT,
         values=("yes", "no"),
     ),
     Question(
         "H.5a",
-        "What kind of history of events is there?",
+        "Which kind of event history does the API have?",
         "read",
-        "The event source for rulebooks finds out by itself which, and works with each.",
+        "The event source for rulebooks detects it, and works with each.",
         REPORT,
         "events_history",
         ("cursors", "newest", "refused", "ignored", "absent"),
     ),
     Question(
         "H.5b",
-        "Does the history of events show an event twice?",
+        "Does the event history contain an event twice?",
         "read",
-        "It may; the event source for rulebooks tells each once.",
+        "It can. The event source for rulebooks sends each event once.",
         REPORT,
         "events_duplicates",
         ("none", "twice"),
@@ -174,7 +174,7 @@ READING: tuple[Question, ...] = (
         "8",
         "Does this deployment sign claims?",
         "read",
-        "It has a key to sign with.",
+        "It has a signing key.",
         "container_claim, public_key_info and the test valid_claim cannot be used with this deployment.",
         "signing",
         ("configured", "none"),
@@ -183,8 +183,8 @@ READING: tuple[Question, ...] = (
 )
 
 _INSIDE = (
-    "It concerns the services inside a container, which are no part of the API: the survey sends the token to the API "
-    "only, and enters no container."
+    "It is about the services in a container, which do not belong to the API. The survey sends the "
+    "token only to the API, and does not connect to containers."
 )
 #: The switches of the emulator that no answer sets, and why.
 UNOBSERVABLE: dict[str, str] = {
@@ -199,20 +199,19 @@ UNOBSERVABLE: dict[str, str] = {
     "kit_sshd": "It is about the machine that the emulator runs on.",
     **dict.fromkeys(
         ("rental_list", "rental_server"),
-        "Which servers an account has, and what is known of them, is a matter of the account and not of the API.",
+        "It depends on the account, and not on the API, which servers it has.",
     ),
-    "alias_paths": "What the proxy makes of a path shows only to a visitor of an alias behind which a program answers.",
+    "alias_paths": "It can be seen only with a request to an alias whose container runs a web server.",
     "empty_json_body": (
-        "It takes a request that announces a JSON body and has none. The client of this collection announces a body "
-        "only where it sends one, so it makes no difference to it."
+        "It is about requests that announce a JSON body and have none. This collection never sends such requests."
     ),
     "events_cursor_age": (
-        "How long a place in the history of events is remembered shows only to who comes back after that time. The "
-        "event source for rulebooks finds its place again."
+        "How long the API keeps a position in the event history can be seen only after that time. The "
+        "event source for rulebooks finds its position again."
     ),
     "events_socket": (
-        "Live events are told over Socket.IO, which nothing in this collection uses: the event source for rulebooks "
-        "reads the history."
+        "It is about live events over Socket.IO. This collection does not use them: the event source for rulebooks "
+        "reads the event history."
     ),
-    "latency": "How long a request takes is a matter of the network between you and the API.",
+    "latency": "It depends on the network between you and the API.",
 }

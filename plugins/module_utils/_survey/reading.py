@@ -22,7 +22,7 @@ def ask_by_reading(survey: Survey) -> None:
     with survey.on("C8", "F.4a"):
         items = survey.asker.get(_LIST, limit=1).items("containers")
         if not items:
-            raise Unanswered("The account has no container to look at.")
+            raise Unanswered("The account has no container.")
         sample = items[0]
         _ask_of_sample(survey, sample)
     _ask_for_queries(survey, sample)
@@ -36,7 +36,7 @@ def ask_by_reading(survey: Survey) -> None:
     if is_id(sample.get("id")):
         ask_beside(survey, sample["id"])
     else:
-        survey.findings.left_open(("U14", "C.2"), "No container of the account was there to look at.")
+        survey.findings.left_open(("U14", "C.2"), "The account has no container any longer.")
 
 
 def ask_of_container(survey: Survey, container: str) -> None:
@@ -59,7 +59,7 @@ def _ask_of_sample(survey: Survey, item: Json) -> None:
     elif isinstance(values, dict) and values:
         survey.findings.found("F.4a", "redacted" if None in values.values() else "shown")
     else:
-        raise Unanswered("The container that was looked at has no variables.")
+        raise Unanswered("The first container has no variables.")
 
 
 def ask_beside(survey: Survey, container: str) -> None:
@@ -68,7 +68,7 @@ def ask_beside(survey: Survey, container: str) -> None:
         with survey.on("U14"):
             network = survey.asker.get(f"/containers/{container}/network").object()
             if network.get("configured") is not False:
-                raise Unanswered("The container that was looked at has a network profile.")
+                raise Unanswered("The first container has a network profile.")
             survey.findings.found("U14", ", ".join(sorted(network)))
     if survey.findings.answer("C.2") is None:
         with survey.on("C.2"):
@@ -84,7 +84,7 @@ def _ask_for_events(survey: Survey) -> None:
         newest = asker.get(_EVENTS_PATH, limit=_SAMPLE_SIZE)
         if not newest.was_taken(404):
             found("H.5a", "absent")
-            raise Unanswered("There is no history of events.")
+            raise Unanswered("There is no event history.")
         names = [str(event.get("id")) for event in newest.items("events")]
         if names:
             found("H.5b", "twice" if len(set(names)) < len(names) else "none")
@@ -96,7 +96,7 @@ def _ask_for_events(survey: Survey) -> None:
         elif names:
             found("H.5a", "cursors" if oldest.items("events") else "newest")
         if not names:
-            raise Unanswered("Nothing has happened yet in the account.")
+            raise Unanswered("There are no events in the account yet.")
 
 
 def _cursor_of(answer: Heard) -> str:
@@ -125,7 +125,7 @@ def _ask_for_queries(survey: Survey, sample: Json) -> None:
         projects = asker.get("/projects/", limit=1).items("projects")
         place = projects[0].get("id") if projects else sample.get("project_id")
         if not is_id(place):
-            raise Unanswered("The account has no project to look at.")
+            raise Unanswered("The account has no project.")
         found("C10", _knows(survey, asker.get(f"/projects/{place}/containers", limit=1, include_expired=_WRONG)))
 
 
@@ -134,7 +134,7 @@ def _knows(survey: Survey, answer: Heard) -> str:
     if answer.was_taken(*_REFUSALS):
         return "unknown"
     if survey.findings.answer("U15a") != "ignored":
-        raise Unanswered("The wrong value was refused, but so may be every parameter that is not known.")
+        raise Unanswered("The wrong value was refused, but it is possible that every unknown parameter is refused.")
     return "known"
 
 
@@ -146,17 +146,17 @@ def _ask_for_servers(survey: Survey) -> None:
         known = {path: asker.get(f"/{path}") for path in ("rentals", "servers")}
         there = [path for path, answer in known.items() if answer.was_taken(404)]
         if not there:
-            raise Unanswered("Neither path is there.")
+            raise Unanswered("Both paths do not exist.")
         survey.findings.found("B.6", "both" if len(there) > 1 else there[0])
         base, servers = f"/{there[-1]}", known[there[-1]].items()
     with survey.on("B.1"):
         told = [item["server"] for item in servers if isinstance(item.get("server"), dict)]
         if not told:
-            raise Unanswered("No server of the account was there to look at.")
+            raise Unanswered("The account has no server.")
         shown = any("container_capacity" in server for server in told)
         survey.findings.found("B.1", "present" if shown else "absent")
     with survey.on("U16"):
         identity = next((item["server_id"] for item in servers if is_id(item.get("server_id"))), None)
         if not identity:
-            raise Unanswered("No server of the account was there to look at.")
+            raise Unanswered("The account has no server.")
         survey.findings.found("U16", "yes" if asker.get(f"{base}/{identity}").was_taken(404) else "no")

@@ -16,7 +16,7 @@ _ANYWHERE = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
 _WHOLE = (HIDDEN, HIDDEN_CHANGED, "*" * 8)
 
 #: Why a placeholder is refused, to follow its name in a sentence.
-STANDS_FOR = "which stands in results for a value that is hidden and would overwrite it"
+STANDS_FOR = "which results show instead of a hidden value, and which would overwrite it"
 
 
 def placeholder_in(text: str) -> str | None:

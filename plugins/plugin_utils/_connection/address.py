@@ -75,7 +75,9 @@ def checked_template(template: str) -> str:
             "{index} and {server_name}, and without a user, a query or a fragment."
         )
     if _NEEDED - names:
-        raise Unreached("The option kit_url must hold {container_id} and {service}: else it is no container's own.")
+        raise Unreached(
+            "The option kit_url must contain {container_id} and {service}, so that each container has its own address."
+        )
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise Unreached("The option kit_url begins with http, which is for the loopback interface only: use https.")
     return template.rstrip("/")

@@ -27,13 +27,15 @@ class Gate(NamedTuple):
     def checked(self) -> Gate:
         """The same, if it can be sent."""
         if self.password and self.token and not self.token_header:
-            raise Unreached("A password and a token do not fit into one header: set kit_token_header, or one of both.")
+            raise Unreached(
+                "A password and a token cannot be sent in the same header: set kit_token_header, or only one of them."
+            )
         if self.token_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.token_header):
             raise Unreached("The option kit_token_header must be the name of a header, such as X-Access-Token.")
         if re.search(r"[^\x21-\x7e]", self.token):
             raise Unreached("The option kit_token contains white space or unprintable characters.")
         if ":" in self.user:
-            raise Unreached("The option kit_user must not contain a colon, which ends a user name on its way.")
+            raise Unreached("The option kit_user must not contain a colon.")
         return self
 
     @property

@@ -60,7 +60,7 @@ def way(option: Callable[[str], Any]) -> Way:
         endpoint = Endpoint(
             url=template,
             url_source="the option kit_url",
-            validate_certs=shared.flag("validate_certs", True),
+            validate_certs=shared.flag("validate_certs"),
             ca_path=bundle,
             ca_source=bundle_source,
             proxy=proxy,

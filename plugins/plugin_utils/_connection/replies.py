@@ -44,7 +44,7 @@ def raw_result(reply: Json, limit: int) -> Ended:
     if not isinstance(code, int) or isinstance(code, bool):
         code = _BY_SIGNAL + _number(killer) if killer is not None else None
     if code is None:
-        raise Refused("The terminal service does not tell how the command ended.")
+        raise Refused("The terminal service did not return how the command ended.")
     return Ended(code, _bytes(reply.get("stdout_b64")), _bytes(reply.get("stderr_b64")))
 
 
@@ -73,7 +73,7 @@ def command_id(reply: Json) -> str:
     """The id by which the result of a command in a terminal is asked for. Text or number (G.2)."""
     identity = str(reply.get("command_id") or "")
     if not identity.isascii() or not identity.replace("-", "").isalnum():
-        raise Refused("The terminal service does not tell the id of the command.")
+        raise Refused("The terminal service did not return the id of the command.")
     return identity
 
 

@@ -113,7 +113,7 @@ class Running(ABC):
             code, long_out, long_err, over = (int(word) for word in (*line.split(), b"0")[:4])
         except ValueError:
             raise Refused(
-                "The output of the command is gone: the container was restarted, or there is no room in its /tmp."
+                "The output of the command is lost: the container was restarted, or its /tmp is full."
             ) from None
         if over:
             raise timed_out(self._limits.command)
@@ -137,6 +137,4 @@ class Running(ABC):
             self._lives(pieces.folder)
             block = self._files.read(f"{pieces.folder}/{pieces.name}.{number}") or b""
             if not block:
-                raise Refused(
-                    "A part of the output of the command is missing: there is no room in the /tmp of the container."
-                )
+                raise Refused("A part of the output of the command is missing: the /tmp of the container is full.")

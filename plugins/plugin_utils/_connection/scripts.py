@@ -23,7 +23,7 @@ MOST_INLINE = 256 * 2**10
 
 _PATH = "/tmp/.hoody-"
 _SECOND = "1"
-_FULL = "echo 'There is no room for the output in the /tmp of the container.' >&2"
+_FULL = "echo 'There is no space for the output in the /tmp of the container.' >&2"
 
 
 def new_folder() -> str:

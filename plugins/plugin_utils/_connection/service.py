@@ -32,7 +32,7 @@ _OF_FILES_OR_TERMINAL = frozenset({"ACCESS_FORBIDDEN", "CWD_PERMISSION_DENIED"})
 _HINTS = {
     "unreachable": "Check that the container runs, and project_id, container_id, server_name and kit_url.",
     "interrupted": "Check the network, and whether the container is running.",
-    "garbled": "Check that kit_url leads to the container and not to something in front of it.",
+    "garbled": "Check that kit_url is the address of the container and not of something in front of it.",
     "oversized": "",
     "misconfigured": "Check kit_url, ca_path and the proxy.",
     "untrusted": "Give its certificate authority with ca_path, and check kit_url and server_name.",
@@ -103,8 +103,8 @@ class Service:
     def _unanswered(self, problem: TransportError, repeats: bool) -> Unreached:
         if problem.kind == "interrupted" and not repeats:
             return Unreached(
-                f"Whether the command ran is not known, as {problem.reason} after it was sent to the {self.name} "
-                "service; it is not sent again."
+                f"It is unknown whether the command ran, because {problem.reason} after it was sent to the "
+                f"{self.name} service. It is not sent again."
             )
         if problem.kind == "oversized":
             return Unreached(f"The {self.name} service cannot be used: {problem.reason}.")
@@ -121,12 +121,12 @@ class Service:
             return Unreached(f"The {self.name} service asks to wait (HTTP 429): use fewer forks.")
         if not repeats:
             return Unreached(
-                f"Whether the command ran to its end is not known, as what is in front of the {self.name} service "
-                f"answered HTTP {reply.status}; it is not sent again."
+                f"It is unknown whether the command ran to its end, because a proxy in front of the {self.name} "
+                f"service returned HTTP {reply.status}. It is not sent again."
             )
         return Unreached(
-            f"The {self.name} service did not wake up within connect_timeout (HTTP {reply.status} from what is in "
-            "front of it)."
+            f"The {self.name} service did not wake up within connect_timeout (HTTP {reply.status} from a "
+            "proxy in front of it)."
         )
 
     def _successful(self, reply: Reply) -> Reply:
@@ -150,10 +150,10 @@ class Service:
 
     def _of_gate(self, status: int) -> str:
         if self._gate.given:
-            return f"The gate in front of the container does not accept {self._gate.given} (HTTP {status})."
+            return f"The services of the container do not accept {self._gate.given} (HTTP {status})."
         return (
-            f"The gate in front of the container asks for credentials (HTTP {status}): set kit_user and kit_password, "
-            "or kit_token."
+            f"The services of the container require credentials (HTTP {status}): set kit_user and "
+            "kit_password, or kit_token."
         )
 
 

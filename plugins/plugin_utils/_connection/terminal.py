@@ -53,7 +53,7 @@ class Terminal:
             body["user"] = user
         reply = self._service.object_of(self._execute(body, limit))
         if not is_raw(reply):
-            raise Refused("The terminal service does not know the raw mode any more: run the play again.")
+            raise Refused("The terminal service no longer supports the raw mode: run the play again.")
         return reply
 
     def typed(self, command: str, limit: int, meanwhile: Callable[[], None]) -> None:

@@ -125,7 +125,7 @@ class ActionModule(ActionBase):
         except Exception as problem:
             obstacle = f"this ansible-core is not as expected ({type(problem).__name__}: {problem})"
         if obstacle:
-            self._display.vvv(f"{self._task.action} runs in a process of its own: {obstacle}.")
+            self._display.vvv(f"{self._task.action} runs in a separate process: {obstacle}.")
             result: Json = self._ordinary_action().run(task_vars=variables)
             if _NOT_UNDERSTOOD in str(result.get("module_stderr", "")):
                 # Python 3.6 understands too little of a module for that to say so itself.
@@ -161,7 +161,7 @@ class ActionModule(ActionBase):
         if importlib.util.find_spec("requests") is None:
             return "the requests library is missing here"
         if constants.DEFAULT_KEEP_REMOTE_FILES:
-            return "its files are to be kept"
+            return "its files must be kept"
         return ""
 
     def _is_own_interpreter(self, variables: Mapping[str, Any]) -> bool:

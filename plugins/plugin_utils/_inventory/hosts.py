@@ -82,7 +82,7 @@ class Populating(Constructable):
             self._construct(name, self.inventory.turn_to(name, values))
         if self.inventory.renamed:
             self.display.warning(
-                "Groups that would take the place of a host of the same name begin with hoody_ instead: "
+                "Groups with the same name as a host are called hoody_<name> instead: "
                 f"{some(sorted(self.inventory.renamed))}."
             )
         return excluded
@@ -106,8 +106,8 @@ class Populating(Constructable):
         if names.shared:
             self.display.warning(
                 f"More than one container would be called {some(names.shared)}: the alias of the project was put "
-                "before their names, or the id after them. Such names change with what else is listed. Use hostnames "
-                "that tell containers apart."
+                "before their names, or the id after them. Such names change when other containers are listed. "
+                "Use hostnames with unique results."
             )
         if names.occupied:
             others = [
@@ -115,10 +115,10 @@ class Populating(Constructable):
                 for one, name in zip(wanted, names.given, strict=True)
                 if one.names[0] in names.occupied and name != one.names[0]
             ]
-            advice = "Set merge to true to add to hosts of other sources."
+            advice = "Set merge to true to add containers to hosts of other sources."
             self.display.warning(
-                f"Containers got names of their own, because something else is called {some(names.occupied)} already: "
-                f"{some(others)}. {advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
+                f"Containers got other names, because {some(names.occupied)} is in use already: {some(others)}. "
+                f"{advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
             )
 
     def _available(self, values: Json) -> None:

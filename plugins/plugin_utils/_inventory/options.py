@@ -37,7 +37,7 @@ def refuse_unknown(given: Mapping[Any, Any], options: Collection[str]) -> None:
             return max(known, key=lambda name: SequenceMatcher(None, key.lower(), name).ratio())
 
         told = ", ".join(f"'{key}' (the nearest one is {nearest(key)})" for key in unknown)
-        raise InputError(f"The inventory file has keys that are no options of this plugin: {told}.")
+        raise InputError(f"The inventory file has keys that are not options of this plugin: {told}.")
 
 
 def names_of(config: Mapping[str, Any], option: str, evaluated: Callable[[Any, str], Any]) -> list[str]:
@@ -50,7 +50,7 @@ def names_of(config: Mapping[str, Any], option: str, evaluated: Callable[[Any, s
     if not keys:
         return []
     if len(keys) > 1:
-        raise InputError(f"The options {' and '.join(keys)} are one and the same: give one of them.")
+        raise InputError(f"The options {' and '.join(keys)} mean the same: give only one of them.")
     [key] = keys
     value = evaluated(config[key], key)
     names: list[str] = []
@@ -58,7 +58,7 @@ def names_of(config: Mapping[str, Any], option: str, evaluated: Callable[[Any, s
         found = evaluated(entry, key)
         names += [str("" if item is None else item).strip() for item in _listed(found)]
     if not all(names):
-        raise InputError(f"The option {key} holds something blank. Give names, or leave it out for all of them.")
+        raise InputError(f"The option {key} contains a blank value. Give names, or leave it out for all of them.")
     return names
 
 

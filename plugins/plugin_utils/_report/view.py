@@ -93,7 +93,7 @@ def _failure(container: Mapping[str, Any]) -> str:
     network = container.get("network")
     if container.get("status") == "failed":
         told = failure_of(container).strip(" ()")
-        return plain(told or "The container has failed, and the API does not tell why", _LONGEST_TEXT)
+        return plain(told or "The container has failed, and the API does not report why", _LONGEST_TEXT)
     if container.get("server_expired") is True:
         reason = text(container.get("server_expired_reason"))
         return plain(f"Its server has expired{f' ({reason})' if reason else ''}", _LONGEST_TEXT)
@@ -152,7 +152,7 @@ def _by_container(results: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
         if not identity:
             continue
         if row.get("error"):
-            found[identity] = {"drift": "cannot become as declared"}
+            found[identity] = {"drift": "cannot get the declared values"}
         elif "delete" in actions and "create" in actions:
             found[identity] = {"drift": "to be replaced", "changes": list(row.get("changes") or ())}
         elif "delete" in actions:

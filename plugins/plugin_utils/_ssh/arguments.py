@@ -73,17 +73,17 @@ def _refuse_what_leads_nowhere(login: Login, has_address: bool) -> None:
     """Raise Refused for a container that nothing could reach."""
     who = f"The container {login.name or login.container_id}"
     if not has_address:
-        raise Refused(f"{who} has no SSH address that could be used, so it cannot be reached by SSH.")
+        raise Refused(f"{who} has no usable SSH address, so it cannot be reached by SSH.")
     if not login.public_key:
         raise Refused(
             f"{who} has no SSH key, so it cannot be reached by SSH: give it one with ssh_key_file or ssh_public_key."
         )
     if login.shared:
         raise Refused(
-            f"{who} shows the same SSH key as others, so it cannot be reached by SSH: give it one of its own."
+            f"{who} has the same SSH key as other containers, so it cannot be reached by SSH: give it its own key."
         )
     if not _PUBLIC_KEY.fullmatch(login.public_key):
-        raise Refused(f"{who} has an SSH key that is no public key, so it cannot be reached by SSH.")
+        raise Refused(f"{who} has an invalid SSH key, so it cannot be reached by SSH.")
 
 
 def _own(login: Login, configured: Configured, folder: Path) -> list[str]:
@@ -125,12 +125,12 @@ def _refuse_other_keys(login: Login, configured: Configured) -> None:
     for place, with_variables in _PLACES.items():
         if offers_keys(_split(configured(place, with_variables))):
             raise Refused(
-                f"{place} names a key (-i or IdentityFile), which could lead to another container than {login.name}: "
-                "leave it out and give ssh_key_file in the inventory."
+                f"{place} contains a key (-i or IdentityFile), which could connect to another container than "
+                f"{login.name}: leave it out and give ssh_key_file in the inventory."
             )
     for option in ("private_key", "pkcs11_provider"):
         if configured(option, True):
-            raise Refused(f"{option} is set, which could lead to another container than {login.name}: leave it out.")
+            raise Refused(f"{option} is set, which could connect to another container than {login.name}: leave it out.")
     stated = configured("private_key_file", True)
     if stated and shown_by(_expanded(stated)) != login.public_key:
         raise Refused(
@@ -150,7 +150,7 @@ def _private_key(login: Login, configured: Configured) -> Path | None:
                 "refresh the inventory, or correct ssh_key_file."
             )
         if not path.exists() and not os.environ.get("SSH_AUTH_SOCK"):
-            raise Refused(f"There is no file {path}, which is to hold the SSH key of the container {login.name}.")
+            raise Refused(f"There is no file {path}, which should contain the SSH key of the container {login.name}.")
         return path
     # For all hosts: of use to the one whose key it is.
     general = configured("private_key_file", False)

@@ -35,8 +35,8 @@ description:
     C(container.network.created), in the order in which it happened.
   - It reads the history of the API, one request in O(interval) seconds while nothing happens. A server whose history
     knows no cursors is read by offset; where there is no history, the containers are listed and compared.
-  - Each event is told once, also when the API tells it twice, loses its place in the history or restarts, and with
-    O(state_file) also when the rulebook ends and is started again.
+  - Each event is sent once, also if the API returns it twice, loses its position in the history or restarts, and with
+    O(state_file) also if the rulebook ends and is started again.
   - What C(ansible-rulebook) has taken and not acted on yet is lost when it is stopped or killed, unless it has
     persistence and O(feedback) is set.
 options:
@@ -76,11 +76,11 @@ options:
     default: 120
   eda_feedback_queue:
     description:
-      - What ansible-rulebook gives for O(feedback). It is no option for a rulebook.
+      - Set by ansible-rulebook for O(feedback). Do not set it in a rulebook.
     type: raw
   api_token:
     description:
-      - The API token, else the environment variable E(HOODY_TOKEN) or E(HOODY_API_TOKEN), else the profile file.
+      - The API token. By default it is taken from E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then from the profile file.
     type: str
   api_url:
     description:
@@ -92,7 +92,7 @@ options:
     type: bool
   realm:
     description:
-      - The id of a realm, else E(HOODY_REALM) or E(HOODY_REALM_ID). Then only what happens in it is told.
+      - The id of a realm, else E(HOODY_REALM) or E(HOODY_REALM_ID). Then only events of this realm are sent.
     type: str
   profile:
     description:
@@ -117,7 +117,7 @@ options:
 notes:
   - An API that cannot be reached or is busy is asked again for as long as it takes. A token that it does not accept
     ends the rulebook with an error.
-  - Variables, credentials and whatever else may be secret in an event are left out of it.
+  - Variables, credentials and other secrets in an event are not sent.
 requirements:
   - requests >= 2.31.0
 """
@@ -132,7 +132,7 @@ EXAMPLES = r"""
         event_type:
           - container.failed
   rules:
-    - name: Tell of it
+    - name: Report it
       condition: event.event == "container.failed"
       action:
         debug:

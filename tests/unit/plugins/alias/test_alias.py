@@ -158,7 +158,7 @@ def test_the_port_goes_with_its_program() -> None:
         ({"alias": "Shop"}, "with no hyphen at either end, not 'Shop'"),
         ({"alias": "shop-"}, "not 'shop-'"),
         ({"alias": " "}, "The option alias must not be blank"),
-        ({"container": None}, "Give container: what the alias leads to"),
+        ({"container": None}, "Give container, the container of the alias"),
         ({"port": 0}, "The option port must be 1 to 65535, not 0"),
         ({"port": 65536}, "not 65536"),
         ({"index": 0}, "The option index must be at least 1, not 0"),
@@ -178,15 +178,15 @@ def test_bad_input_is_told_in_one_sentence(given: Json, words: str) -> None:
     "there,given,words",
     [
         (None, {}, "does not exist; to create it, give program too."),
-        (None, {"program": "http"}, "Give port too: the one in the container that speaks http."),
+        (None, {"program": "http"}, "Give port as well: the port of the http server in the container."),
         (None, {"program": "terminal", "port": 80}, "The option port is for http and https; the service terminal has"),
-        (None, {"program": "http", "index": 80}, "The option index is the instance of a service; http has a port."),
-        (None, {"program": "files", "alias": "containers"}, "keeps the alias 'containers' for itself"),
-        (None, {"program": "files", "alias": "files-shop"}, "keeps the alias 'files-shop' for itself"),
+        (None, {"program": "http", "index": 80}, "The option index is for services of the Hoody Kit; http has a port."),
+        (None, {"program": "files", "alias": "containers"}, "The alias 'containers' is reserved by the API"),
+        (None, {"program": "files", "alias": "files-shop"}, "The alias 'files-shop' is reserved by the API"),
         (None, {"program": "files", "expires_at": "2001-01-01"}, "the end 2001-01-01T00:00:00Z, which is over"),
         (None, {"program": "files", "container": ID, "project": None}, f"There is no container with the id {ID}."),
         (None, {"program": "files", "container": ID}, f"There is no container with the id {ID}."),
-        ({"program": "terminal"}, {"program": "http"}, "Give port too"),
+        ({"program": "terminal"}, {"program": "http"}, "Give port as well"),
         ({"expires_at": 1e9}, {"enabled": True}, "has expired at 2001-09-09T01:46:40Z, so the API keeps it disabled"),
     ],
 )
@@ -203,9 +203,9 @@ def test_what_the_api_does_not_take_is_told_with_what_to_do() -> None:
     cloud = cloud_with()
     with pytest.raises(Refused, match=r'400: Unknown program name "web"\.'):
         PROXY_ALIASES.reconcile(task(cloud, program="web"))
-    with pytest.raises(Refused, match="names that begin with logs- for itself: choose another alias"):
+    with pytest.raises(Refused, match="Names that begin with logs- are reserved: choose another alias"):
         PROXY_ALIASES.reconcile(task(cloud, alias="logs-1", program="files"))
-    with pytest.raises(Conflict, match="free on the server of the container, where others may have it: choose"):
+    with pytest.raises(Conflict, match="unique on the server of the container, which other accounts can share: choose"):
         PROXY_ALIASES.reconcile(task(cloud, alias="popular", program="files"))
     for number in range(100):
         place(cloud, cloud.named("web-2"), name=f"other-{number}")
@@ -217,7 +217,7 @@ def test_what_the_api_does_not_take_is_told_with_what_to_do() -> None:
 def test_one_that_this_token_does_not_see_is_a_conflict(scope: str) -> None:
     cloud = cloud_with({"name": "hidden"}, alias_scope=scope)
     cloud.fault("altered", method="GET", path="/proxy/aliases", at=["data", "aliases"], value=[])
-    words = {"server": "where others may have it", "account": "which this token may not see"}
+    words = {"server": "which other accounts can share", "account": "which this token cannot see"}
     with pytest.raises(Conflict, match=words[scope]):
         PROXY_ALIASES.reconcile(task(cloud, alias="hidden", program="files"))
 
@@ -225,7 +225,7 @@ def test_one_that_this_token_does_not_see_is_a_conflict(scope: str) -> None:
 def test_the_alias_of_another_container_is_an_error_that_names_it() -> None:
     cloud = cloud_with({})
     sentence = refused(cloud, container="web-2", program="http", port=80)
-    assert f"leads to the container web-1 ({cloud.named('web-1').id}), not to 'web-2'" in sentence
+    assert f"belongs to the container web-1 ({cloud.named('web-1').id}), not to 'web-2'" in sentence
     assert "with state: absent" in sentence
     assert done(cloud, container="web-2", state="absent")["actions"] == [], "it is none of web-2"
 
@@ -303,7 +303,7 @@ def test_one_that_is_over_is_told_and_no_error() -> None:
     cloud = cloud_with({"expires_at": 1e9})
     running = task(cloud, expires_at="2001-09-09T01:46:40Z", port=80)
     assert PROXY_ALIASES.reconcile(running)["actions"] == []
-    assert "has expired at 2001-09-09T01:46:40.000Z, so its address answers 404" in running.warnings[0]
+    assert "has expired at 2001-09-09T01:46:40.000Z, so its address returns HTTP 404" in running.warnings[0]
     assert done(cloud, expires_at=LATER, enabled=True)["proxy_alias"]["enabled"] is True
 
 

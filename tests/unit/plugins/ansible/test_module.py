@@ -147,7 +147,28 @@ def test_modules_in_one_process_share_a_session(transport: FakeTransport) -> Non
 def test_every_shared_option_is_specified() -> None:
     options = _module.connection_options()
     assert options["api_token"] == {"type": "str", "no_log": True}
-    assert options["api_retries"] == {"type": "int"}
+    assert options["api_retries"] == {"type": "int", "default": 5}
+    assert options["realm"] == {"type": "str"}
+
+
+def test_a_variable_comes_before_a_default_and_is_shown(
+    transport: FakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOODY_API_TIMEOUT", "7.5")
+    monkeypatch.setenv("HOODY_API_RETRIES", "3")
+    shown = run(lambda _task: {"changed": False}, api_retries=0)["invocation"]["module_args"]
+    assert (shown["api_timeout"], shown["api_retries"], shown["validate_certs"]) == (7.5, 0, True)
+
+
+def test_an_old_library_is_a_warning(
+    transport: FakeTransport, warned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(lambda _task: {"changed": False})
+    assert not warned
+    monkeypatch.setattr(_module, "REQUESTS_VERSION", "2.25.1")
+    run(lambda _task: {"changed": False})
+    assert len(warned) == 1
+    assert "is version 2.25.1" in warned[0]
 
 
 def test_the_log_of_the_system_has_one_line_a_task(transport: FakeTransport, monkeypatch: pytest.MonkeyPatch) -> None:

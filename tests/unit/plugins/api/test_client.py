@@ -45,7 +45,7 @@ def test_a_realm_is_part_of_the_host() -> None:
 @pytest.mark.parametrize("name", ["/containers/../admin", "/claims/.hidden"])
 def test_a_name_that_leads_elsewhere_is_not_sent(name: str) -> None:
     client, transport, _clock = scene(success())
-    with pytest.raises(errors.Unreadable, match="would lead to another resource"):
+    with pytest.raises(errors.Unreadable, match="would address another resource"):
         client.get(name)
     assert not transport.sent
 
@@ -208,7 +208,7 @@ def test_it_is_told_when_nobody_knows_whether_it_was_done() -> None:
 
     with pytest.raises(errors.Interrupted) as raised:
         client.post("/containers", settle=settle)
-    unknown = "Whether it was done all the same is not known, as GET /api/v1/containers failed too. Do something."
+    unknown = "It is unknown whether it was done, because GET /api/v1/containers failed as well. Do something."
     assert str(raised.value).endswith(unknown)
 
 
@@ -292,7 +292,7 @@ def test_all_pages_of_a_listing() -> None:
 
 def test_a_listing_that_cannot_be_complete_is_an_error() -> None:
     client, _transport, _clock = scene(success({"containers": [], "pagination": {"total": 5}}))
-    with pytest.raises(errors.Incomplete, match="a listing of containers gives 0 of 5") as raised:
+    with pytest.raises(errors.Incomplete, match="a listing of containers returned 0 of 5") as raised:
         client.list_all("/containers/", "containers")
     assert raised.value.path == "/api/v1/containers/"
 

@@ -84,3 +84,15 @@ def test_a_library_that_is_missing_is_told_with_its_cure() -> None:
     said = str(errors.missing_requests("Traceback:\n  File x\nModuleNotFoundError: No module named 'requests'\n"))
     assert f"by {sys.executable} (ModuleNotFoundError: No module named 'requests')" in said
     assert "-m pip install" in said
+
+
+@pytest.mark.parametrize("version", ["2.31.0", "2.34.2", "3.0", "10.1.dev1"])
+def test_a_library_that_is_new_enough(version: str) -> None:
+    assert errors.outdated_requests(version) is None
+
+
+@pytest.mark.parametrize("version", ["2.30.9", "2.25.1", "1.99"])
+def test_a_library_that_is_too_old_is_a_warning(version: str) -> None:
+    said = errors.outdated_requests(version) or ""
+    assert said.startswith(f"The Python library requests of {sys.executable} is version {version}. ")
+    assert said.endswith(f"{sys.executable} -m pip install 'requests>=2.31.0'.")

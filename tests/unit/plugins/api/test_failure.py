@@ -178,7 +178,7 @@ def test_what_to_do(reply: Reply, hint: str) -> None:
     [
         ("https://elsewhere.example.net/x", "elsewhere.example.net"),
         ("/login", "another path"),
-        ("https://[::1", "what is no address"),
+        ("https://[::1", "an invalid address"),
         (None, "another path"),
     ],
 )

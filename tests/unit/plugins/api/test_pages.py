@@ -135,7 +135,7 @@ def test_smaller_pages_than_asked_for_are_no_shorter_list(at_most: int) -> None:
 )
 def test_a_total_that_is_not_true_is_not_believed(count: int, total: int) -> None:
     page, asked = listing(count, total=total)
-    with pytest.raises(_pages.Unproven, match=f"of {total} that there are said to be"):
+    with pytest.raises(_pages.Unproven, match=f"of {total} items"):
         _pages.read_all(page, SIZE, in_order([0]))
     assert len(asked) < 300
 

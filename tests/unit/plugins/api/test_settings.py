@@ -138,7 +138,7 @@ def test_the_proxy_of_the_file_comes_after_the_variables(home: Path) -> None:
 @pytest.mark.parametrize(
     "token,words",
     [
-        ("(hidden)", "is '(hidden)', which stands in results for a value that is hidden"),
+        ("(hidden)", "is '(hidden)', which results show instead of a hidden value"),
         ("hdy x", "contains white space or unprintable characters"),
         ("hdy_\u00e4", "contains white space or unprintable characters"),
     ],

@@ -38,17 +38,22 @@ def test_a_blank_connection_option_is_none() -> None:
 
 @pytest.mark.parametrize("word,value", [("yes", True), (" On ", True), ("F", False), ("0", False), (True, True)])
 def test_a_flag(word: object, value: bool) -> None:
-    assert Sources({"allow_http": word}, {}).flag("allow_http", not value) is value
-    assert Sources({}, {}).flag("allow_http", value) is value
+    for name in ("allow_http", "validate_certs"):
+        assert Sources({name: word}, {}).flag(name) is value
+
+
+def test_the_defaults_of_flags() -> None:
+    assert Sources({}, {}).flag("allow_http") is False
+    assert Sources({}, {}).flag("validate_certs") is True
 
 
 def test_what_is_no_flag() -> None:
     with pytest.raises(SettingsError, match="from the environment variable HOODY_ALLOW_HTTP must be true or false"):
-        Sources({}, {"HOODY_ALLOW_HTTP": "maybe"}).flag("allow_http", False)
+        Sources({}, {"HOODY_ALLOW_HTTP": "maybe"}).flag("allow_http")
 
 
 def timeout(value: object) -> float:
-    return Sources({"api_timeout": value}, {}).number("api_timeout", 30.0, minimum=0.001, maximum=100)
+    return Sources({"api_timeout": value}, {}).number("api_timeout", minimum=0.001, maximum=100)
 
 
 def test_a_number() -> None:

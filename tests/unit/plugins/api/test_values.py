@@ -40,8 +40,8 @@ def test_what_is_no_id(text: object) -> None:
         (True, "int", "is true or false and not a number"),
         (1.5, "int", "is something else and not a number"),
         ("x", "list", "is a string and not a list"),
-        ([["x"]], "list", "holds a list in the place of a string"),
-        ({"a": 1}, "dict", "holds a number in the place of a string"),
+        ([["x"]], "list", "contains a list instead of a string"),
+        ({"a": 1}, "dict", "contains a number instead of a string"),
     ],
 )
 def test_what_does_not_fit(value: object, kind: str, words: str | None) -> None:
@@ -51,7 +51,7 @@ def test_what_does_not_fit(value: object, kind: str, words: str | None) -> None:
 @given(anything, st.sampled_from(["str", "bool", "int", "list", "dict"]), st.sampled_from(["str", "int", "dict"]))
 def test_no_value_is_shown(value: object, kind: str, inside: str) -> None:
     said = misfit(value, kind, inside)
-    assert said is None or said.startswith(("is ", "holds "))
+    assert said is None or said.startswith(("is ", "contains "))
 
 
 def test_the_words_of_a_query() -> None:

@@ -78,7 +78,7 @@ def test_images_of_a_server_whose_pages_never_come_to_an_end(images: list[Json])
     cloud = Cloud()
     shown = {"images": images, "pagination": {"total": 9}}
     cloud.fault("altered", path="/images/public", at=["data"], value=shown)
-    with pytest.raises(Incomplete, match=f"gives {len(images)} of 9 that there are said to be"):
+    with pytest.raises(Incomplete, match=f"returned {len(images)} of 9 items"):
         inform_of_images(cloud.task({"search": None}))
 
 

@@ -46,8 +46,8 @@ def test_what_cannot_be_derived_has_to_be_given(api_url: str) -> None:
 @pytest.mark.parametrize(
     "template,words",
     [
-        ("https://kit.example.com/{container_id}", "hold {container_id} and {service}"),
-        ("https://kit.example.com/{service}", "hold {container_id} and {service}"),
+        ("https://kit.example.com/{container_id}", "contain {container_id} and {service}"),
+        ("https://kit.example.com/{service}", "contain {container_id} and {service}"),
         ("https://kit.example.com/{container_id}-{service}-{name}", "an address with the placeholders"),
         ("https://kit.example.com/{container_id.__class__}-{service}", "an address with the placeholders"),
         ("https://kit.example.com/{container_id!r}-{service}", "an address with the placeholders"),

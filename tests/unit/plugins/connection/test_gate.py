@@ -35,7 +35,7 @@ def test_the_credentials(gate: Gate, headers: dict[str, str], given: str) -> Non
 @pytest.mark.parametrize(
     "gate,words",
     [
-        (Gate(password="pass", token="abc"), "set kit_token_header, or one of both"),
+        (Gate(password="pass", token="abc"), "set kit_token_header, or only one of them"),
         (Gate(token="a\nb"), "kit_token contains white space"),
         (Gate(token="abc", token_header="X: y"), "kit_token_header must be the name of a header"),
         (Gate(user="a:b", password="pass"), "kit_user must not contain a colon"),

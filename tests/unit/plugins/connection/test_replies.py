@@ -40,9 +40,9 @@ def test_a_result(members: dict[str, Any], ended: Ended) -> None:
         ({"status": "timed_out"}, "longer than command_timeout, which is 60 s"),
         ({"exit_code": 0, "stdout_truncated": True}, "cut the output"),
         ({"exit_code": 0, "stderr_truncated": True}, "cut the output"),
-        ({"exit_code": None}, "does not tell how the command ended"),
-        ({"exit_code": "0"}, "does not tell how the command ended"),
-        ({"exit_code": True}, "does not tell how the command ended"),
+        ({"exit_code": None}, "did not return how the command ended"),
+        ({"exit_code": "0"}, "did not return how the command ended"),
+        ({"exit_code": True}, "did not return how the command ended"),
         ({"exit_code": 0, "stdout_b64": "%"}, "output that cannot be read"),
         ({"exit_code": 0, "stdout_b64": 7}, "output that cannot be read"),
     ],
@@ -65,5 +65,5 @@ def test_the_end_of_a_command(status: Any, over: bool) -> None:
 def test_an_id_is_text_or_a_number() -> None:
     assert [command_id({"command_id": identity}) for identity in (7, "r-1")] == ["7", "r-1"]
     for identity in (None, "", "../health", "ä"):
-        with pytest.raises(Refused, match="does not tell the id"):
+        with pytest.raises(Refused, match="did not return the id"):
             command_id({"command_id": identity})

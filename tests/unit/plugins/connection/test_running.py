@@ -222,5 +222,5 @@ def test_a_service_that_forgot_the_raw_mode(tmp_path: Path) -> None:
     container = FakeContainer()
     worked = host(container, tmp_path).running()
     container.raw = False
-    with pytest.raises(Refused, match="does not know the raw mode any more"):
+    with pytest.raises(Refused, match="no longer supports the raw mode"):
         worked.run("true")

@@ -52,7 +52,7 @@ def test_a_command_is_sent_once(answer: Answer) -> None:
 @pytest.mark.parametrize("answer", [HTML, reply(504), broken("interrupted")])
 def test_what_became_of_a_command_may_not_be_known(answer: Answer) -> None:
     service, _transport = scene(answer)
-    with pytest.raises(Unreached, match=r"^Whether the command ran .*is not known.*it is not sent again\.$"):
+    with pytest.raises(Unreached, match=r"^It is unknown whether the command ran.*It is not sent again\.$"):
         service.post("/execute", {}, {}, 60)
 
 
@@ -68,9 +68,9 @@ KIT = Gate(user="me", password="secret")
 @pytest.mark.parametrize(
     "answer,gate,words",
     [
-        (reply(401), OPEN, "The gate in front of the container asks for credentials (HTTP 401): set kit_user"),
-        (reply(403), OPEN, "asks for credentials (HTTP 403)"),
-        (reply(401), KIT, "does not accept kit_password (HTTP 401)."),
+        (reply(401), OPEN, "The services of the container require credentials (HTTP 401): set kit_user"),
+        (reply(403), OPEN, "require credentials (HTTP 403)"),
+        (reply(401), KIT, "do not accept kit_password (HTTP 401)."),
         (Reply(404, "", {}, b"<html>"), OPEN, "There is no terminal service at this address (HTTP 404): check"),
         (Reply(302, "", {"Location": "https://secret"}, b""), OPEN, "a redirect, which is never followed"),
         (HTML, OPEN, "did not wake up within connect_timeout (HTTP 502 from"),

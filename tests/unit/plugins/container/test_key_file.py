@@ -211,12 +211,16 @@ def protected() -> str:
 @pytest.mark.parametrize(
     "text, mode, words",
     [
-        ("ssh-ed25519 AAAA x", 0o600, "holds no private key: name another, or remove it"),
-        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----", 0o600, "holds no private key"),
-        ("", 0o600, "holds no private key"),
-        (protected(), 0o600, "is protected by a passphrase, which no play can enter"),
+        ("ssh-ed25519 AAAA x", 0o600, "does not contain a private key: use another file, or delete it"),
+        (
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",
+            0o600,
+            "does not contain a private key",
+        ),
+        ("", 0o600, "does not contain a private key"),
+        (protected(), 0o600, "is protected by a passphrase, which a play cannot enter"),
         (old_format(b"secret"), 0o600, "is protected by a passphrase"),
-        (old_format(), 0o644, "is open to others \\(mode 0644\\), so ssh would not use it: chmod 600"),
+        (old_format(), 0o644, "can be read by others \\(mode 0644\\), so ssh would not use it: chmod 600"),
     ],
 )
 def test_a_file_that_is_no_usable_key_is_left_alone(
@@ -257,7 +261,7 @@ def test_the_library_is_missed_in_one_sentence_and_only_where_it_is_needed(
     scene.path.unlink()
     for check_mode in (True, False):
         with pytest.raises(
-            MissingLibrary, match="Making an SSH key needs the Python library cryptography, which cannot"
+            MissingLibrary, match="Creating an SSH key needs the Python library cryptography, which cannot"
         ):
             scene.run(check_mode=check_mode)
 

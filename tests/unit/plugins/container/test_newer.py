@@ -122,7 +122,7 @@ OLD = {"kvm": True, "ramdisk_scope": "project"}
 def test_a_revision_that_does_not_know_it(name: str, check_mode: bool) -> None:
     cloud = Cloud("seed")
     cloud.put("web-1", "stopped")
-    with pytest.raises(InputError, match=f"does not tell {name} of the container web-1, .*: leave {name} out"):
+    with pytest.raises(InputError, match=f"does not return {name} for the container web-1, .*: leave out {name}"):
         reconcile(task(cloud, {name: OLD[name]}, check_mode=check_mode))
     assert not cloud.writes
     usual = {"kvm": False, "ramdisk_scope": "container"}
@@ -133,7 +133,7 @@ def test_what_is_created_by_such_a_revision_is_warned_of() -> None:
     for name, value in OLD.items():
         run = task(Cloud("seed"), {"server": SERVER, name: value})
         assert reconcile(run)["actions"] == ["create"]
-        assert run.warnings == [f"The API accepted the container web-1, but shows another value for {name}."]
+        assert run.warnings == [f"The API accepted the container web-1, but returns another value for {name}."]
 
 
 def test_what_is_not_asked_for_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ def test_the_prediction_comes_true_and_the_second_plan_is_empty(case: tuple[Json
             assert planning.plan(current, wanted._replace(recreate=True)).actions[:2] in REPLACING
         return
     if cannot_be(there, options, replaced=replaced):
-        with pytest.raises(InputError, match=r"does not know it yet|can be switched only while it is stopped"):
+        with pytest.raises(InputError, match=r"does not support it|can be switched only while it is stopped"):
             planning.plan(current, wanted)
         return
     plan = planning.plan(current, wanted)

@@ -142,7 +142,7 @@ def test_all_is_looked_up_before_anything_is_written() -> None:
     for options, words in (
         ({"server": "none"}, "no active server 'none'"),
         ({}, "to create it, give server too"),
-        ({"server": SERVER, "project": None}, "to create it, give project too"),
+        ({"server": SERVER, "project": None}, "to create it, give project as well"),
     ):
         with pytest.raises(InputError, match=words):
             reconcile(task(cloud, options))
@@ -259,7 +259,7 @@ def test_check_mode_refuses_what_the_run_is_refused(claimed: str) -> None:
 
 
 def test_a_given_id_that_is_not_there_cannot_be_made() -> None:
-    with pytest.raises(InputError, match=f"no container with the id {ID}, and a given id cannot be created"):
+    with pytest.raises(InputError, match=f"no container with the id {ID}, and a container with a certain id cannot"):
         reconcile(task(Cloud(), {"id": ID, "name": None}))
 
 

@@ -210,7 +210,7 @@ def test_a_value_that_does_not_stay_is_warned_of() -> None:
     project = Project("web-1", fault=lambda request: success() if request.method == "PATCH" else None)
     project.work(Step("update", {"comment": "new"}), current=dict(only(project)))
     assert project.writes == ["PATCH web-1"] * 2
-    assert project.task.warnings == ["The API accepted the container web-1, but shows another value for comment."]
+    assert project.task.warnings == ["The API accepted the container web-1, but returns another value for comment."]
 
 
 @pytest.mark.parametrize("action,status", [("start", "running"), ("stop", "stopped"), ("pause", "paused")])
@@ -268,7 +268,7 @@ def test_a_replacement_has_everything_before_the_old_one_goes() -> None:
 
 def test_the_old_one_stays_where_its_replacement_cannot_be_made() -> None:
     project = Project("web-1", fault=refusing("POST containers", status=400))
-    with pytest.raises(HoodyError, match="The container web-1 stays as it is, because the container to take its place"):
+    with pytest.raises(HoodyError, match="The container web-1 was not changed, because the new container"):
         project.work(Step("create", BODY), Step("delete"), current=dict(only(project)))
     assert (only(project)["status"], project.task.record.actions) == ("running", [])
 

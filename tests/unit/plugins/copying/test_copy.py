@@ -121,7 +121,7 @@ def test_a_copy_whose_egress_is_open_after_all_is_told(state: str) -> None:
     cloud = cloud_with(copy_network=state)
     running = task(cloud)
     COPIES.reconcile(running)
-    told = [line for line in running.warnings if "its copy web-2 does not, so its egress is open" in line]
+    told = [line for line in running.warnings if "copy web-2 is not, so the egress of the copy is" in line]
     assert len(told) == (state == "stored")
     open_anyway = task(cloud, name="web-3", copy_network=False)
     COPIES.reconcile(open_anyway)
@@ -247,10 +247,10 @@ def test_bad_input_is_told_in_one_sentence(given: Json, words: str) -> None:
 @pytest.mark.parametrize(
     "given,words",
     [
-        ({"name": "web-1"}, "The container web-1 would be a copy of itself"),
+        ({"name": "web-1"}, "A container cannot be copied to its own name, web-1"),
         ({"container": ID}, f"There is no container with the id {ID}."),
         ({"name": "of-another"}, "is a copy of the container"),
-        ({"name": "by-hand", "sync": True}, "is no copy of another one, so it cannot be refreshed from one"),
+        ({"name": "by-hand", "sync": True}, "is not a copy, so sync: true cannot update it"),
         (
             {"container": "broken"},
             "broken cannot be copied: the container broken is failed, and has to be running, stopped",
@@ -269,7 +269,7 @@ def test_what_cannot_be_is_said_before_anything_is_written(given: Json, words: s
 def test_a_copy_is_not_moved() -> None:
     cloud = cloud_with()
     done(cloud)
-    words = f"is there on the server {SERVER}, and cannot be moved to {OTHER_SERVER}."
+    words = f"is on the server {SERVER} and cannot be moved to {OTHER_SERVER}."
     assert words in refused(cloud, target_server=OTHER_SERVER)
 
 
@@ -278,7 +278,7 @@ def test_a_container_that_shows_no_original_is_told() -> None:
     cloud.put("web-2")
     running = task(cloud)
     assert COPIES.reconcile(running)["actions"] == []
-    assert "the API does not show that it is a copy of web-1" in running.warnings[0]
+    assert "the API does not report that it is a copy of web-1" in running.warnings[0]
 
 
 def test_the_original_may_be_gone() -> None:

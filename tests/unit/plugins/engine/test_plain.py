@@ -122,7 +122,9 @@ def test_an_id_is_one_of_its_project_or_none_at_all() -> None:
     [there] = told(cloud)
     with pytest.raises(InputError, match=f"volume {there['id']} is not in the project 'Lab'"):
         VOLUMES.reconcile(task(cloud, id=there["id"], project="Lab"))
-    with pytest.raises(InputError, match=f"no volume with the id {ID}, and a given id cannot be created"):
+    with pytest.raises(
+        InputError, match=f"no volume with the id {ID}, and a volume with a certain id cannot be created"
+    ):
         VOLUMES.reconcile(task(cloud, id=ID))
     assert not VOLUMES.reconcile(task(cloud, id=ID, state="absent"))["changed"]
 
@@ -138,7 +140,7 @@ def test_check_mode_refuses_a_name_that_the_run_is_refused(check_mode: bool, kin
 @pytest.mark.parametrize(
     "options,words",
     [
-        ({"name": None}, "Give name or id: a volume without either"),
+        ({"name": None}, "Give name or id, so that the volume can"),
         ({"name": " "}, "The option name must not be blank"),
         ({"id": "x"}, "The option id must be 24"),
     ],

@@ -158,9 +158,11 @@ def test_a_history_that_was_lost(tmp_path: Path) -> None:
     happen(cloud, 2)
     source.poll()
     assert len(source.told) == 2
-    assert source.warnings == [
-        "The API knows the place in the history of events no more; it is read back to the last known event."
-    ]
+    [warning] = source.warnings
+    assert warning == (
+        "The API no longer knows the position in the history of events. The history is read back to the last known "
+        "event."
+    )
 
 
 def test_a_server_that_is_replaced_by_an_older_one() -> None:
@@ -406,14 +408,14 @@ def test_what_is_forgotten_is_older_than_the_floor(monkeypatch: pytest.MonkeyPat
 def test_a_file_that_is_no_state(tmp_path: Path, content: str) -> None:
     path = tmp_path / "state.json"
     path.write_text(content)
-    with pytest.raises(HoodyError, match="or is none: name another one"):
+    with pytest.raises(HoodyError, match="cannot be read: use another file"):
         EventMemory(str(path), URL)
 
 
 def test_a_state_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     EventMemory(str(path), "https://other.example.com").save()
-    with pytest.raises(HoodyError, match=r"is about https://other.example.com, and not about"):
+    with pytest.raises(HoodyError, match=r"belongs to https://other.example.com, not to"):
         EventMemory(str(path), URL)
     with pytest.raises(HoodyError, match="cannot be written"):
         EventMemory(str(tmp_path / "missing" / "state.json"), URL).save()

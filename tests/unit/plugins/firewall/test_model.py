@@ -45,10 +45,10 @@ def without(name: str) -> Json:
         ({"ingress": [{**WEB, "description": " "}]}, "Rule 1 of ingress: The option description must not be blank."),
         ({"ingress": [{**WEB, "description": "x" * 256}]}, "description must have at most 255 characters, not 256."),
         ({"ingress": [{**WEB, "destination_port": ",".join(["80"] * 30)}]}, "must have at most 64 characters, not 89."),
-        ({"ingress": [{**WEB, "description": TEMPORARY}]}, "marks rules that are deleted again; choose another one."),
+        ({"ingress": [{**WEB, "description": TEMPORARY}]}, "is reserved for temporary rules: choose another one."),
         (
             {"ingress": [WEB, PING, {**WEB, "destination_port": "80-80", "description": "again"}]},
-            "Rule 1 and rule 3 of ingress are one rule twice, as they match the same traffic with the same action",
+            "Rule 1 and rule 3 of ingress are the same, because they match the same traffic with the same action",
         ),
     ],
 )

@@ -133,7 +133,7 @@ def planned(firewall: Json, wish: Json) -> Plan | None:
         return plan(firewall, of_options(**wish))
     except InputError as problem:
         refusal = str(problem)
-    assert not wish["purge"] or any(words in refusal for words in ("without something being open", "the API would"))
+    assert not wish["purge"] or any(words in refusal for words in ("without allowing its traffic", "the API would"))
     return None
 
 
@@ -304,9 +304,9 @@ def test_a_rule_is_not_moved_behind_one_of_others_that_decides_otherwise() -> No
     with pytest.raises(InputError) as caught:
         actions([tcp("drop", "25", "old"), theirs], [tcp("drop", "25", "new")])
     assert str(caught.value) == (
-        "The ingress rule 'drop tcp 25 from anywhere' has to be added anew, so it would come behind 'allow tcp 1-65535 "
-        "from anywhere', which decides otherwise about the same traffic and which this task does not name. Name that "
-        "rule too, or have it deleted with purge: true."
+        "The ingress rule 'drop tcp 25 from anywhere' has to be added again at the end. It would then come after "
+        "'allow tcp 1-65535 from anywhere', which is not in this task and has another action for the same traffic. Add "
+        "that rule to the task, or delete it with purge: true."
     )
     assert actions([tcp("drop", "25", "old"), theirs], [tcp("drop", "25", "new")], purge=True)
     assert actions([tcp("allow", "25", "old"), theirs], [tcp("allow", "25", "new")])
@@ -315,19 +315,21 @@ def test_a_rule_is_not_moved_behind_one_of_others_that_decides_otherwise() -> No
 def test_a_rule_that_nobody_can_read_stays_where_it_is() -> None:
     odd = {**tcp("allow", "80", "odd"), "source": "2001:db8::/32"}
     assert actions([odd], [WEB]) == ["add"]
-    with pytest.raises(InputError, match=r"'allow tcp 80 from anywhere source 2001:db8::/32', which decides otherwise"):
+    with pytest.raises(
+        InputError, match=r"'allow tcp 80 from anywhere source 2001:db8::/32', which is not in this task"
+    ):
         actions([tcp("drop", "80", "old"), odd], [tcp("drop", "80", "new")])
 
 
 def test_where_no_temporary_rule_can_be_had() -> None:
     everything = [tcp(action, "1-65535", "old") for action in ("drop", "reject")]
-    with pytest.raises(InputError, match="cannot be deleted and added again without something being open in between"):
+    with pytest.raises(InputError, match="cannot be deleted and added again without allowing its traffic in between"):
         actions(everything, [{**each, "description": "new"} for each in everything])
 
 
 def test_more_rules_than_there_can_be() -> None:
     full = {"ingress": [WEB, REST], "max_rules": 2}
-    with pytest.raises(InputError, match="The firewall would have 3 rules, and it can have 2"):
+    with pytest.raises(InputError, match="The firewall would have 3 rules, but the maximum is 2"):
         plan(full, of_options(ingress=[tcp("allow", "443")]))
     assert plan({**full, "max_rules": 1}, of_options(ingress=[WEB], purge=True)).actions == ["delete"]
 

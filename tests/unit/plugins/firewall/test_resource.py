@@ -159,7 +159,7 @@ def test_a_rule_that_the_api_would_delete_in_place_of_another(world: str) -> Non
     wide = rule("egress", "reject", "80", None, "b", "enabled")
     wish = {"egress": [{**wide, "description": "a"}]}
     cloud = cloud_with({"egress": [narrow, wide]}, **WORLDS[world])
-    with pytest.raises(InputError, match=r"the first rule that has all of its members, which is .* Delete that one"):
+    with pytest.raises(InputError, match=r"the first rule with the same members, which is .* Delete that rule"):
         done(cloud, wish)
     assert not cloud.writes
     done(cloud, {**wish, "purge": True})
@@ -235,7 +235,7 @@ def test_what_the_api_refuses_is_told_in_its_words() -> None:
     with pytest.raises(Refused, match="must be an IPv4 address or a network"):
         FIREWALLS.reconcile(task(cloud, {"ingress": [tcp("allow", "80", source="10.0.0.1,10.0.0.2")]}))
     full = [tcp("allow", str(port)) for port in range(1, MOST_RULES + 1)]
-    with pytest.raises(InputError, match="would have 501 rules, and it can have 500"):
+    with pytest.raises(InputError, match="would have 501 rules, but the maximum is 500"):
         FIREWALLS.reconcile(task(cloud_with({"ingress": full}), {"ingress": [tcp("allow", "600")]}))
     with pytest.raises(Refused, match="has reached its firewall rule limit"):
         FIREWALLS.reconcile(
@@ -275,15 +275,15 @@ def test_shutting_everybody_out_has_to_be_meant(check_mode: bool) -> None:
     with pytest.raises(InputError) as caught:
         FIREWALLS.reconcile(task(cloud, {"ingress": [REST]}, check_mode=check_mode))
     assert str(caught.value) == (
-        "Nobody would reach port 22 of SSH and port 1601 of the services inside of it of the container web-1 any more, "
-        "so Ansible could not work in it. Put a rule before that allows whom you want to let in, or, if it is meant, "
-        "add force: true. Nothing was changed."
+        "These rules would block all access to port 22 of SSH and port 1601 of the services in the container of the "
+        "container web-1, so Ansible could no longer connect to it. Add a rule before them that allows access from "
+        "your address, or add force: true if this is intended. Nothing was changed."
     )
     assert not cloud.writes
     forced = task(cloud, {"ingress": [REST], "force": True}, check_mode=check_mode)
     assert FIREWALLS.reconcile(forced)["actions"] == ["add"]
     told = (
-        "The API warns of the rule 'drop tcp 1-65535 from anywhere': The services of this container stop answering "
+        "The API warns about the rule 'drop tcp 1-65535 from anywhere': The services of this container stop answering "
         "[FIREWALL_RULE_COVERS_KIT_PORTS]."
     )
     assert forced.warnings == ([] if check_mode else [told])
@@ -301,14 +301,16 @@ def test_a_rule_behind_one_that_decides_for_all_of_it() -> None:
     FIREWALLS.reconcile(pointless)
     [warning] = pointless.warnings
     assert warning == (
-        "In the firewall of container web-1 the ingress rule 'allow tcp 80 from anywhere' has no effect, as 'drop tcp "
-        "1-65535 from anywhere' comes first and matches all of its traffic. With ordered: true the rules of a task are "
-        "in its order; with purge: true there are no others."
+        "In the firewall of container web-1 the ingress rule 'allow tcp 80 from anywhere' has no effect, because "
+        "'drop tcp 1-65535 from anywhere' comes first and matches all of its traffic. Use ordered: true to put the "
+        "rules in the order of the task, or purge: true to delete all other rules."
     )
     useful = task(cloud, {"ingress": [OFFICE, WEB, REST], "ordered": True})
     FIREWALLS.reconcile(useful)
     # Of the temporary rule nobody needs to hear.
-    assert [warning for warning in useful.warnings if not warning.startswith("The API warns of the rule 'drop")] == []
+    assert [
+        warning for warning in useful.warnings if not warning.startswith("The API warns about the rule 'drop")
+    ] == []
 
 
 def test_another_order_than_that_of_the_task() -> None:
@@ -318,7 +320,8 @@ def test_another_order_than_that_of_the_task() -> None:
     assert FIREWALLS.reconcile(warned)["actions"] == []
     [warning] = warned.warnings
     assert (
-        "'allow tcp 80 from anywhere' comes behind 'drop tcp 1-65535 from 10.0.0.0/9', which the task names" in warning
+        "'allow tcp 80 from anywhere' comes after 'drop tcp 1-65535 from 10.0.0.0/9', which is later in the task"
+        in warning
     )
     harmless = task(cloud_with({"ingress": [OFFICE, WEB]}), {"ingress": [WEB, OFFICE]})
     FIREWALLS.reconcile(harmless)

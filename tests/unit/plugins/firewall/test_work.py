@@ -68,7 +68,7 @@ def test_somebody_else_adds_what_is_in_the_way(monkeypatch: pytest.MonkeyPatch) 
     cloud = cloud_with({"ingress": [OFFICE, WEB, REST]})
     meddler = Meddler(cloud, 1, lambda rules: rules.append(tcp("allow", "8080", "theirs")))
     monkeypatch.setattr(cloud.transport, "exchange", meddler)
-    with pytest.raises(HoodyError, match=r"^Somebody else has changed the rules meanwhile\."):
+    with pytest.raises(HoodyError, match=r"^Someone else has changed the rules at the same time\."):
         FIREWALLS.reconcile(task(cloud, {"ingress": [OFFICE, described(WEB, "shop"), REST], "ordered": True}))
 
 

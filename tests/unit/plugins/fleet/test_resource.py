@@ -341,5 +341,5 @@ def test_each_item_of_a_range_has_a_key_file_of_its_own(tmp_path: Path) -> None:
 def test_one_file_that_is_no_key_fails_one_item(tmp_path: Path) -> None:
     (tmp_path / "web-1").write_text("something else")
     result = failed(task(Cloud(), {"name": "web-[1:2]", "ssh_key_file": str(tmp_path / "{name}")}))
-    assert "holds no private key" in by_name(result)["web-1"]["error"]["msg"]
+    assert "does not contain a private key" in by_name(result)["web-1"]["error"]["msg"]
     assert by_name(result)["web-2"]["actions"] == ["create"]

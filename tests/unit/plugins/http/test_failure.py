@@ -123,11 +123,11 @@ def test_what_is_no_reply(failure: Exception, kind: str, reason: str) -> None:
 def test_an_address_that_is_none(failure: Exception) -> None:
     problem = explained(failure, FAR)
     assert problem.kind == "misconfigured"
-    assert problem.reason == "https://api.example.com is no address that can be connected to"
+    assert problem.reason == "https://api.example.com is not a valid address"
     assert problem.hint == "Correct api_url (from the option api_url)."
     with_proxy = FAR._replace(proxy="http://", proxy_source="the key proxy")
     problem = explained(failure, with_proxy)
-    assert problem.reason == "the proxy from the key proxy is no address of a proxy"
+    assert problem.reason == "the proxy from the key proxy is not the URL of a proxy"
 
 
 @pytest.mark.parametrize(

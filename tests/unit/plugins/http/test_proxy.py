@@ -50,12 +50,12 @@ def test_a_proxy_that_could_be_used(address: str) -> None:
 @pytest.mark.parametrize(
     "address,fault",
     [
-        ("http://", "is no address of a proxy"),
-        ("http://p:0", "is no address of a proxy"),
-        ("http://p:99999", "is no address of a proxy"),
-        ("http://[::1", "is no address of a proxy"),
-        ("ftp://p", "begins with no protocol of a proxy that is known"),
-        ("http://me:pä@p", "has letters in its credentials that have to be written in percent encoding"),
+        ("http://", "is not the URL of a proxy"),
+        ("http://p:0", "is not the URL of a proxy"),
+        ("http://p:99999", "is not the URL of a proxy"),
+        ("http://[::1", "is not the URL of a proxy"),
+        ("ftp://p", "has an unknown protocol"),
+        ("http://me:pä@p", "has characters in its credentials that need percent encoding"),
     ],
 )
 def test_a_proxy_that_is_none(address: str, fault: str) -> None:

@@ -121,7 +121,7 @@ def test_one_that_fails_is_no_harm_to_the_others() -> None:
     answer = fetch(account([shown(number) for number in (1, 2, 3)], network).client, Query(network=True))
     assert [item["network"] is None for item in answer.containers] == [False, True, False]
     [trouble] = answer.troubles
-    assert trouble.startswith("The network of web-2 could not be read, so it is null in the variables there. GET ")
+    assert trouble.startswith("The network profile of web-2 could not be read, so it is null in the variables. GET ")
 
 
 @pytest.mark.parametrize("answer", [broken("unreachable"), failure(401), failure(429)])

@@ -289,12 +289,12 @@ def test_an_option_that_is_a_list_of_names() -> None:
 
 @pytest.mark.parametrize("value", [None, "", " ", ["Shop", ""], [None], "{a}", ["{a}"], "Shop,,Lab"])
 def test_what_is_blank_is_not_everything(value: object) -> None:
-    with pytest.raises(InputError, match="The option project holds something blank"):
+    with pytest.raises(InputError, match="The option project contains a blank value"):
         read({"project": value}, a="")
 
 
 def test_two_names_of_one_option_are_one_too_many() -> None:
-    with pytest.raises(InputError, match="projects and project are one and the same"):
+    with pytest.raises(InputError, match="projects and project mean the same"):
         read({"projects": ["Shop"], "project": "Lab"})
 
 

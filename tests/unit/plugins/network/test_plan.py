@@ -150,8 +150,8 @@ def test_nothing_that_is_shown_holds_credentials(case: tuple[Json, Json], echoes
     "options,sentence",
     [
         ({"type": "socks5"}, "The network type socks5 needs a proxy"),
-        ({"state": "started"}, "has no network configuration to start: give type"),
-        ({"country": "DE"}, "has no network configuration to change: give type"),
+        ({"state": "started"}, "has no network profile to start: give type"),
+        ({"country": "DE"}, "has no network profile to change: give type"),
         ({"type": "http", "proxy": "proxy.example.com"}, "The option proxy must be a URL"),
         ({"type": "http", "proxy": "http://u:p@p.example", "proxy_username": "u"}, "not both"),
         ({"type": "http", "proxy": "http://p.example", "proxy_password": "p"}, "needs proxy_username"),

@@ -169,14 +169,14 @@ def test_what_is_stored_and_not_enforced_is_told_where_it_was_asked_for() -> Non
     for check_mode in (True, False):
         run = task(cloud_with(STORED), {"state": "present", "comment": "after"}, check_mode=check_mode)
         NETWORKS.reconcile(run)
-        told = "Nothing enforces the network profile of container web-1, so its traffic is unfiltered."
-        assert run.warnings == [f"{told} Use state=started to have it enforced."]
+        told = "The network profile of container web-1 is not enforced, so its egress is unfiltered."
+        assert run.warnings == [f"{told} Use state=started to enforce it."]
 
 
 def test_a_text_that_a_server_does_not_clear_is_cleared_with_the_whole_or_not_at_all() -> None:
     stubborn = {"network_empty_string": "ignored", "network_omitted": "kept"}
     cloud = cloud_with(OLD, **stubborn)
-    with pytest.raises(HoodyError, match=r"did not clear country .* Give these too: .*proxy"):
+    with pytest.raises(HoodyError, match=r"did not clear country .* Give these options as well: .*proxy"):
         NETWORKS.reconcile(task(cloud, {"type": "http", "country": ""}))
     assert members(effective(cloud), {"country": "FR"}) == {"country": "FR"}, "it is enforced as it was"
     whole = {**NEW, "country": "", "city": "", "region": ""}

@@ -104,7 +104,7 @@ def test_why_containers_failed() -> None:
         ("NO_SPACE: The disk is full", 2),
         ("Its server has expired (not paid)", 1),
         ("Its variables were not taken over, and the API does not try again", 1),
-        ("The container has failed, and the API does not tell why", 1),
+        ("The container has failed, and the API does not report why", 1),
         ("The service of its network profile reports an error", 1),
     ]
     assert "SECRET" not in str(made)
@@ -156,7 +156,7 @@ def test_what_differs_from_a_fleet() -> None:
     assert [(row["drift"], row["changes"]) for row in made["containers"]] == [
         ("differs", ["comment"]),
         ("to be deleted", []),
-        ("cannot become as declared", []),
+        ("cannot get the declared values", []),
         ("to be replaced", ["container_image"]),
         ("differs", ["restart"]),
         ("", []),

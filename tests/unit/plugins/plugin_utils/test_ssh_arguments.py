@@ -132,10 +132,12 @@ def test_a_container_that_nothing_could_reach_says_so(scene: Scene) -> None:
         "The container web has no SSH key, so it cannot be reached by SSH: give it one with ssh_key_file or "
         "ssh_public_key."
     )
-    assert refused(scene, has_address=False).startswith("The container web has no SSH address that could be used")
-    assert refused(scene, shared=True).startswith("The container web shows the same SSH key as others, so it cannot be")
+    assert refused(scene, has_address=False).startswith("The container web has no usable SSH address")
+    assert refused(scene, shared=True).startswith(
+        "The container web has the same SSH key as other containers, so it cannot be"
+    )
     for key in ("no-key", "-oX=1 AAAA", "ssh-ed25519 AAAA\nssh-ed25519 BBBB", "ssh-ed25519 {{x}}"):
-        assert refused(scene, public_key=key).startswith("The container web has an SSH key that is no public key")
+        assert refused(scene, public_key=key).startswith("The container web has an invalid SSH key")
 
 
 @pytest.mark.parametrize("text", ["a'b", 'a"; id; "', "$(id) `id` $HOME", "100% \\n %h", "ü ok (1): ~/x", "a\nb"])
@@ -162,9 +164,9 @@ def test_what_could_lead_elsewhere_is_refused(scene: Scene, tmp_path: Path) -> N
         assert f"{option} is set" in refused(scene)
     for place in ("ssh_common_args", "ssh_extra_args", "sftp_extra_args", "scp_extra_args"):
         scene.configuration = {(place, True): "-i x"}
-        assert f"{place} names a key" in refused(scene)
+        assert f"{place} contains a key" in refused(scene)
     scene.configuration = {("ssh_args", False): "-o identityfile=x"}
-    assert "ssh_args names a key" in refused(scene)
+    assert "ssh_args contains a key" in refused(scene)
     scene.configuration = {("private_key_file", True): str(other)}
     assert "which is not known to be the SSH key of the container web" in refused(scene)
 

@@ -72,7 +72,7 @@ def test_renamed_with_what_is_in_it_and_renamed_once() -> None:
 def test_a_new_name_is_free_or_refused_before_anything_is_written() -> None:
     cloud = Cloud()
     for check_mode in (True, False):
-        with pytest.raises(InputError, match=r"The project Shop cannot become 'Lab': the project 65a1.* is called so"):
+        with pytest.raises(InputError, match=r"Shop cannot be renamed to 'Lab', because the project 65a1.* has this"):
             PROJECTS.reconcile(task(cloud, "Shop", alias="Lab", check_mode=check_mode))
     assert not cloud.writes
 
@@ -86,7 +86,7 @@ def test_one_that_is_to_be_renamed_and_is_nowhere_is_made_under_its_new_name() -
 def test_an_id_that_is_gone_cannot_be_made() -> None:
     cloud = Cloud()
     gone = "65a1b2c3d4e5f6ffffffffff"
-    with pytest.raises(InputError, match="no project with the id 65a1b2c3d4e5f6ffffffffff, and a given id cannot be"):
+    with pytest.raises(InputError, match="no project with the id 65a1b2c3d4e5f6ffffffffff, and a project with"):
         PROJECTS.reconcile(task(cloud, gone, alias="Lab"))
     assert done(cloud, gone, state="absent")["actions"] == []
 
@@ -161,9 +161,7 @@ def test_through_a_realm_nobody_sees_whether_a_project_is_empty() -> None:
     cloud.put("web-1")
     session = cloud.session(realm=REALM_ID)
     given = {**DEFAULTS, "project": "Shop", "state": "absent"}
-    with pytest.raises(
-        InputError, match=f"empty cannot be seen through the realm {REALM_ID}, which shows only its own"
-    ):
+    with pytest.raises(InputError, match=f"is empty, because only containers of the realm {REALM_ID} are visible"):
         PROJECTS.reconcile(cloud.task(given, session=session))
     assert not cloud.writes
     PROJECTS.reconcile(cloud.task({**given, "cascade": True}, session=session))
@@ -192,7 +190,7 @@ def test_one_that_is_odd_is_in_the_way_of_no_other() -> None:
 def test_the_default_project_stays() -> None:
     cloud = Cloud()
     [default] = [project.alias for project in cloud.world.projects.values() if project.is_default]
-    with pytest.raises(InputError, match=f"The project {default} is the default one of the account"):
+    with pytest.raises(InputError, match=f"The project {default} is the default project of the account"):
         PROJECTS.reconcile(task(cloud, default, state="absent", cascade=True))
     assert not cloud.writes
 

@@ -91,7 +91,7 @@ def test_an_expiry_that_differs_is_told() -> None:
     other = task(cloud, expires_in=30)
     SNAPSHOTS.reconcile(other)
     assert "expires 20" in other.warnings[0]
-    assert "not 30 days after it was taken; the API cannot change that." in other.warnings[0]
+    assert "not 30 days after its creation. The API cannot change this." in other.warnings[0]
 
 
 def test_one_a_day_and_the_last_few() -> None:
@@ -124,7 +124,7 @@ def test_restored_whatever_the_api_does_with_a_container(running: str, delay: fl
     assert (result["changed"], result["actions"]) == (True, ["restore"])
     ends = "stopped" if status == "stopped" or running == "stops" else "running"
     assert result["container"]["status"] == cloud.named("web-1").status == ends
-    told = [line for line in restoring.warnings if "ran before it was restored and is stopped now" in line]
+    told = [line for line in restoring.warnings if "ran before the restore and is now stopped" in line]
     assert bool(told) == (status == "running" and ends == "stopped")
     assert result["snapshot"]["last_used_at"]
 
@@ -224,7 +224,7 @@ def test_an_api_that_refuses_less() -> None:
 def test_two_aliases_of_which_the_api_makes_one_name(same: str) -> None:
     cloud = cloud_with("running", "before it", snapshot_same_alias=same)
     with pytest.raises(
-        InputError, match="makes the name beforeit of the alias 'beforeit!', and the snapshot 'before it'"
+        InputError, match="would derive the name beforeit from the alias 'beforeit!', but the snapshot 'before it'"
     ):
         SNAPSHOTS.reconcile(task(cloud, "beforeit!"))
     assert aliases(cloud) == ["before it"]
@@ -242,16 +242,16 @@ def test_a_container_that_is_yet_to_come_or_is_gone() -> None:
     "options, message",
     [
         ({"snapshot": " "}, "The option snapshot must not be blank"),
-        ({"snapshot": "x"}, "must hold at least two letters or digits"),
+        ({"snapshot": "x"}, "must contain at least two letters or digits"),
         ({"snapshot": "x" * 101}, "must have at most 100 characters, not 101"),
-        ({"snapshot": "n-*-*"}, "must hold exactly one"),
-        ({"snapshot": "n-[ab]"}, "must hold exactly one"),
+        ({"snapshot": "n-*-*"}, "must contain exactly one"),
+        ({"snapshot": "n-[ab]"}, "must contain exactly one"),
         ({"expires_in": 0}, "must be 1 to 3650 days, not 0"),
-        ({"keep": 3}, r"The option keep is about several snapshots: give snapshot as a pattern such as 'before-\*'"),
-        ({"max_age": 3.0}, "The option max_age is about several snapshots"),
+        ({"keep": 3}, r"The option keep needs several snapshots: give snapshot as a pattern such as 'before-\*'"),
+        ({"max_age": 3.0}, "The option max_age needs several snapshots"),
         ({"snapshot": "n-*", "keep": 0}, "The option keep must be at least 1, not 0"),
         ({"snapshot": "n-*", "max_age": 0.0}, "The option max_age must be more than 0 hours"),
-        ({"snapshot": "n-*", "state": "absent"}, "say with keep how many of the newest stay, 0 for none"),
+        ({"snapshot": "n-*", "state": "absent"}, "give keep, the number of the newest ones to keep, or 0"),
         ({"wait_timeout": 0.0}, "The option wait_timeout must be more than 0 seconds, not 0"),
     ],
 )
