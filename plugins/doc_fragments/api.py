@@ -137,10 +137,12 @@ options:
       - name: HOODY_CONFIG
   api_timeout:
     type: str
+    default: '30'
     env:
       - name: HOODY_API_TIMEOUT
   api_retries:
     type: str
+    default: '5'
     env:
       - name: HOODY_API_RETRIES
   validate_certs:

@@ -74,55 +74,57 @@ _value:
   type: dict
   contains:
     at:
-      description: When it was made.
+      description: When the report was created.
       type: str
     total:
-      description: How many containers there are.
+      description: The number of containers.
       type: int
     statuses:
-      description: How many there are of each status.
+      description: The number of containers by status.
       type: dict
     projects:
-      description: Each project with its C(name), the C(count) of its containers, and C(statuses) as above.
+      description: Each project with its C(name), the number of its containers (C(count)), and C(statuses) as above.
       type: list
       elements: dict
     servers:
-      description: The same of each server, with its C(place), and C(room) for how many containers more it takes.
+      description: The same for each server, with its location (C(place)) and its free capacity for containers
+        (C(room)).
       type: list
       elements: dict
     egress:
       description:
-        - C(counts) tells for how many containers it is V(enforced), V(stored) only, V(unfiltered), V(blocked) or
-          V(unknown).
+        - C(counts) is the number of containers whose egress is V(enforced), V(stored) only, V(unfiltered), V(blocked)
+          or V(unknown).
         - C(countries) has each country with its C(code), C(name), C(count), C(counts) and C(ways). A way is a C(proxy),
-          or what is C(unfiltered) through the address of its server, with C(count), C(counts) and C(containers).
+          or C(unfiltered) for egress through the address of the server, with C(count), C(counts) and C(containers).
       type: dict
     drift:
       description:
         - What differs from the declared fleet, with C(text), C(groups), C(reasons) and C(unchanged) as in
-          RV(hoody.cloud.container_fleet#module:summary), C(differing) for how many that is, those included that
-          cannot become as declared, and C(problem) for why nothing can be said. It is null without O(fleet).
+          RV(hoody.cloud.container_fleet#module:summary). C(differing) is the number of containers that differ,
+          including those that cannot get the declared values. C(problem) is the error if the fleet could not be
+          compared. It is null without O(fleet).
       type: dict
     days:
-      description: The days of O(days).
+      description: The value of O(days).
       type: int
     ending:
       description:
         - What ends within these days, the earliest first, with C(kind) (V(server), V(proxy alias) or V(snapshot)),
-          C(name), C(concerns), C(at), and C(days) for how many days are left.
+          C(name), C(concerns), C(at), and the number of remaining days (C(days)).
       type: list
       elements: dict
     next_end:
-      description: What ends next after that, in the same form; null when nothing does.
+      description: What ends next after that, in the same form, or null.
       type: dict
     failed:
-      description: Why something is wrong with containers, each reason once, with C(msg), C(count) and C(containers).
+      description: Why containers failed, each reason once, with C(msg), C(count) and C(containers).
       type: list
       elements: dict
     containers:
       description:
-        - A row for each container, by name, with C(number), C(name), C(comment), C(project), C(server), C(status),
-          C(egress), C(country), C(proxy), C(drift), C(changes) and C(failed).
+        - One item for each container, sorted by name, with C(number), C(name), C(comment), C(project), C(server),
+          C(status), C(egress), C(country), C(proxy), C(drift), C(changes) and C(failed).
       type: list
       elements: dict
 """

@@ -129,7 +129,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
     differing = reader.texts("#drift tbody tr")
     assert differing[0] == "6 to create new-1, new-2, new-3 and 3 more"
     assert differing[1:3] == ["1 to change: comment, environment_vars web", "1 to delete shop-cache"]
-    assert differing[3].startswith("1 Cannot become as declared. There is no active server 'no-such-server'")
+    assert differing[3].startswith("1 Cannot get the declared values. There is no active server 'no-such-server'")
     rows = dict(zip(reader.contents("#list td:first-child"), reader.contents("#list td:last-child"), strict=True))
     assert rows["web role=web tier=front"] == "differs: comment, environment_vars"
     assert rows["broken"] == "The container has failed, and the API does not report why"
