@@ -3,12 +3,13 @@
 
 The file begins with a line that holds everything, put there as a whole once a page is done; each event that was
 delivered since then is a short line behind it. So an event costs a few bytes, and whoever is killed between two events
-goes on with the second.
+goes on with the second. The file is locked for as long as it is in use, as two readers would each tell of everything.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import tempfile
@@ -60,11 +61,13 @@ class EventMemory:
         self._note(identity, moment, container)
         if self._lines is not None:
             line = json.dumps([identity, moment, container]) + "\n"
-            os.write(self._lines, line.encode("utf-8"))
+            try:
+                os.write(self._lines, line.encode("utf-8"))
+            except OSError as error:
+                raise self._unwritten(error) from None
 
     def save(self) -> None:
         """Write everything down, in one step."""
-        self.close()
         if not self._path:
             return
         state = {"version": 1, "of": self._of, "mode": self.mode, "cursor": self.cursor, "floor": self.floor}
@@ -72,24 +75,30 @@ class EventMemory:
         try:
             descriptor, temporary = tempfile.mkstemp(prefix=".hoody-", dir=os.path.dirname(self._path))
             try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                with open(descriptor, "w", encoding="utf-8", closefd=False) as file:
                     file.write(text)
-                    file.flush()
-                    os.fsync(descriptor)
+                os.fsync(descriptor)
+                _take(descriptor)
                 os.replace(temporary, self._path)
             except BaseException:
+                os.close(descriptor)
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 raise
-            self._lines = os.open(self._path, os.O_WRONLY | os.O_APPEND)
         except OSError as error:
-            raise HoodyError(f"The state_file {self._path} cannot be written: {error.strerror}.") from None
+            raise self._unwritten(error) from None
+        # The old file is another one's only now, when it is no longer there.
+        self.close()
+        self._lines = descriptor
 
     def close(self) -> None:
         """Close the file."""
         if self._lines is not None:
             os.close(self._lines)
             self._lines = None
+
+    def _unwritten(self, error: OSError) -> HoodyError:
+        return HoodyError(f"The state_file {self._path} cannot be written: {error.strerror}.")
 
     def _note(self, identity: str, moment: str, container: list[Any] | None) -> None:
         self._learn(identity, moment)
@@ -108,19 +117,32 @@ class EventMemory:
     def _load(self, path: str) -> None:
         try:
             with open(path, encoding="utf-8") as file:
+                if not _take(file.fileno()) or os.fstat(file.fileno()).st_ino != os.stat(path).st_ino:
+                    raise HoodyError(f"The state_file {path} is in use: each source needs a file of its own.")
                 first, *lines = file.read().splitlines()
-            state: Json = json.loads(first)
-            self.mode, self.cursor, self.floor = (str(state[name]) for name in ("mode", "cursor", "floor"))
-            self.known, self.containers = dict(state["known"]), dict(state["containers"])
-            of = state["of"]
+                state: Json = json.loads(first)
+                self.mode, self.cursor, self.floor = (str(state[name]) for name in ("mode", "cursor", "floor"))
+                self.known, self.containers = dict(state["known"]), dict(state["containers"])
+                of = state["of"]
+                if of != self._of:
+                    raise HoodyError(f"The state_file {path} belongs to {of}, not to {self._of}: use another file.")
+                for line in lines:
+                    # The last line may be half a one, of an event that counts as not delivered.
+                    with contextlib.suppress(ValueError):
+                        self._note(*json.loads(line))
+                # Half a line would spoil the next one.
+                self.save()
         except (OSError, ValueError, KeyError, TypeError):
             message = f"The state_file {path} cannot be read: use another file, or delete it to start again."
             raise HoodyError(message) from None
-        if of != self._of:
-            raise HoodyError(f"The state_file {path} belongs to {of}, not to {self._of}: use another file.")
-        for line in lines:
-            # The last line may be half a one, of an event that counts as not delivered.
-            with contextlib.suppress(ValueError):
-                self._note(*json.loads(line))
-        # Half a line would spoil the next one.
-        self.save()
+
+
+def _take(descriptor: int) -> bool:
+    """Whether this file is ours for as long as it is open. Where files cannot be locked, each is."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,15 @@ class Source:
         self.cloud, self.path, self.old = cloud, path, old
         self.told: list[Any] = []
         self.warnings: list[str] = []
-        self.live_on()
+        self.begin()
 
     def live_on(self) -> None:
-        """A new process."""
+        """A new process. With the one before, its files are closed."""
+        self.memory.close()
+        self.begin()
+
+    def begin(self) -> None:
+        """A process."""
         self.memory = EventMemory(str(self.path) if self.path else None, URL)
         session = self.cloud.session(api_retries=0)
         self.reader = Reader(session.client, self.memory, self.warnings.append, old=self.old)
@@ -389,6 +395,7 @@ def test_a_line_that_was_cut(tmp_path: Path) -> None:
     memory.save()
     memory.delivered("a", "1")
     memory.delivered("b", "2")
+    memory.close()
     path.write_text(path.read_text()[:-5])
     again = EventMemory(str(path), URL)
     assert again.knows("a", "1")
@@ -412,11 +419,32 @@ def test_a_file_that_is_no_state(tmp_path: Path, content: str) -> None:
         EventMemory(str(path), URL)
 
 
+def test_a_file_that_is_in_use(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    memory = EventMemory(str(path), URL)
+    for _time in range(2):
+        memory.save()
+        with pytest.raises(HoodyError, match="is in use: each source needs a file of its own"):
+            EventMemory(str(path), URL)
+    memory.delivered("a", "1")
+    memory.close()
+    again = EventMemory(str(path), URL)
+    assert again.knows("a", "1")
+    with pytest.raises(HoodyError, match="is in use"):
+        EventMemory(str(path), URL)
+
+
 def test_a_state_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
-    EventMemory(str(path), "https://other.example.com").save()
+    memory = EventMemory(str(path), "https://other.example.com")
+    memory.save()
+    memory.close()
     with pytest.raises(HoodyError, match=r"belongs to https://other.example.com, not to"):
         EventMemory(str(path), URL)
+    full = EventMemory(None, URL)
+    full._path, full._lines = "/dev/full", os.open("/dev/full", os.O_WRONLY)
+    with pytest.raises(HoodyError, match="/dev/full cannot be written: No space left on device"):
+        full.delivered("a", "1")
     with pytest.raises(HoodyError, match="cannot be written"):
         EventMemory(str(tmp_path / "missing" / "state.json"), URL).save()
 
