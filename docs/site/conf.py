@@ -109,20 +109,29 @@ def link_names(application: Sphinx, tree: nodes.document) -> None:
     if not application.env.docname.startswith("docsite/"):
         return
     for literal in [*tree.findall(nodes.literal)]:
-        target = page_of_name(literal.astext(), application)
+        target = page_of_name(literal.astext(), application, before(literal))
         if target and not isinstance(literal.parent, (nodes.reference, nodes.title)):
             link = nodes.reference("", "", literal.deepcopy(), refuri=f"../{target}", internal=True)
             literal.parent.replace(literal, link)
 
 
-def page_of_name(name: str, application: Sphinx) -> str | None:
-    """The page of a plugin or a variable, if it is the name of one."""
+def before(literal: nodes.literal) -> str:
+    """The word in front of it."""
+    siblings: list[nodes.Node] = literal.parent.children if literal.parent else []
+    place = siblings.index(literal)
+    words = siblings[place - 1].astext().split() if place else []
+    return words[-1] if words else ""
+
+
+def page_of_name(name: str, application: Sphinx, word: str = "") -> str | None:
+    """The page of a plugin or a variable, if it is the name of one. A word in front of it may tell the kind."""
     if name.startswith("HOODY_"):
         variables = (Path(application.srcdir) / "environment_variables.rst").read_text(encoding="utf-8")
         return f"environment_variables.html#envvar-{name}" if f":: {name}\n" in variables else None
     plugin = re.fullmatch(r"hoody\.cloud\.(\w+)", name)
     pages = application.env.found_docs
-    found = [f"{plugin[1]}_{kind}" for kind in KINDS if f"{plugin[1]}_{kind}" in pages] if plugin else []
+    kinds = sorted(KINDS, key=lambda kind: kind != word)
+    found = [f"{plugin[1]}_{kind}" for kind in kinds if f"{plugin[1]}_{kind}" in pages] if plugin else []
     return f"{found[0]}.html" if found else None
 
 

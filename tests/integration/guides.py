@@ -7,8 +7,8 @@ What a guide says in its blocks is what happens:
 
 * ``.. code-block:: console``: lines after "$ " are commands, in one shell from the first block to the last; the lines
   below a command are expected in its output, where "..." stands for anything.
-* ``.. code-block::`` of any kind that begins with a comment such as ``# shop.yml``: a file of that name. GitHub, which
-  knows nothing of the ``:caption:`` of Sphinx and leaves out a block with one, shows it, too.
+* ``.. code-block::`` of any kind that begins with a comment such as ``# shop.yml``, or that has a ``:name:``: a file of
+  that name. GitHub shows both, and leaves out a block with the ``:caption:`` of Sphinx.
 * ``.. code-block:: yaml`` without such a comment: plays and tasks.
 """
 
@@ -52,7 +52,7 @@ def blocks(guide: str) -> Iterator[Block]:
     whole = (GUIDES / f"{guide}.rst").read_text(encoding="utf-8") + "\n"
     for _indentation, language, options, content in _BLOCK.findall(whole):
         text = textwrap.dedent(content).strip() + "\n"
-        named = re.search(r":caption: (\S+)", options) or re.match(r"# ((?:[\w-]+/)*[\w.-]+\.\w+)\n", text)
+        named = re.search(r":name: (\S+)", options) or re.match(r"# ((?:[\w-]+/)*[\w.-]+\.\w+)\n", text)
         yield Block(language, named[1] if named else "", text)
 
 

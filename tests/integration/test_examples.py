@@ -47,7 +47,6 @@ def variables(ansible: Ansible) -> dict[str, Any]:
         "claim_folder": str(ansible.folder),
         "inventory_service_url": f"{ansible.emulator.url}/_emulator/health",
         "shop_api_id": "65a1b2c3d4e5f6070010000e",
-        "presented_claim": "{{ lookup('ansible.builtin.file', claim_folder ~ '/shop-backend.json') }}",
     }
 
 

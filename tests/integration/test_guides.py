@@ -191,7 +191,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("The emulator needs the Python library", "cd $ROOT && PYTHONPATH=$OLDPWD/without python -m tests.emulator"),
     ("cannot listen on", "cd $ROOT && python -m tests.emulator --port ${HOODY_API_URL##*:}"),
     ("its name does not end in hoody.yml", "ansible-inventory -i shop.yml --list"),
-    ("has keys that are no options of this plugin", "ansible-inventory -i mistyped.hoody.yml --list"),
+    ("has keys that are not options of this plugin", "ansible-inventory -i mistyped.hoody.yml --list"),
     (
         "No inventory was parsed",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING=1 HOODY_TOKEN=hdy_wrong ansible-inventory -i shop.hoody.yml --list",
@@ -199,7 +199,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("has no SSH key", "ansible shop-crawler -i shop.hoody.yml -m ansible.builtin.ping"),
 ]
 #: Those that need containers with an inside, as hosts.
-INSIDE_ONLY = ["does not run, or has no services", "asks for credentials"]
+INSIDE_ONLY = ["does not run, or has no services", "require credentials"]
 TROUBLED = {
     "play.yml": "- hosts: localhost\n  tasks:\n    - hoody.cloud.container_info:\n",
     "shop.yml": "plugin: hoody.cloud.containers\n",

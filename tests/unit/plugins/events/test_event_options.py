@@ -18,6 +18,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._events.options import
 from jinja2 import Environment
 
 from tests.emulator.process import ROOT
+from tests.integration.guides import blocks
 
 EDA = ROOT / "extensions" / "eda"
 SOURCE = runpy.run_path(str(EDA / "plugins" / "event_source" / "events.py"))
@@ -85,9 +86,9 @@ def test_an_option_that_is_wrong(more: dict[str, Any], words: str) -> None:
 
 def test_the_rulebooks_are_some() -> None:
     validators = pytest.importorskip("ansible_rulebook.validators", reason="ansible-rulebook is not installed")
-    in_guide = [part.partition("\n\n\n")[0] for part in GUIDE.split(":caption: ") if "sources:" in part]
+    in_guide = [block.text for block in blocks("guide_events") if block.language == "yaml" and "sources:" in block.text]
     texts = [path.read_text(encoding="utf-8") for path in EDA.glob("rulebooks/*.yml")]
-    texts += [SOURCE["EXAMPLES"], *(part.partition("\n\n")[2].partition("\n\nIt runs")[0] for part in in_guide[:1])]
+    texts += [SOURCE["EXAMPLES"], *in_guide[:1]]
     assert len(texts) == 3
     for rulebook in map(yaml.safe_load, texts):
         validators.Validate.rulebook(rulebook)
