@@ -186,7 +186,7 @@ def test_lines_of_a_playbook(ansible: Ansible, tmp_path: Path) -> None:
         claim(**address, dest=str(long)),
     ).succeeded()
     for result in outcome.results[:2]:
-        assert "a listing of containers gives" in result["msg"]
+        assert "a listing of containers returned" in result["msg"]
         assert result["failed"]
     for result in outcome.results[2:4]:
         assert "dest" in result["msg"]

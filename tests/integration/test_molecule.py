@@ -29,7 +29,7 @@ def test_the_scenario(plays: Plays, tmp_path: Path) -> None:
         },
     )
     assert process.returncode == 0, process.stdout
-    assert "Each machine has its own" in process.stdout, "it was verified"
+    assert "Check that each machine has its own file" in process.stdout, "it was verified"
     made = [entry for entry in plays.emulator.requests() if entry["method"] == "POST"]
     assert len(made) == 2, "one for each machine"
     assert {container["name"] for container in containers(plays)} == before
