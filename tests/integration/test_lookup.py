@@ -192,8 +192,8 @@ def test_errors_and_defaults_are_those_of_every_lookup(ansible: Ansible) -> None
 
 def test_the_examples(ansible: Ansible) -> None:
     outcome = run(ansible, *yaml.safe_load(documented.EXAMPLES)).succeeded()
-    assert outcome["One that may not be there"]["msg"] == "there is none"
-    assert outcome["Where is it?"]["msg"].endswith("containers.hoody.com")
+    assert outcome["Use a default if the container does not exist"]["msg"] == "there is none"
+    assert outcome["Show the host name for SSH"]["msg"].endswith("containers.hoody.com")
 
 
 def test_a_container_made_on_the_way_is_found(ansible: Ansible) -> None:

@@ -305,7 +305,7 @@ def test_a_wrong_type_is_one_sentence(emulator: EmulatorProcess, name: str) -> N
                     try:
                         run(TASKS[name], replay)
                     except HoodyError as problem:
-                        if not str(problem).isprintable() or not str(problem).endswith((".", ")")):
+                        if not str(problem).isprintable() or not str(problem).endswith((".", ")", "?")):
                             bare.append((address, way, value, repr(str(problem))))
                         # What one container shows is a matter of that container.
                         one = name == "fleet" and way[:2] == ("data", "containers") and len(way) > 3 and way[3] != "id"

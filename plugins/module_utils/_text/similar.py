@@ -17,5 +17,5 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     from difflib import get_close_matches
 
     names = {str(item).lower(): str(item) for item in known}
-    close = get_close_matches(str(name).lower(), names, 1, 0.7)
+    close = get_close_matches(str(name).lower(), names, 1, 0.75)
     return f" Did you mean {plain(names[close[0]], 100)}?" if close else ""
