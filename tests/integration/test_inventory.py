@@ -146,7 +146,7 @@ def test_a_container_takes_no_place_but_its_own(inventory: Inventory) -> None:
     assert listing.hosts["a_b"]["mark"] == "a_b"
     assert listing.hosts["idle"]["mark"] == "idle"
     assert "vars" not in listing.data["idle"]
-    assert listing.messages.count("because all, localhost is in use already:") == 1
+    assert listing.messages.count("in use already (all, localhost):") == 1
 
 
 STATIC = """\
@@ -185,7 +185,9 @@ def test_a_container_never_becomes_a_host_of_another_source(inventory: Inventory
         assert ours["ansible_host"] == ours[f"{prefix}ssh_hostname"]
         assert listing.groups["crew"] == {"elsewhere"}
         assert {"Shop-crew", "Shop-shop-api", "shop-worker"} <= set(listing.hosts)
-        told = "called crew, db1, shop-api already: shop-api is Shop-shop-api, db1 is Shop-db1, crew is Shop-crew. Set"
+        told = (
+            "in use already (crew, db1, shop-api): shop-api is Shop-shop-api, db1 is Shop-db1, crew is Shop-crew. Set"
+        )
         assert listing.messages.count(told) == 1
     # Ansible looks for a group before it looks for a host, so that a label would lead a play astray.
     listing = inventory.list([static, inventory.file(projects=["Shop"], **grouped)])

@@ -117,7 +117,7 @@ class Populating(Constructable):
             ]
             advice = "Set merge to true to add containers to hosts of other sources."
             self.display.warning(
-                f"Containers got other names, because {some(names.occupied)} is in use already: {some(others)}. "
+                f"Containers got other names, as some are in use already ({some(names.occupied)}): {some(others)}. "
                 f"{advice if any(name in self.inventory.hosts for name in names.occupied) else ''}"
             )
 
