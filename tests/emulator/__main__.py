@@ -12,6 +12,7 @@ import gc
 import ipaddress
 import json
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -26,9 +27,10 @@ try:
     from pydantic import ValidationError
 except ModuleNotFoundError as missing:
     requirements = Path(__file__).resolve().parents[2] / "requirements-emulator.txt"
+    command = shlex.join([sys.executable, "-m", "pip", "install", "-r", str(requirements)])
     sys.exit(
         f"The emulator needs the Python library {missing.name}, which {sys.executable} does not have. Install what it "
-        f"needs:\n  {sys.executable} -m pip install -r {requirements}"
+        f"needs:\n  {command}"
     )
 
 from . import greeting

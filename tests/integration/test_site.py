@@ -27,11 +27,12 @@ from tests.emulator.process import ROOT
 from .browser import MISSING, Reader, chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 SITE = ROOT / ".build" / "docs" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
-PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1360, "height": 900}
 publish: Callable[[Path, Path, str], list[str]] = runpy.run_path(str(ROOT / ".ci" / "publish.py"))["publish"]
 
 pytestmark = pytest.mark.skipif(not PAGES, reason="make docs has not built the site here")

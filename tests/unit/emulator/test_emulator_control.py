@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -134,7 +135,7 @@ def test_a_missing_library_is_told_with_its_cure(tmp_path: Path) -> None:
     ended = run(environment={**os.environ, "PYTHONPATH": str(tmp_path)})
     assert ended.returncode == 1
     assert ended.stderr.startswith("The emulator needs the Python library uvicorn, which ")
-    assert Path(ended.stderr.split()[-1]).read_text().count("uvicorn") == 1
+    assert Path(shlex.split(ended.stderr.splitlines()[-1])[-1]).read_text().count("uvicorn") == 1
 
 
 def test_port_in_use(cloud: EmulatorProcess) -> None:
