@@ -100,7 +100,7 @@ class HoodyModule(AnsibleModule):
         self._given: Json | None = None
         #: The connection options that the task gives. The others have a default only where no variable and no file
         #: says otherwise.
-        self._connection: frozenset[str] = frozenset()
+        self._connection: frozenset[str] | None = None
         self._fault = ""
         super().__init__(supports_check_mode=True, **specification)
         if self._fault:
@@ -133,7 +133,10 @@ class HoodyModule(AnsibleModule):
 
     def settings(self) -> Settings:
         """The connection, which the options then show as it is. Raises SettingsError."""
-        found = resolve({name: self.params[name] for name in self._connection})
+        given = self._connection
+        if given is None:  # an ansible-core that loads the options in another way: what is not a default was given
+            given = frozenset(setting.name for setting in SETTINGS if self.params.get(setting.name) != setting.default)
+        found = resolve({name: self.params[name] for name in given})
         effective = found._asdict()
         self.params.update({name: effective[name] for name in self.params if name in _SHOWN_AS_THEY_ARE})
         return found
