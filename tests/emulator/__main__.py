@@ -21,10 +21,16 @@ from pathlib import Path
 from typing import Any
 
 try:
-    import fastapi_offline  # noqa: F401 - app.py has it, and what is missing is told here
-    import httptools  # noqa: F401 - as does protocol.py
     import uvicorn
     from pydantic import ValidationError
+
+    from . import greeting
+    from .app import Emulator, build
+    from .kit.inside import FolderRefused
+    from .kit.possible import NotPossible
+    from .wire.profiles import likeness, parse_assignment, profile
+    from .wire.protocol import EmulatorProtocol
+    from .wire.switches import Switches
 except ModuleNotFoundError as missing:
     requirements = Path(__file__).resolve().parents[2] / "requirements-emulator.txt"
     command = shlex.join([sys.executable, "-m", "pip", "install", "-r", str(requirements)])
@@ -32,14 +38,6 @@ except ModuleNotFoundError as missing:
         f"The emulator needs the Python library {missing.name}, which {sys.executable} does not have. Install what it "
         f"needs:\n  {command}"
     )
-
-from . import greeting
-from .app import Emulator, build
-from .kit.inside import FolderRefused
-from .kit.possible import NotPossible
-from .wire.profiles import likeness, parse_assignment, profile
-from .wire.protocol import EmulatorProtocol
-from .wire.switches import Switches
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -56,9 +56,9 @@ class Links(HTMLParser):
         self.places: set[str] = {""}
         self.feed(page.read_text(encoding="utf-8"))
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Called by the parser."""
-        values = {name: value or "" for name, value in attributes}
+        values = {name: value or "" for name, value in attrs}
         self.places.add(values.get("id", ""))
         if tag == "a" and "href" in values:
             self.targets.append(values["href"])
