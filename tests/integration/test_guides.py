@@ -188,8 +188,8 @@ COMMANDS: list[tuple[str, str]] = [
         "The Python library requests cannot be imported",
         "PYTHONPATH=$PWD/without ansible localhost -m hoody.cloud.project_info",
     ),
-    ("The emulator needs the Python library", "cd $ROOT && PYTHONPATH=$OLDPWD/without python -m tests.emulator"),
-    ("cannot listen on", "cd $ROOT && python -m tests.emulator --port ${HOODY_API_URL##*:}"),
+    ("The emulator needs the Python library", 'cd "$ROOT" && PYTHONPATH="$OLDPWD/without" python -m tests.emulator'),
+    ("cannot listen on", 'cd "$ROOT" && python -m tests.emulator --port ${HOODY_API_URL##*:}'),
     ("its name does not end in hoody.yml", "ansible-inventory -i shop.yml --list"),
     ("has keys that are not options of this plugin", "ansible-inventory -i mistyped.hoody.yml --list"),
     (

@@ -140,7 +140,7 @@ def malformed() -> list[dict[str, Any]]:
         "The option defaults must be a dictionary": fleet(project="Shop", containers=[item], defaults=[value]),
         "The option containers must be a list": fleet(project="Shop", containers={"shop-api": item}),
         "has no option environment": fleet(project="Shop", containers=[{"name": "web-1", "environment": value}]),
-        "Supported parameters include": container(name="shop-api", environment={"KEY": value}),
+        "The module has no option environment": container(name="shop-api", environment={"KEY": value}),
         "The option environment_vars must be a dictionary": container(name="shop-api", environment_vars=[value]),
         "The option name must be a string": container(name=item),
         "The option proxy must be a URL": network(**SHOP_API, type="http", proxy=f"me:{password}@proxy.example.net"),
