@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from .._api.errors import InputError
 from .._api.settings import Settings, resolve
 from .._api.sources import SETTINGS
+from .._text.similar import did_you_mean
 
 #: What ansible-rulebook adds.
 FEEDBACK_QUEUE = "eda_feedback_queue"
@@ -32,9 +32,8 @@ class SourceOptions(NamedTuple):
 def source_options(args: Mapping[str, Any]) -> SourceOptions:
     """The options of a source. Raises InputError or SettingsError."""
     for name in sorted(args.keys() - _SHARED - _OF_SOURCE - {FEEDBACK_QUEUE}):
-        close = get_close_matches(name, sorted(_SHARED | _OF_SOURCE), 1)
-        meant = f" Did you mean {close[0]}?" if close else ""
-        raise InputError(f"The source hoody.cloud.events has no option {name}.{meant}")
+        hint = did_you_mean(name, sorted(_SHARED | _OF_SOURCE))
+        raise InputError(f"The source hoody.cloud.events has no option {name}.{hint}")
     if args.get("start") not in (None, "now", "oldest"):
         raise InputError("start must be now or oldest.")
     if args.get("feedback") and args.get(FEEDBACK_QUEUE) is None:

@@ -62,6 +62,33 @@ def test_each_member_of_a_sample_is_documented(module: str) -> None:
     assert not faults
 
 
+#: Where modules return the same thing. Ansible shares documentation of options, but none of what is returned.
+ALIKE = {
+    "a container": ("container.container", "container_info.containers", "container_copy.container"),
+    "a container in short": ("container.container", "container_fleet.results.container"),
+    "a network profile": ("container_network.network", "container_network_info.network"),
+}
+
+
+def documented(path: str) -> dict[str, Any]:
+    """What a module says of the members of something that it returns."""
+    module, *names = path.split(".")
+    found = returned(module)
+    for name in names[:-1]:
+        found = found[name]["contains"]
+    members: dict[str, Any] = found[names[-1]]["contains"]
+    return members
+
+
+@pytest.mark.parametrize("paths", ALIKE.values(), ids=ALIKE)
+def test_what_is_the_same_is_documented_in_the_same_words(paths: tuple[str, ...]) -> None:
+    first, *others = map(documented, paths)
+    for other in others:
+        common = first.keys() & other.keys()
+        assert len(common) == min(len(first), len(other))
+        assert {name: other[name] for name in common} == {name: first[name] for name in common}
+
+
 def test_a_member_without_documentation_is_named() -> None:
     entry = {"contains": {"id": {"type": "str"}, "server": {"contains": {"name": {"type": "str"}}}}}
     sample = [{"id": "1", "new": 1, "server": {"name": "x", "place": "y"}}]
