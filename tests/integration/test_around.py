@@ -109,7 +109,7 @@ def test_a_firewall_is_never_more_open_on_its_way(ansible: Ansible) -> None:
         *[task for name, step in steps.items() for task in thrice(step, name)],
         {"name": "attached", **told("container", **address, firewall=True)},
     ).succeeded()
-    assert "These rules would block all access to port 22 of SSH" in outcome["shut out"]["msg"]
+    assert "These rules would block all access to port 22 (SSH)" in outcome["shut out"]["msg"]
     assert "The services of this container stop answering [FIREWALL_RULE_COVERS_KIT_PORTS]" in outcome.said
     assert [rule["description"] for rule in outcome["all"]["firewall"]["ingress"]] == ["the rest"]
     expected = {

@@ -12,7 +12,7 @@ from .rule import Rule
 from .traffic import EVERY_PEER, EVERY_PORT, covers, joined_ranges
 
 #: The ports by which a container is reached, as far as they are known (API notes, part 2, D.4, G.11).
-_WAYS_IN: Mapping[int, str] = {22: "SSH", 1601: "the services in the container"}
+_WAYS_IN: Mapping[int, str] = {22: "SSH", 1601: "its services"}
 
 
 def shut_ways(rules: Iterable[Rule]) -> list[int]:
@@ -41,7 +41,7 @@ def check_ways_in(wanted: Desired, before: Rules, after: Rules) -> None:
     known = shut_ways(before["ingress"])
     closing = [port for port in shut_ways(after["ingress"]) if port not in known]
     if closing and not wanted.force:
-        named = " and ".join(f"port {port} of {_WAYS_IN[port]}" for port in closing)
+        named = " and ".join(f"port {port} ({_WAYS_IN[port]})" for port in closing)
         raise InputError(
             f"These rules would block all access to {named} of the container {wanted.container}, so Ansible "
             "could no longer connect to it. Add a rule before them that allows access from your address, or "

@@ -275,7 +275,7 @@ def test_shutting_everybody_out_has_to_be_meant(check_mode: bool) -> None:
     with pytest.raises(InputError) as caught:
         FIREWALLS.reconcile(task(cloud, {"ingress": [REST]}, check_mode=check_mode))
     assert str(caught.value) == (
-        "These rules would block all access to port 22 of SSH and port 1601 of the services in the container of the "
+        "These rules would block all access to port 22 (SSH) and port 1601 (its services) of the "
         "container web-1, so Ansible could no longer connect to it. Add a rule before them that allows access from "
         "your address, or add force: true if this is intended. Nothing was changed."
     )
