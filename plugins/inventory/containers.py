@@ -408,7 +408,10 @@ class InventoryModule(BaseInventoryPlugin, Populating, Cacheable):
         try:
             return self.templar.template(trusted(value))
         except Exception as problem:
-            raise InputError(f"The option {name} is a template that cannot be evaluated: {problem}") from None
+            raise InputError(
+                f"The option {name} is a template that cannot be evaluated: {str(problem).rstrip('.')}. An inventory "
+                "file can use lookups and extra variables (-e), but not the variables of hosts and groups."
+            ) from None
 
     def _answer(self, settings: Settings, query: Query, *, may_read: bool) -> Answer:
         def ask() -> Answer:

@@ -16,9 +16,10 @@ description:
   - The project is listed once, every container is compared with its declaration, and only what differs is changed, with
     several requests at the same time. New containers are created first, and the module waits for all of them together.
   - A failure of one container does not stop the others. At the end the task fails with the reasons of all failures, and
-    RV(results) reports for each container what was done. A line such as C(12 created, 3 changed (2 network, 1 comment),
-    980 as declared) is shown on standard error, also in check mode, and returned as RV(summary.text). It is followed by
-    one line for each kind of change and for each cause of failure, which are also in RV(summary.lines).
+    RV(results) reports for each container what was done.
+  - A line such as V(12 created, 3 changed (2 network, 1 comment\), 980 as declared) is shown on standard error, also in
+    check mode, and returned as RV(summary.text). It is followed by one line for each kind of change and for each cause
+    of failure, which are also in RV(summary.lines).
   - Declarations that cannot work are refused before anything is changed, also in check mode. For example, an SSH key
     can be used for one container only, so two items cannot have the same key. A name or a key can move from one
     container to another if another item removes it from the first one. That item is then processed first.

@@ -31,8 +31,8 @@ CASES: dict[str, tuple[Task, str]] = {
     "bad name": (container(**{**NEW, "name": "no spaces"}), "The option name must be 3 to 100 letters"),
     "random name": (container(**{**NEW, "name": "rand"}), "The option name must not be 'rand'"),
     "neither name nor id": (container(project="Shop"), "one of the following is required: name, id"),
-    "bad colour": (container(**NEW, color="red"), "The option color must be a colour such as '#10B981'"),
-    "bad variable name": (container(**NEW, environment_vars={"1ST": "x"}), "that begin with no digit, not '1ST'"),
+    "bad colour": (container(**NEW, color="red"), "The option color must be a color such as '#10B981'"),
+    "bad variable name": (container(**NEW, environment_vars={"1ST": "x"}), "that do not begin with a digit, not '1ST'"),
     "platform variable": (container(**NEW, environment_vars={"HOODY_X": "x"}), "belong to the platform"),
     "boolean variable": (
         container(**NEW, environment_vars={"DEBUG": True}),
@@ -41,7 +41,7 @@ CASES: dict[str, tuple[Task, str]] = {
     # Not a number: before ansible-core 2.19, that of a template is a string.
     "boolean of a template": (
         container(**NEW, environment_vars={"TLS": "{{ 8443 > 80 }}"}),
-        "YAML read TLS as the boolean true. Put in quotes what is meant, or, where a template makes it, end that",
+        "YAML read TLS as the boolean true. Put the value in quotes. If it comes from a template, end the template",
     ),
     "placeholder of ours": (
         container(project="Shop", name="shop-api", environment_vars={"DATABASE_URL": "(hidden)"}),
@@ -242,8 +242,8 @@ def test_a_date_is_no_string_either(ansible: Ansible, in_process: str) -> None:
 """
     )
     outcome = ansible.run_file(playbook, environment={"HOODY_IN_PROCESS": in_process})
-    assert "YAML read AT as the date 2001-12-14T21:59:43.100000-05:00. Put in quotes what is meant" in outcome[0]["msg"]
-    assert "YAML read DAY as the date 2024-01-01. Put in quotes what is meant" in outcome[1]["msg"]
+    assert "YAML read AT as the date 2001-12-14T21:59:43.100000-05:00. Put the value in quotes" in outcome[0]["msg"]
+    assert "YAML read DAY as the date 2024-01-01. Put the value in quotes" in outcome[1]["msg"]
     assert not ansible.emulator.requests()
 
 

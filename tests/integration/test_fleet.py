@@ -157,7 +157,7 @@ def test_two_of_a_hundred_are_wrong(ansible: Ansible) -> None:
     result = outcome[0]
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["msg"].startswith(
-        "2 of 100 containers failed. web-007: The option color must be a colour such as '#10B981' or '10b981', "
+        "2 of 100 containers failed. web-007: The option color must be a color such as '#10B981' or '10b981', "
         "not 'lilac'. web-042: There is no active server 'no-such-server' among the rented ones"
     )
     done = rows(result)

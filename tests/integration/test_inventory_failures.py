@@ -177,6 +177,11 @@ def test_each_mistake_has_a_sentence(inventory: Inventory) -> None:
         ),
         ("There is no project 'Shoop'. The token sees:", inventory.file(name="1.hoody.yml", projects=["Shoop"]), {}),
         (
+            "If a task of this run creates the project, the task meta: refresh_inventory adds",
+            inventory.file(name="new.hoody.yml", projects=["Market"]),
+            {},
+        ),
+        (
             "The option hostvars_prefix must be letters",
             inventory.file(name="2.hoody.yml", hostvars_prefix=""),
             {},
@@ -192,7 +197,7 @@ def test_each_mistake_has_a_sentence(inventory: Inventory) -> None:
             {},
         ),
         (
-            "The option api_token is a template that cannot be evaluated",
+            "'nowhere' is undefined. An inventory file can use lookups and extra variables (-e), but not",
             inventory.file(name="5.hoody.yml", api_token="{{ nowhere }}"),
             {},
         ),
@@ -276,8 +281,8 @@ def test_what_is_misspelt_is_an_error_or_a_warning(inventory: Inventory, cache: 
     listing = inventory.of(projct="Shop", Statuses=["running"], keyed_group=[])
     assert listing.returncode
     assert (
-        "The inventory file has keys that are not options of this plugin: 'projct' (the nearest one is project), "
-        "'Statuses' (the nearest one is statuses), 'keyed_group' (the nearest one is keyed_groups)." in listing.messages
+        "The inventory file has keys that are not options of this plugin: 'projct', 'Statuses', 'keyed_group'. "
+        "Did you mean project? Did you mean statuses? Did you mean keyed_groups?" in listing.messages
     )
     blank = inventory.list(inventory.file(project="{{ nothing }}"), "-e", "nothing=")
     assert blank.returncode

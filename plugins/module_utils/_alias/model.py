@@ -13,6 +13,7 @@ from .._engine.field import Field, read_options, refuse_blanks
 from .._engine.plain import Desired
 from .._engine.plan import Step
 from .._text.moments import moment, seconds_of
+from .._text.similar import did_you_mean
 from .._text.types import Json
 
 #: The programs whose number is a port.
@@ -33,6 +34,7 @@ _SERVICES = (
     *("browser", "cdp", "curl", "run", "sqlite", "pipe", "notes", "tunnel"),
 )
 _RESERVED = re.compile(rf"containers|({'|'.join(_SERVICES)})(-.*)?")
+_UNKNOWN_PROGRAM = r'^Unknown program name "(.+)"'
 _SPELLING = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _LENGTHS = range(3, 62)
 _LONGEST_PATH = 2048
@@ -50,6 +52,10 @@ def _read_name(value: str) -> str:
 
 def _program(value: str | None) -> str | None:
     return _SHORT.get(value or "", value)
+
+
+def _program_meant(program: str) -> str:
+    return "" if program in _SERVICES else did_you_mean(program, (*WEB, *_SERVICES))
 
 
 def _read_port(value: int) -> int:
@@ -162,7 +168,9 @@ def completed(wanted: Desired, current: Json | None) -> Json:
             fields[PORT.name] = port
         return fields
     if PORT.name in fields:
-        raise InputError(f"The option port is for http and https; the service {program} has an index.")
+        raise InputError(
+            f"The option port is for http and https; the service {program} has an index.{_program_meant(program)}"
+        )
     if before in WEB:
         # What was a port would be taken for an instance.
         fields.setdefault(INDEX.name, 1)
@@ -200,6 +208,9 @@ def refuse_the_past(steps: Iterable[Step], wanted: Desired, current: Json | None
 
 def advice(problem: ApiError) -> str:
     """What to do when the API does not take an alias; empty when its own words say it."""
+    unknown = re.search(_UNKNOWN_PROGRAM, problem.message)
+    if unknown:
+        return _program_meant(unknown[1]).lstrip()
     data = (problem.body or {}).get("data")
     told = data if isinstance(data, dict) else {}
     reserved = told.get("reserved_alias") or told.get("reserved_prefix")

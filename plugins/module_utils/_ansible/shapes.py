@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
 
-from .._text.similar import did_you_mean
+from .._text.similar import option_meant
 from .._text.types import Json
 from .options import (
     KIND_WORDS,
@@ -31,7 +31,7 @@ def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") 
     known = declared(specification)
     for given, value in options.items():
         if given not in known:
-            hint = did_you_mean(given, known)
+            hint = option_meant(given, known)
             if place or hint:
                 return f"{_capital(place or 'the module')} has no option {label(given)}.{hint}"
         if given not in known or value is None or _is_template(value):

@@ -46,6 +46,7 @@ _BUSY_WORDS = r"currently being operated on|still being set up"
 _NOT_SIGNING = r"signing is not (available|configured)"
 _LONGEST_CODE = 100
 _MOST_FIELDS = 20
+_ROUTE_MISSING = r"route\b.* not found|.*, with a body that is not the API's$"
 _RESOURCE_MISSING = r"(container|project|resource|configuration|snapshot|pool|alias) not found"
 
 
@@ -90,6 +91,11 @@ def _hint(kind: type[errors.ApiError], message: str, settings: Settings) -> str:
         return "This token works inside its realm only: set the option realm or the variable HOODY_REALM."
     if kind is errors.Forbidden:
         return f"The token came from {settings.token_source}; it may lack a permission."
+    if kind is errors.NotFound and re.match(_ROUTE_MISSING, message, re.IGNORECASE):
+        return (
+            f"Either api_url (from {settings.url_source}) is not the address of the API, or this revision of the API "
+            "does not have this request."
+        )
     if kind is errors.NotSigning:
         return "This deployment of the API has no signing key, so it issues no claims."
     if kind is errors.Redirected:

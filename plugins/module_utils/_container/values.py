@@ -45,7 +45,7 @@ def canonical_color(value: str | None) -> str | None:
 
 def read_color(value: str) -> str | None:
     if not re.fullmatch(_COLOR, value):
-        raise ValueError(f"be a colour such as '#10B981' or '10b981', not '{value}'")
+        raise ValueError(f"be a color such as '#10B981' or '10b981', not '{value}'")
     return canonical_color(value)
 
 
@@ -81,7 +81,7 @@ def read_environment(value: Mapping[str, Any]) -> dict[str, str]:
 
 def _read_variable(name: Any, value: Any) -> str:
     if not isinstance(name, str) or not re.fullmatch(_VARIABLE, name):
-        raise ValueError(f"have names of letters, digits and underscores that begin with no digit, not '{name}'")
+        raise ValueError(f"have names of letters, digits and underscores that do not begin with a digit, not '{name}'")
     if name.startswith(PLATFORM_PREFIX):
         raise ValueError(f"not contain {name}: names that begin with {PLATFORM_PREFIX} belong to the platform")
     # What YAML read as 420 may have been written 0644, so any string made of it would be a guess.
@@ -99,8 +99,8 @@ def _read_variable(name: Any, value: Any) -> str:
 def no_string(name: str, read: str) -> str:
     """The end of the sentence "<option> must ..." for a variable that YAML read as something else, in words."""
     return (
-        f"have strings as values, and YAML read {name} as {read}. Put in quotes what is meant, or, "
-        'where a template makes it, end that with a filter: "{{ ... | string }}"'
+        f"have strings as values, and YAML read {name} as {read}. Put the value in quotes. If it comes from a "
+        'template, end the template with a filter: "{{ ... | string }}"'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from .._api.errors import InputError
 from .._api.settings import Settings, resolve
 from .._api.sources import SETTINGS
-from .._text.similar import did_you_mean
+from .._text.similar import option_meant
 
 #: What ansible-rulebook adds.
 FEEDBACK_QUEUE = "eda_feedback_queue"
@@ -32,7 +32,7 @@ class SourceOptions(NamedTuple):
 def source_options(args: Mapping[str, Any]) -> SourceOptions:
     """The options of a source. Raises InputError or SettingsError."""
     for name in sorted(args.keys() - _SHARED - _OF_SOURCE - {FEEDBACK_QUEUE}):
-        hint = did_you_mean(name, sorted(_SHARED | _OF_SOURCE))
+        hint = option_meant(name, sorted(_SHARED | _OF_SOURCE))
         raise InputError(f"The source hoody.cloud.events has no option {name}.{hint}")
     if args.get("start") not in (None, "now", "oldest"):
         raise InputError("start must be now or oldest.")

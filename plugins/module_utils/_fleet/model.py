@@ -154,7 +154,7 @@ def check_targets(items: Iterable[Item], found: Iterable[Mapping[str, Any] | Non
 
 
 def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> list[Json]:
-    """The containers that match and are not declared. Raises InputError when nothing of the project would be left.
+    """The containers that match and are not declared, by name. Raises InputError when nothing would be left.
 
     ``listed`` are the containers of the project as the listing shows them.
     """
@@ -167,7 +167,8 @@ def purged(listed: Sequence[Json], declared: Iterable[Item], pattern: str) -> li
             f"so all {len(matching)} containers would be deleted. Give a narrower pattern, or list them with "
             "state: absent."
         )
-    return [found for found in matching if found["id"] not in kept and found.get("name") not in kept]
+    left = [found for found in matching if found["id"] not in kept and found["name"] not in kept]
+    return sorted(left, key=lambda found: str(found["name"]))
 
 
 #: How the options that are secret may be shown, in whichever option they stand.

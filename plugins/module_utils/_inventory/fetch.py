@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .._api import errors
 from .._api.client import Client
+from .._api.errors import InputError
 from .._api.sending import CONCURRENCY
 from .._container.finding import containers_of
 from .._container.model import ENVIRONMENT
-from .._engine.lookup import Lookup
+from .._engine.lookup import Lookup, UnknownProject
 from .._text.plain import plain, some
 from .._text.types import Json
 from .ssh import shared_keys
@@ -28,7 +29,7 @@ def fetch(client: Client, query: Query) -> Answer:
     flags: Json = {name: True for name in ("include_expired", "include_prespawn") if getattr(query, name)}
     if query.runtime is not None:
         flags["runtime"] = query.runtime
-    projects = sorted({lookup.project_id(project) for project in query.projects}) if query.projects else [None]
+    projects = _project_ids(lookup, query.projects) if query.projects else [None]
     known = containers_of(lookup)
     listings = client.concurrently(lambda project: known.listed(project, flags), projects)
     found = {item["id"]: item for listing in listings for item in listing}
@@ -42,6 +43,17 @@ def fetch(client: Client, query: Query) -> Answer:
         _strip(container, query.expose_environment)
     troubles = _attach_networks(client, containers) if query.network else []
     return Answer(containers, dict(listed), troubles, shared_keys(found.values()))
+
+
+def _project_ids(lookup: Lookup, projects: Iterable[str]) -> list[str]:
+    try:
+        return sorted({lookup.project_id(project) for project in projects})
+    except UnknownProject as unknown:
+        # The first run of a play that creates the project reads its inventory too early.
+        raise InputError(
+            f"{unknown} If a task of this run creates the project, the task meta: refresh_inventory adds its "
+            "containers as hosts afterwards."
+        ) from None
 
 
 def _strip(container: Json, exposed: Sequence[str]) -> None:

@@ -66,8 +66,8 @@ def checked_prefix(prefix: str) -> str:
     """The prefix of the variables. Raises InputError for one that leads to names that mean something to Ansible."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", prefix) or prefix.startswith("ansible"):
         raise InputError(
-            "The option hostvars_prefix must be letters, digits and underscores, begin with no digit and not with "
-            f"'ansible', and not be empty, not '{prefix}': variables such as name and tags belong to Ansible."
+            "The option hostvars_prefix must be letters, digits and underscores that do not begin with a digit or "
+            f"'ansible', not '{prefix}'. It must not be empty: variables such as name and tags belong to Ansible."
         )
     return prefix
 

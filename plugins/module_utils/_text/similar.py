@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from .plain import plain
 
+#: A word of fewer letters is in too many names of options.
+_SHORTEST = 3
+_MOST_ASKED = 3
+
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """The question that ends a message, " Did you mean Shop?"; empty where nothing is much like it.
@@ -19,3 +23,14 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     names = {str(item).lower(): str(item) for item in known}
     close = get_close_matches(str(name).lower(), names, 1, 0.75)
     return f" Did you mean {plain(names[close[0]], 100)}?" if close else ""
+
+
+def option_meant(name: object, known: Iterable[object]) -> str:
+    """The same question for an option, which may also be a word of its name: image asks for container_image."""
+    options = [str(option) for option in known]
+    question = did_you_mean(name, options)
+    word = str(name).lower()
+    if question or len(word) < _SHORTEST:
+        return question
+    having = [option for option in options if any(part.startswith(word) for part in option.split("_"))]
+    return f" Did you mean {' or '.join(having)}?" if 0 < len(having) <= _MOST_ASKED else ""

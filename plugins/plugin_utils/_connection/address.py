@@ -54,7 +54,7 @@ def derived(api_url: str, source: str) -> str:
     if not found:
         raise Unreached(
             f"The address of the containers cannot be derived from api_url (from {source}), whose host does not begin "
-            "with 'api.': set kit_url."
+            "with 'api.': set kit_url or the environment variable HOODY_KIT_URL."
         )
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{{project_id}}-{{container_id}}-{{service}}-{{index}}.{{server_name}}.containers.{domain}{port}"

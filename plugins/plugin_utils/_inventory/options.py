@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._api.sources import SETTINGS
+from ansible_collections.hoody.cloud.plugins.module_utils._text.similar import option_meant
 
 #: Other names of options: those that the modules have for the same.
 ALIASES = {"project": "projects", "status": "statuses"}
@@ -30,14 +31,9 @@ def refuse_unknown(given: Mapping[Any, Any], options: Collection[str]) -> None:
     known = sorted({*options, *ALIASES})
     unknown = [str(key) for key in given if key not in known]
     if unknown:
-        # Imported late: most files are right.
-        from difflib import SequenceMatcher
-
-        def nearest(key: str) -> str:
-            return max(known, key=lambda name: SequenceMatcher(None, key.lower(), name).ratio())
-
-        told = ", ".join(f"'{key}' (the nearest one is {nearest(key)})" for key in unknown)
-        raise InputError(f"The inventory file has keys that are not options of this plugin: {told}.")
+        listed = ", ".join(f"'{key}'" for key in unknown)
+        questions = "".join(option_meant(key, known) for key in unknown)
+        raise InputError(f"The inventory file has keys that are not options of this plugin: {listed}.{questions}")
 
 
 def names_of(config: Mapping[str, Any], option: str, evaluated: Callable[[Any, str], Any]) -> list[str]:

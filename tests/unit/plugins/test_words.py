@@ -41,6 +41,8 @@ _QUOTED = re.compile(
     r":[\w-]+:`[^`]*`|``.*?``|`[^`\n]*`|(?<![A-Za-z])(?:[COVEPRUML]|RV)\([^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 _SHORTEST = 3
+#: Markup of documentation up to its end. In some kinds a backslash keeps a bracket from being the end.
+_MARKUP = re.compile(r"(?<![A-Za-z])(?:[BCILMRU]\((?P<plain>[^)]*)|(?:[EOPV]|RV)\((?P<escaped>(?:[^\\)]|\\.)*))\)")
 
 
 def _plain(text: str) -> str:
@@ -62,8 +64,8 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 @cache
-def documented() -> dict[str, str]:
-    """What ansible-doc shows of each plugin, by its type and name."""
+def documentation() -> dict[str, list[str]]:
+    """The strings that ansible-doc shows of each plugin, by its type and name."""
     collections = ROOT / ".build" / "collections"
     shown = subprocess.run(
         [sys.executable, "-m", "ansible", "doc", "--metadata-dump", "--no-fail-on-errors", "hoody.cloud"],
@@ -74,11 +76,16 @@ def documented() -> dict[str, str]:
     )
     found: dict[str, dict[str, Any]] = json.loads(shown.stdout)["all"]
     return {
-        f"{kind} {name}": " | ".join(_plain(text) for text in _strings(entry))
+        f"{kind} {name}": list(_strings(entry))
         for kind, entries in found.items()
         for name, entry in entries.items()
         if name.startswith("hoody.cloud.")
     }
+
+
+def documented() -> dict[str, str]:
+    """The same as one text for each plugin, without what it quotes."""
+    return {place: " | ".join(map(_plain, texts)) for place, texts in documentation().items()}
 
 
 def written(path: Path) -> Iterator[str]:
@@ -140,6 +147,18 @@ def test_a_word_of_the_glossary_is_not_used(words: str) -> None:
 def test_what_is_exempt_is_still_there(item: Any) -> None:
     assert item.words in WORDS
     assert any(found(item.words, text) for place, text in read().items() if fnmatch(place, item.place))
+
+
+def cut_short(text: str) -> list[str]:
+    """The markup in which a bracket is opened and not closed: ansible-doc shows the rest of it as ordinary text."""
+    spans = [(match[0], match["plain"] or "", match["escaped"] or "") for match in _MARKUP.finditer(text)]
+    return [whole for whole, plain, escaped in spans if "(" in plain or escaped.count("(") != escaped.count("\\)")]
+
+
+def test_markup_ends_where_it_is_meant_to_end() -> None:
+    assert cut_short(r"C(a (b), c) and V(a (b\), c) and V(a (b), c) and RV(a) (b)") == ["C(a (b)", "V(a (b)"]
+    faults = {place: [cut for text in texts for cut in cut_short(text)] for place, texts in documentation().items()}
+    assert {place: cuts for place, cuts in faults.items() if cuts} == {}
 
 
 def test_everything_is_read() -> None:

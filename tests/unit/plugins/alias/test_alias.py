@@ -180,6 +180,7 @@ def test_bad_input_is_told_in_one_sentence(given: Json, words: str) -> None:
         (None, {}, "does not exist; to create it, give program too."),
         (None, {"program": "http"}, "Give port as well: the port of the http server in the container."),
         (None, {"program": "terminal", "port": 80}, "The option port is for http and https; the service terminal has"),
+        (None, {"program": "htpp", "port": 80}, "the service htpp has an index. Did you mean http?"),
         (None, {"program": "http", "index": 80}, "The option index is for services of the Hoody Kit; http has a port."),
         (None, {"program": "files", "alias": "containers"}, "The alias 'containers' is reserved by the API"),
         (None, {"program": "files", "alias": "files-shop"}, "The alias 'files-shop' is reserved by the API"),
@@ -203,6 +204,8 @@ def test_what_the_api_does_not_take_is_told_with_what_to_do() -> None:
     cloud = cloud_with()
     with pytest.raises(Refused, match=r'400: Unknown program name "web"\.'):
         PROXY_ALIASES.reconcile(task(cloud, program="web"))
+    with pytest.raises(Refused, match=r'400: Unknown program name "terminals"\. Did you mean terminal\?$'):
+        PROXY_ALIASES.reconcile(task(cloud, program="terminals"))
     with pytest.raises(Refused, match="Names that begin with logs- are reserved: choose another alias"):
         PROXY_ALIASES.reconcile(task(cloud, alias="logs-1", program="files"))
     with pytest.raises(Conflict, match="unique on the server of the container, which other accounts can share: choose"):

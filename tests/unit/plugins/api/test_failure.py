@@ -212,3 +212,17 @@ def test_a_404_without_an_envelope_is_about_the_route() -> None:
     problem = error(Reply(404, "container not found", {}, b"<html>"))
     assert isinstance(problem, errors.NotFound)
     assert not _failure.names_resource(problem)
+
+
+@pytest.mark.parametrize(
+    "reply,is_elsewhere",
+    [
+        (failure(404, "Route GET:/docs/api/v1/projects/ not found"), True),
+        (Reply(404, "Not Found", {}, b"<html>"), True),
+        (failure(404, "Container not found"), False),
+        (failure(400, "Route GET:/api/v1/projects/ not found"), False),
+    ],
+)
+def test_a_404_of_another_address_says_where_the_address_came_from(reply: Reply, is_elsewhere: bool) -> None:
+    hint = error(reply).hint
+    assert ("api_url (from the option api_url) is not the address" in hint) is is_elsewhere

@@ -259,6 +259,14 @@ def test_nothing_is_purged_unless_all_else_went_well() -> None:
     assert reconcile(task(cloud, {"name": "web-1"}, **PURGE))["summary"]["purged"] == ["old-1"]
 
 
+def test_what_is_purged_is_listed_by_name() -> None:
+    cloud = Cloud()
+    names = [f"old-{number}" for number in (3, 1, 2)]
+    for name in names:
+        cloud.put(name)
+    assert reconcile(task(cloud, {"name": "web-1"}, **PURGE))["summary"]["purged"] == sorted(names)
+
+
 def test_what_got_another_name_meanwhile_is_not_purged() -> None:
     cloud = Cloud(create_delay=60)
     there = cloud.put("old-1")

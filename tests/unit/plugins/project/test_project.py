@@ -203,7 +203,7 @@ def test_the_default_project_stays() -> None:
         ({"alias": "65a1b2c3d4e5f60718293a01"}, "must not be 24 hexadecimal characters: it would be taken for an id"),
         ({"project": "x" * 101}, "The option alias must have at most 100 characters, not 101"),
         ({"max_containers": -2}, "The option max_containers must be -1 for no limit, 0 or more, not -2"),
-        ({"color": "green"}, "The option color must be a colour"),
+        ({"color": "green"}, "The option color must be a color"),
         ({"wait_timeout": 0.0}, "The option wait_timeout must be more than 0 seconds, not 0"),
     ],
 )

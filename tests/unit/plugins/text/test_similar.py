@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.hoody.cloud.plugins.module_utils._text.similar import did_you_mean
+from ansible_collections.hoody.cloud.plugins.module_utils._text.similar import did_you_mean, option_meant
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,25 @@ def test_what_was_meant(name: str, meant: str) -> None:
 def test_something_else(name: object) -> None:
     assert did_you_mean(name, ["Default", "Lab", "Shop"]) == ""
     assert did_you_mean(name, []) == ""
+
+
+@pytest.mark.parametrize(
+    "name, question",
+    [
+        ("env", " Did you mean environment_vars?"),
+        ("image", " Did you mean container_image or cache_image?"),
+        ("sever", " Did you mean server?"),
+        ("ai", ""),
+        ("market", ""),
+    ],
+)
+def test_a_word_of_the_name_of_an_option(name: str, question: str) -> None:
+    known = ["name", "server", "container_image", "cache_image", "environment_vars", "main_aim"]
+    assert option_meant(name, known) == question
+
+
+def test_a_word_of_too_many_names() -> None:
+    assert option_meant("port", [f"the_port_of_{service}" for service in "abcd"]) == ""
 
 
 def test_a_name_cannot_move_the_cursor() -> None:
