@@ -107,7 +107,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
     emulator.clear_requests()
     outcome = play(ansible, tmp_path, **declared).succeeded()
     assert {entry["method"] for entry in emulator.requests()} == {"GET"}
-    assert outcome["Tell where it is"]["msg"] == f"See {tmp_path}/report.html."
+    assert outcome["Show its path"]["msg"] == f"See {tmp_path}/report.html."
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     for secret in (emulator.token, "the-value", "proxy-secret", "the-new-comment", "the-new-level", "gate-secret"):
         assert secret not in text
@@ -115,7 +115,7 @@ def test_a_few_containers_and_all_that_is_to_be_said(ansible: Ansible, look: Ope
     assert reader.texts(".tiles a") == [
         "9 containers 5 running",
         "2 enforced or blocked 22.2 % of all egress",
-        "1 stored only a profile that nothing enforces",
+        "1 stored only a profile that is not enforced",
         "6 unfiltered no profile at all",
         "9 differ from the declared fleet",
         "2 end soon within 30 days",
@@ -281,7 +281,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_shown(ansible: Ansible, loo
         "Snapshots",
     ]
     assert all("403" in notice for notice in notices)
-    assert reader.contents("#list td:nth-child(5)") == ["not told"] * 6
+    assert reader.contents("#list td:nth-child(5)") == ["unknown"] * 6
     [problem] = reader.texts("#drift .bad")
     assert problem == "It could not be compared: More than one item of containers has the name web."
 

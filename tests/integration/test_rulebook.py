@@ -133,7 +133,7 @@ def test_the_first_rulebook_of_the_guide(ansible: Ansible) -> None:
     with running(ansible, str(book), log):
         emulator.force(emulator.id_of("web"), status="stopped")
         emulator.api("PATCH", f"/containers/{emulator.id_of('web')}/network", {"type": "block"})
-        for words in ("web was stopped", "web has a profile that has no effect yet"):
+        for words in ("web was stopped", "web has a network profile that is not enforced"):
             emulator.wait_until(lambda words=words: words in log.read_text(), words, MOST_SECONDS)  # type: ignore[misc]
 
 

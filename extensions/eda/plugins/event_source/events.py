@@ -26,52 +26,55 @@ if TYPE_CHECKING:
 DOCUMENTATION = r"""
 ---
 module: events
-short_description: What happens in a Hoody account
+short_description: Events of a Hoody account
 version_added: 1.0.0
 author:
   - hoody.cloud contributors (@hoody-com)
 description:
-  - Tells rules what happens to the containers, networks and projects of an account, such as C(container.failed) or
-    C(container.network.created), in the order in which it happened.
-  - It reads the history of the API, one request in O(interval) seconds while nothing happens. A server whose history
-    knows no cursors is read by offset; where there is no history, the containers are listed and compared.
-  - Each event is sent once, also if the API returns it twice, loses its position in the history or restarts, and with
-    O(state_file) also if the rulebook ends and is started again.
-  - What C(ansible-rulebook) has taken and not acted on yet is lost when it is stopped or killed, unless it has
-    persistence and O(feedback) is set.
+  - Sends the events of the containers, networks and projects of an account to the rules, such as C(container.failed)
+    or C(container.network.created), in the order in which they occurred.
+  - It reads the history of the API. While nothing happens, this takes one request in O(interval) seconds. The history
+    of older servers has no cursors and is read by offset. If a server has no history, the source lists the containers
+    and compares the listings.
+  - Each event is sent once, even if the API returns it twice, loses the position in the history or restarts. With
+    O(state_file), this also applies if the rulebook is stopped and started again.
+  - Events that C(ansible-rulebook) has received and not processed are lost when it is stopped or killed, unless it has
+    a database and O(feedback) is set.
 options:
   state_file:
     description:
-      - A file in which it is kept what was told. With it nothing is missed while the rulebook does not run.
-      - It moves on when ansible-rulebook has taken an event, or with O(feedback) when the rules have seen it.
-      - Each source needs a file of its own.
+      - The file that stores which events were sent. With it, events that occur while the rulebook is stopped are sent
+        at its next start.
+      - It is updated when C(ansible-rulebook) has received an event, with O(feedback) when the rules have processed it.
+      - Each source needs its own file.
     type: path
   event_type:
     description:
-      - Tell only of these, such as V(container.failed) or V(container.network.*).
+      - Names of events, such as V(container.failed), or patterns, such as V(container.network.*). By default all
+        events are sent.
     type: list
     elements: str
   start:
     description:
-      - Where to begin when O(state_file) is not there yet, V(now) or with all that is in the history, V(oldest).
+      - Where to start if O(state_file) does not exist yet, V(now) or with the V(oldest) event of the history.
     type: str
     choices: [now, oldest]
     default: now
   interval:
     description:
-      - How many seconds pass between two requests while nothing happens.
+      - The time between two requests if nothing happens, in seconds.
     type: float
     default: 10
   feedback:
     description:
-      - Whether to wait until the rules have seen an event before the next one. ansible-rulebook takes it with a
-        persistence id only. Then no event is lost when the rulebook is stopped or killed, if it has a database. An
-        action that was under way may run again.
+      - Whether to wait after each event until the rules have processed it. C(ansible-rulebook) supports this only with
+        a persistence id. If it has a database, no event is lost when it is stopped or killed. An action that was
+        running at that moment can run again.
     type: bool
     default: false
   feedback_timeout:
     description:
-      - How many seconds to wait for that, with O(feedback), before the rulebook ends with an error.
+      - With O(feedback), how long to wait for the rules, in seconds. After this time the rulebook ends with an error.
     type: float
     default: 120
   eda_feedback_queue:
@@ -80,44 +83,49 @@ options:
     type: raw
   api_token:
     description:
-      - The API token. By default it is taken from E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then from the profile file.
+      - The API token. The default comes from E(HOODY_TOKEN) or E(HOODY_API_TOKEN), then from the profile file.
     type: str
   api_url:
     description:
-      - The address of the API, else E(HOODY_BASE_URL) or E(HOODY_API_URL), else V(https://api.hoody.com).
+      - The URL of the API. The default comes from E(HOODY_BASE_URL) or E(HOODY_API_URL), then from the profile file.
+        Otherwise it is V(https://api.hoody.com).
     type: str
   allow_http:
     description:
-      - Allow C(http:) in O(api_url) for other hosts than the loopback interface, else E(HOODY_ALLOW_HTTP).
+      - Allow O(api_url) to begin with C(http:) for hosts other than the loopback interface. The default comes from
+        E(HOODY_ALLOW_HTTP).
     type: bool
   realm:
     description:
-      - The id of a realm, else E(HOODY_REALM) or E(HOODY_REALM_ID). Then only events of this realm are sent.
+      - The id of a realm. Only events of this realm are sent. The default comes from E(HOODY_REALM) or
+        E(HOODY_REALM_ID), then from the profile file.
     type: str
   profile:
     description:
-      - The name of a profile in the profile file, else E(HOODY_PROFILE).
+      - The name of a login profile in the profile file. The default comes from E(HOODY_PROFILE).
     type: str
   config_file:
     description:
-      - The profile file of the official CLI, else E(HOODY_CONFIG), else V(~/.hoody/config.json).
+      - The profile file of the official CLI. The default comes from E(HOODY_CONFIG). Otherwise it is
+        V(~/.hoody/config.json).
     type: path
   api_timeout:
     description:
-      - How many seconds one request may take, else E(HOODY_API_TIMEOUT), else V(30).
+      - The time limit for one request, in seconds. The default comes from E(HOODY_API_TIMEOUT). Otherwise it is V(30).
     type: float
   validate_certs:
     description:
-      - Whether the certificate of the API has to be valid, else E(HOODY_VALIDATE_CERTS), else V(true).
+      - Whether the TLS certificate of the API must be valid. The default comes from E(HOODY_VALIDATE_CERTS). Otherwise
+        it is V(true).
     type: bool
   ca_path:
     description:
-      - A file or directory of certificate authorities, else E(HOODY_CA_PATH).
+      - A file or directory with the certificate authorities to trust. The default comes from E(HOODY_CA_PATH).
     type: path
 notes:
-  - An API that cannot be reached or is busy is asked again for as long as it takes. A token that it does not accept
-    ends the rulebook with an error.
-  - Variables, credentials and other secrets in an event are not sent.
+  - If the API is unavailable or limits the rate of requests, the source repeats the request until the rulebook is
+    stopped. If the API refuses the token, the rulebook ends with an error.
+  - Environment variables, credentials and other secrets are removed from the events.
 requirements:
   - requests >= 2.31.0
 """
