@@ -22,9 +22,17 @@ def free_name(name: Any) -> Any:
 
 
 def with_free_names(value: Any) -> Any:
-    """A copy of the value in which no member of any dictionary has a name of Ansible's own."""
+    """The value, or a copy of it, in which no member of any dictionary has a name of Ansible's own."""
+    return _renamed(value) if _has_reserved(value) else value
+
+
+def _has_reserved(value: Any) -> bool:
     if isinstance(value, dict):
-        return {free_name(name): with_free_names(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [with_free_names(item) for item in value]
-    return value
+        return any(free_name(name) != name for name in value) or any(map(_has_reserved, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(_has_reserved, value))
+
+
+def _renamed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {free_name(name): _renamed(item) for name, item in value.items()}
+    return [_renamed(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -53,7 +53,7 @@ def _keys_of(wanted: Desired) -> list[tuple[str, str]]:
 
 def new_keys(items: Sequence[Item | None], found: Sequence[Json | None]) -> bool:
     """Whether any item asks for a key that its container does not have yet."""
-    return any(_claims(item.container, there, SSH_KEY) for item, there in zip(items, found) if item)
+    return bool(_claimed(items, found, SSH_KEY))
 
 
 def order(
@@ -68,14 +68,12 @@ def order(
     after: dict[int, dict[int, str]] = defaultdict(dict)
     about = {there["id"]: number for number, there in enumerate(found) if there}
     for member, containers in ((NAME, listed), (SSH_KEY, [*listed, *elsewhere])):
-        holders = _holders(containers, member)
-        for number, item in enumerate(items):
-            if item is None:
-                continue
-            claimed = _claims(item.container, found[number], member)
-            for holder in holders.get(claimed, ()) if claimed else ():
+        claims = _claimed(items, found, member)
+        holders = _holders(containers, member) if claims else {}
+        for number, claimed in claims.items():
+            for holder in holders.get(claimed, ()):
                 other = about.get(holder["id"])
-                refusal = _refusal(item, holder, member, claimed)
+                refusal = _refusal(_name(items[number]), holder, member, claimed)
                 if other is not None and _gives_up(items[other], holder, member):
                     after[number][other] = refusal
                 else:
@@ -128,6 +126,12 @@ def _spread(refused: dict[int, str], after: Mapping[int, Mapping[int, str]]) -> 
                 spreading = True
 
 
+def _claimed(items: Sequence[Item | None], found: Sequence[Json | None], member: Field) -> dict[int, str]:
+    """By the numbers of the items: what each is to have and has not."""
+    claims = {number: _claims(item.container, found[number], member) for number, item in enumerate(items) if item}
+    return {number: value for number, value in claims.items() if value}
+
+
 def _claims(wanted: Desired, there: Json | None, member: Field) -> str | None:
     """The canonical value that a container is to have and has not; None when it claims nothing."""
     if wanted.state == "absent":
@@ -159,9 +163,9 @@ def _gives_up(item: Item | None, holder: Json, member: Field) -> bool:
     return member.name in fields and bool(member.current(fields) != member.seen(holder))
 
 
-def _refusal(item: Item, holder: Json, member: Field, claimed: str | None) -> str:
+def _refusal(item: str, holder: Json, member: Field, claimed: str) -> str:
     what = f"the name '{claimed}'" if member is NAME else "this ssh_public_key"
-    return f"The item {item.name} of containers cannot have {what}. {held_by([holder], {member.name: claimed})}"
+    return f"The item {item} of containers cannot have {what}. {held_by([holder], {member.name: claimed})}"
 
 
 def _waves(numbers: Sequence[int], after: Mapping[int, Mapping[int, str]]) -> tuple[list[list[int]], list[int]]:

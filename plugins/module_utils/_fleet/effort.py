@@ -94,7 +94,9 @@ class Effort:
 def _row(item: Item, done: Outcome, outcomes: Mapping[str, Outcome]) -> Row:
     actions, changes, diff = rows.joined(done.plan, {member: outcome.plan for member, outcome in outcomes.items()})
     shown = {part.member: part.present(outcomes[part.member].state) for part in PARTS if part.member in outcomes}
-    row = Row(item.name, actions, changes, diff, container.brief(done.state))
+    # Of most nothing was done. That much of each is what a fleet of thousands costs in memory and time.
+    state = container.brief(done.state) if actions else container.address(done.state or {})
+    row = Row(item.name, actions, changes, diff, state)
     return row._replace(parts={**row.parts, **shown})
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._api.errors import ApiError
@@ -19,10 +19,15 @@ from .model import Item
 
 #: For how many seconds what was listed may be taken for what is there.
 _FRESH = 5.0
+#: What counts of a container that the task is not about: what it keeps from others, and what is said of it then.
+_OF_OTHERS = ("id", "name", "project_id", "project_alias", "status", container.SSH_KEY.name)
 
 
 class Listing:
-    """What the project holds. ``living`` are the containers that nobody is deleting, sorted by id."""
+    """What the project holds. ``living`` are the containers that nobody is deleting, sorted by id.
+
+    Those that are not declared, of which there may be thousands, are kept as far as they matter.
+    """
 
     def __init__(self, task: Task, project: str) -> None:
         self._task = task
@@ -47,13 +52,15 @@ class Listing:
             else:
                 self._task.warnings.append(f"{problem} So there is nothing to delete.")
             listed = []
-        self.living = [found for found in listed if container.status_of(found) != "absent"]
         # What lives comes last, so that it is what a name finds, and after what is to take its place.
         every = sorted(listed, key=lambda found: (container.status_of(found) != "absent", not lacking(found)))
         self._by = {
-            "id": {found["id"]: found for found in every},
-            "name": {known_as(found): found for found in every},
+            "id": _chosen(every, lambda found: found["id"], [item.container.id for item in declared]),
+            "name": _chosen(every, known_as, [item.container.name for item in declared]),
         }
+        about = {found["id"] for chosen in self._by.values() for found in chosen.values()}
+        living = [found for found in listed if container.status_of(found) != "absent"]
+        self.living = [found if purge or found["id"] in about else _of_others(found) for found in living]
         self._read_at = self._task.client.clock.now()
 
     @property
@@ -92,6 +99,16 @@ class Listing:
         if self.tells(wanted):
             return listed
         return read_container(self._task.client, listed["id"]) if listed else CONTAINERS.find(self._task, wanted)
+
+
+def _chosen(listed: Iterable[Json], key: Callable[[Json], str], wanted: Iterable[str | None]) -> dict[str, Json]:
+    """The last container of each key that is wanted."""
+    asked = set(wanted)
+    return {value: found for found in listed if (value := key(found)) in asked}
+
+
+def _of_others(found: Json) -> Json:
+    return {name: found[name] for name in _OF_OTHERS if name in found}
 
 
 def shows(listed: Mapping[str, Any], fields: Iterable[str]) -> bool:

@@ -33,9 +33,10 @@ def listing(cloud: Cloud, *declared: fleet.Item, project: str = "Shop", purge: b
 def test_who_is_there_is_found_by_name_and_by_id_without_another_request() -> None:
     cloud = Cloud()
     there = cloud.put("web-1")
-    found = listing(cloud, item(name="web-1"))
+    declared = (item(name="web-1"), item(id=there.id, name="web-2"))
+    found = listing(cloud, *declared)
     cloud.forget()
-    for wanted in (item(name="web-1"), item(id=there.id, name="web-2")):
+    for wanted in declared:
         assert (found.found(wanted.container) or {})["id"] == there.id
         assert found.tells(wanted.container)
         assert (found.current(wanted.container) or {})["id"] == there.id
@@ -86,11 +87,25 @@ def test_a_name_is_that_of_the_living_one_and_not_of_what_is_to_take_its_place()
     cloud = Cloud()
     first, _rest = stand_in({"id": ID}, {"name": "web-1"})
     new = cloud.put(first["name"], values={"comment": first["comment"]})
-    wanted = item(name="web-1").container
-    assert (listing(cloud).found(wanted) or {})["id"] == new.id
+    wanted = item(name="web-1")
+    assert (listing(cloud, wanted).found(wanted.container) or {})["id"] == new.id
     cloud.put("web-1", "deleting")
     old = cloud.put("web-1")
-    assert (listing(cloud, item(name="web-9", state="absent")).found(wanted) or {})["id"] == old.id
+    found = listing(cloud, wanted, item(name="web-9", state="absent"))
+    assert (found.found(wanted.container) or {})["id"] == old.id
+
+
+def test_of_others_no_more_is_kept_than_what_they_keep_from_the_declared_ones() -> None:
+    cloud = Cloud()
+    cloud.put("web-1", values={"comment": "declared"})
+    cloud.put("web-2", values={"comment": "not declared"})
+    for purge, comments in (
+        (False, {"web-1": "declared", "web-2": None}),
+        (True, {"web-1": "declared", "web-2": "not declared"}),
+    ):
+        living = listing(cloud, item(name="web-1"), purge=purge).living
+        assert {there["name"]: there.get("comment") for there in living} == comments
+        assert all({"id", "status", "project_id", "ssh_public_key"} <= set(there) for there in living)
 
 
 def test_what_was_listed_is_fresh_for_a_while() -> None:
