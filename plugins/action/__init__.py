@@ -9,13 +9,22 @@ Ansible loads the action in that process, but this package when it looks for act
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-import ansible.module_utils.basic  # noqa: F401
-import ansible_collections.hoody.cloud.plugins.module_utils._attached.containers
-import ansible_collections.hoody.cloud.plugins.module_utils._container.work
-import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates
-import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes
+from ansible_collections.hoody.cloud.plugins.plugin_utils._importing.bytecode import keep_bytecode
+
+_PLUGINS = "ansible_collections.hoody.cloud.plugins"
+
+keep_bytecode()
+for _name in (
+    "ansible.module_utils.basic",
+    f"{_PLUGINS}.module_utils._attached.containers",
+    f"{_PLUGINS}.module_utils._container.work",
+    f"{_PLUGINS}.plugin_utils._in_process.dates",
+    f"{_PLUGINS}.plugin_utils._in_process.notes",
+):
+    import_module(_name)
 
 # ansible-lint looks for actions, too, and later puts a class of its own in the place of AnsibleModule.
 if "ansiblelint" not in sys.modules:
-    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call  # noqa: F401
+    import_module(f"{_PLUGINS}.plugin_utils._in_process.call")

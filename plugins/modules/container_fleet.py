@@ -216,8 +216,9 @@ results:
       description:
         - The members of the container that identify it, its address, its status and what a task can manage. Values of
           environment variables are hidden. M(hoody.cloud.container_info) returns all members.
-        - For a container that did not change, these are the members that the listing has. For a failure, they are as
-          last read. An empty dictionary if there is no container.
+        - If nothing was done for the container, only C(id), C(name), C(project_id), C(server_name), C(ssh_hostname) and
+          C(status) are returned. For a failure, the members are as last read. An empty dictionary if there is no
+          container.
       type: dict
       returned: always
       contains:

@@ -18,10 +18,12 @@ PLAIN_NAME = r"\w[\w.-]{0,127}"
 #: The kinds of scalars, and the words for what such a value is.
 KIND_WORDS = {"str": "a string", "path": "a string", "bool": "true or false", "int": "a number", "float": "a number"}
 SCALARS = (str, int, float)
+#: The name of an option and its entry, by each name that it may be given by.
+Declared = dict[str, tuple[str, Json]]
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "1", "0", "1.0", "0.0"})
 
 
-def declared(specification: Json) -> dict[str, tuple[str, Json]]:
+def declared(specification: Json) -> Declared:
     """The name of an option and its entry, by each name that it may be given by."""
     return {
         given: (name, entry) for name, entry in specification.items() for given in (name, *(entry.get("aliases") or ()))

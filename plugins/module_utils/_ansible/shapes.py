@@ -15,6 +15,7 @@ from .options import (
     KIND_WORDS,
     PLAIN_NAME,
     SCALARS,
+    Declared,
     declared,
     is_of_kind,
     label,
@@ -28,7 +29,10 @@ def misshapen(specification: Json, options: Mapping[str, Any], place: str = "") 
     ``place`` tells where these options stand, such as "item 2 (web-2) of containers". It is empty for those of the
     task, of which Ansible says well enough what they may be, and whether they exist if nothing is like them.
     """
-    known = declared(specification)
+    return _misshapen(declared(specification), options, place)
+
+
+def _misshapen(known: Declared, options: Mapping[str, Any], place: str) -> str:
     for given, value in options.items():
         if given not in known:
             hint = option_meant(given, known)
@@ -64,7 +68,8 @@ def _is_template(value: Any) -> bool:
     return isinstance(value, str) and ("{{" in value or "{%" in value)
 
 
-def _value_misshapen(entry: Json, subject: str, name: str, value: Any) -> str:
+def _value_misshapen(entry: Json, subject: str, name: str, value: Any, known: Declared | None = None) -> str:
+    """``known`` is what is declared of the members of a dictionary, for those who have it already."""
     kind, options = entry.get("type", "str"), entry.get("options")
     if _is_template(value):
         return ""
@@ -75,7 +80,7 @@ def _value_misshapen(entry: Json, subject: str, name: str, value: Any) -> str:
         if content is None:
             such = f" of options such as {_first(options)}" if options else ""
             return f"{subject} must be a dictionary{such}, not {_kind(value)}."
-        return misshapen(options, content, name) if options else ""
+        return _misshapen(known or declared(options), content, name) if options else ""
     if kind in KIND_WORDS and not isinstance(value, SCALARS):
         return f"{subject} must be {KIND_WORDS[kind]}, not {_kind(value)}."
     return ""
@@ -87,11 +92,12 @@ def _list_misshapen(entry: Json, subject: str, name: str, value: Any) -> str:
     scalar_for_dictionaries = of_dictionaries and items is not value and not all(map(_dictionary, items))
     if not isinstance(items, (list, tuple)) or scalar_for_dictionaries:
         return f"{subject} must be a list{' of dictionaries' if of_dictionaries else ''}, not {_kind(value)}."
+    of_item, known = {**entry, "type": entry.get("elements", "raw")}, declared(entry.get("options") or {})
     for number, item in enumerate(items, 1):
         called = (_dictionary(item) or {}).get("name")
         named = f" ({called})" if isinstance(called, str) and re.fullmatch(PLAIN_NAME, called) else ""
         place = f"item {number}{named} of {name}"
-        problem = _value_misshapen({**entry, "type": entry.get("elements", "raw")}, _capital(place), place, item)
+        problem = _value_misshapen(of_item, _capital(place), place, item, known)
         if problem:
             return problem
     return ""

@@ -19,6 +19,7 @@ from .options import (
     KIND_WORDS,
     PLAIN_NAME,
     SCALARS,
+    Declared,
     declared,
     is_of_kind,
     label,
@@ -32,9 +33,12 @@ _USERINFO = r"(?<=//)\S*@"
 
 def presentable(specification: Json, rules: ShownBy, options: Any) -> Any:
     """What may be shown of the options."""
+    return _shown_options(declared(specification), rules, options)
+
+
+def _shown_options(known: Declared, rules: ShownBy, options: Any) -> Any:
     if not isinstance(options, Mapping):
         return HIDDEN
-    known = declared(specification)
     shown: Json = {}
     for given, value in options.items():
         name, entry = known.get(given, ("", {"no_log": True}))
@@ -52,13 +56,22 @@ def _shown(entry: Json, rule: Callable[[Any], Any] | None, rules: ShownBy, value
         return {label(name): item for name, item in of_rule.items()} if isinstance(of_rule, Mapping) else of_rule
     kind, options = entry.get("type", "str"), entry.get("options")
     if kind == "list" and isinstance(value, (list, tuple)):
+        if options and entry.get("elements") == "dict":
+            known = declared(options)
+            return [_shown_members(known, rules, item) for item in value]
         return [_shown({**entry, "type": entry.get("elements", "raw")}, None, rules, item) for item in value]
-    if kind == "dict" and options and isinstance(value, Mapping):
-        # Ansible fills in None for each of thirty options that an item leaves out, which would be most of a result.
-        return presentable(options, rules, {name: item for name, item in value.items() if item is not None})
+    if kind == "dict" and options:
+        return _shown_members(declared(options), rules, value)
     if kind == "raw":
         return _shown_raw(value)
     return _shown_scalar(kind, "choices" in entry, value)
+
+
+def _shown_members(known: Declared, rules: ShownBy, value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return HIDDEN
+    # Ansible fills in None for each of thirty options that an item leaves out, which would be most of a result.
+    return _shown_options(known, rules, {name: item for name, item in value.items() if item is not None})
 
 
 def _shown_scalar(kind: str, has_choices: bool, value: Any) -> Any:

@@ -87,8 +87,9 @@ MEMBERS = members_of(FIELDS, **dict.fromkeys(_TEXTS, "str"))
 
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
-_ADDRESS = ("id", "name", "project_id", "server_name", "ssh_hostname", "status")
-_BRIEF = COMPARED.union(_ADDRESS, ("project_alias",))
+#: What names a container, how to reach it, and its status.
+ADDRESS = ("id", "name", "project_id", "server_name", "ssh_hostname", "status")
+_BRIEF = COMPARED.union(ADDRESS, ("project_alias",))
 
 #: What stands for the name of the container in the path of its key file.
 _NAME_HERE = "{name}"
@@ -235,11 +236,6 @@ def present(container: Mapping[str, Any] | None, *, show_environment: bool = Fal
 def brief(container: Mapping[str, Any] | None) -> Json:
     """The container as one of many: what names it, how to reach it, its status and what a task can manage of it."""
     return present({name: value for name, value in (container or {}).items() if name in _BRIEF})
-
-
-def address(container: Mapping[str, Any]) -> Json:
-    """What names the container, how to reach it, and its status."""
-    return {name: container[name] for name in _ADDRESS if name in container}
 
 
 def held_by(holders: Iterable[Mapping[str, Any]], claimed: Mapping[str, Any]) -> str:

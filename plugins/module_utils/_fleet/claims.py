@@ -173,11 +173,12 @@ def _waves(numbers: Sequence[int], after: Mapping[int, Mapping[int, str]]) -> tu
     waves: list[list[int]] = []
     left = list(numbers)
     while left:
-        ready = [number for number in left if not set(after.get(number, ())) & set(left)]
+        to_come = set(left)
+        ready = [number for number in left if not after.get(number) or to_come.isdisjoint(after[number])]
         if not ready:
             break
         waves.append(ready)
-        left = sorted(set(left) - set(ready))
+        left = sorted(to_come.difference(ready))
     return waves, left
 
 

@@ -16,6 +16,7 @@ from .._engine.task import Task
 from .._http.deadline import Deadline
 from .._text.types import Json
 from .model import Item
+from .rows import part_of
 
 #: For how many seconds what was listed may be taken for what is there.
 _FRESH = 5.0
@@ -60,7 +61,7 @@ class Listing:
         }
         about = {found["id"] for chosen in self._by.values() for found in chosen.values()}
         living = [found for found in listed if container.status_of(found) != "absent"]
-        self.living = [found if purge or found["id"] in about else _of_others(found) for found in living]
+        self.living = [found if purge or found["id"] in about else part_of(found, _OF_OTHERS) for found in living]
         self._read_at = self._task.client.clock.now()
 
     @property
@@ -105,10 +106,6 @@ def _chosen(listed: Iterable[Json], key: Callable[[Json], str], wanted: Iterable
     """The last container of each key that is wanted."""
     asked = set(wanted)
     return {value: found for found in listed if (value := key(found)) in asked}
-
-
-def _of_others(found: Json) -> Json:
-    return {name: found[name] for name in _OF_OTHERS if name in found}
 
 
 def shows(listed: Mapping[str, Any], fields: Iterable[str]) -> bool:
