@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.benchmark.wire import slow
 from tests.emulator.kit.endpoint import Endpoint
 from tests.emulator.kit.possible import reason_against as reason_against_inside
 from tests.emulator.process import EmulatorProcess
@@ -45,8 +46,9 @@ def copied(source: Path) -> Task:
 class Ways:
     """The ways into one container."""
 
-    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+    def __init__(self, emulator: EmulatorProcess, folder: Path, kit_url: str) -> None:
         self.folder = folder
+        self._kit_url = kit_url
         self._emulator = emulator
         self._ansible = Ansible(emulator, folder)
         self._key = folder / "key"
@@ -68,7 +70,7 @@ class Ways:
         """Where the files service of the container has this path."""
         made = self._container
         names = {"project_id": made["project_id"], "container_id": made["id"], "server_name": made["server_name"]}
-        return self._emulator.kit_url.format(**names, service="files", index="1") + f"/api/v1/files{path}"
+        return self._kit_url.format(**names, service="files", index="1") + f"/api/v1/files{path}"
 
     def _inventory(self, way: str, host: dict[str, Any]) -> Path:
         path = self.folder / f"{way}.json"
@@ -82,7 +84,7 @@ class Ways:
             "ansible_hoody_project_id": self._container["project_id"],
             "ansible_hoody_container_id": self._container["id"],
             "ansible_hoody_server_name": self._container["server_name"],
-            "ansible_hoody_kit_url": self._emulator.kit_url,
+            "ansible_hoody_kit_url": self._kit_url,
         }
 
     def _over_ssh(self) -> dict[str, Any]:
@@ -97,10 +99,14 @@ class Ways:
 
 
 @contextmanager
-def ways() -> Iterator[Ways]:
-    """The ways into a container of an emulator that has an inside, and whose services do not sleep."""
+def ways(rate: float = 0) -> Iterator[Ways]:
+    """The ways into a container of an emulator that has an inside, and whose services do not sleep.
+
+    With a ``rate``, HTTPS goes over a wire that takes so many bytes a second.
+    """
     with (
         TemporaryDirectory() as name,
         EmulatorProcess(inside=Path(name, "inside"), kit_sleep="none") as emulator,
+        slow(emulator.kit_url, rate) if rate else nullcontext(emulator.kit_url) as kit_url,
     ):
-        yield Ways(emulator, Path(name))
+        yield Ways(emulator, Path(name), kit_url)
