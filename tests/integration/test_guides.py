@@ -189,6 +189,14 @@ COMMANDS: list[tuple[str, str]] = [
         "PYTHONPATH=$PWD/without ansible localhost -m hoody.cloud.project_info",
     ),
     ("The emulator needs the Python library", 'cd "$ROOT" && PYTHONPATH="$OLDPWD/without" python -m tests.emulator'),
+    ("No module named 'tests'", "cd / && python -m tests.emulator"),
+    (
+        "is not the address of the API",
+        "HOODY_API_URL=$HOODY_API_URL/docs ansible localhost -m hoody.cloud.project_info",
+    ),
+    ("has no attribute 'id'", "ansible-playbook --check new.yml"),
+    ("is a template that cannot be evaluated", "ansible-inventory -i vault.hoody.yml --list"),
+    ("cannot be derived from api_url", "ansible shop-api -i https.hoody.yml -m ansible.builtin.ping"),
     ("cannot listen on", 'cd "$ROOT" && python -m tests.emulator --port ${HOODY_API_URL##*:}'),
     ("its name does not end in hoody.yml", "ansible-inventory -i shop.yml --list"),
     ("has keys that are not options of this plugin", "ansible-inventory -i mistyped.hoody.yml --list"),
@@ -202,6 +210,15 @@ COMMANDS: list[tuple[str, str]] = [
 INSIDE_ONLY = ["does not run, or has no services", "require credentials"]
 TROUBLED = {
     "play.yml": "- hosts: localhost\n  tasks:\n    - hoody.cloud.container_info:\n",
+    "new.yml": """
+- hosts: localhost
+  tasks:
+    - hoody.cloud.container: {project: Shop, name: shop-new, server: amber-fox-1a2-de}
+      register: made
+    - ansible.builtin.debug: {msg: "{{ made.container.id }}"}
+""",
+    "vault.hoody.yml": "plugin: hoody.cloud.containers\napi_token: '{{ vault_hoody_token }}'\n",
+    "https.hoody.yml": "plugin: hoody.cloud.containers\nprojects: [Shop]\nconnect: https\n",
     "shop.yml": "plugin: hoody.cloud.containers\n",
     "shop.hoody.yml": "plugin: hoody.cloud.containers\nprojects: [Shop]\n",
     "mistyped.hoody.yml": "plugin: hoody.cloud.containers\nproject: Shop\nfilter: []\n",
