@@ -92,6 +92,8 @@ def test_a_shop(reader: Reader) -> None:
     assert "https://example-shop." in done
     assert changed(reader.type(commands("shop.yml")[-1])) == {"localhost": 0, "shop-front": 0}
     assert "change-me" not in foretold + done
+    # What the file says of its first run.
+    assert "There is no project 'Example-Shop'" in done
     assert "--shop-front" in reader.type(commands("shop.hoody.yml")[0])
     orders = reader.emulator.id_of("shop-orders", "Example-Shop")
     stored = reader.emulator.api("GET", f"/containers/{orders}/env").json()["data"]
@@ -142,6 +144,13 @@ def test_machines_for_jobs(reader: Reader, verdict: int) -> None:
     assert "tested in /srv/job" in said
     assert "ci-42" in said
     assert named(reader.emulator, "Example-CI") == []
+
+
+@pytest.mark.parametrize("missing", ["-e job=42", "-e job=42 -e source=. -e command=true --check"])
+def test_a_job_that_cannot_run_makes_no_machine(reader: Reader, missing: str) -> None:
+    said = reader.type(f"ansible-playbook ci_machines.yml {missing}", fails=True)
+    assert "Give job, source and command with -e, and do not use --check." in " ".join(said.split())
+    assert {request["method"] for request in reader.emulator.requests()} <= {"GET"}
 
 
 def test_a_command_everywhere(reader: Reader) -> None:
