@@ -10,6 +10,8 @@ first play is that of the README, so that both are written once.
 
 from __future__ import annotations
 
+import re
+import runpy
 import shutil
 import sys
 import textwrap
@@ -21,7 +23,27 @@ import yaml
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
-REFERENCE = ["reference", "Environment variables <environment_variables>", "Changelog <changelog>"]
+REFERENCE = ["reference", "environment_variables", "Changelog <changelog>"]
+#: What antsibull-docs says of a variable that is not described in the same words wherever it is read.
+UNDESCRIBED = "See the documentations for the options where this environment variable is used."
+#: The module whose options stand for those of all.
+LINKED = "hoody.cloud.container#module"
+VARIABLES = """\
+:orphan:
+
+.. _list_of_collection_env_vars:
+
+Environment variables
+=====================
+
+An option of a task or a plugin overrides its environment variable.
+
+.. envvar:: HOODY_IN_PROCESS
+
+    With ``0``, every module runs in a separate process, also on localhost.
+
+    *Used by:* all modules
+"""
 
 
 def first_play() -> str:
@@ -54,9 +76,32 @@ def reference(index: str) -> str:
     return f"{labels}\nModules and plugins\n===================\n\n{plugins}"
 
 
+def settings() -> dict[str, str]:
+    """The options of all modules that can be set with environment variables: each variable with its option."""
+    fragment = runpy.run_path(str(ROOT / "plugins/doc_fragments/api.py"))["ModuleDocFragment"]
+    options: dict[str, Any] = yaml.safe_load(fragment.ENVIRONMENT)["options"]
+    return {variable["name"]: option for option, about in options.items() for variable in about["env"]}
+
+
+def variables(index: str) -> str:
+    """The list of environment variables out of that of antsibull-docs, which does not know that modules read some, and
+    does not describe one that several plugins describe."""
+    known, listed = settings(), [VARIABLES]
+    for entry in re.split(r"(?m)^(?=\.\. envvar::)", index)[1:]:
+        listed.append(entry)
+        if option := known.pop(entry.split()[2], None):
+            described = entry.replace(UNDESCRIBED, f"See the option :ansopt:`{LINKED}:{option}`.")
+            listed[-1] = described.replace("*Used by:*\n", "*Used by:* all modules,\n")
+    if known or UNDESCRIBED in "".join(listed):
+        sys.exit("The environment variables of antsibull-docs are not as they used to be: see docs/site/assemble.py.")
+    return "\n".join(listed)
+
+
 def main() -> None:
     """Write the pages."""
     folder = Path(sys.argv[1])
+    environment = folder / "environment_variables.rst"
+    environment.write_text(variables(environment.read_text(encoding="utf-8")), encoding="utf-8")
     index = folder / "index.rst"
     (folder / "reference.rst").write_text(reference(index.read_text(encoding="utf-8")), encoding="utf-8")
     index.write_text(start(), encoding="utf-8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 from docutils import nodes
@@ -57,10 +58,11 @@ LOG = logging.getLogger(__name__)
 REPOSITORY = "https://github.com/hoody-com/hoody.cloud"
 #: What pages of plugins end in; where two have one name, the first counts.
 KINDS = ("module", "inventory", "connection", "lookup", "filter", "test")
+#: Lines of code from which a block is long.
+LONG = 20
 ANSIBLE = "https://docs.ansible.com/ansible/latest"
 LABELS = {
     "action_plugins": "plugins/action.html",
-    "ansible_configuration_settings": "reference_appendices/config.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }
 
@@ -83,6 +85,15 @@ def refer(
     return nodes.reference("", "", content, refuri=address, internal=False) if address else None
 
 
+def show_pictures(_application: Sphinx, tree: nodes.document) -> None:
+    """Make drawings a part of their page, so that they follow its choice of light and dark; a phone can move them."""
+    for image in [*tree.findall(nodes.image)]:
+        drawing = Path(__file__).parent / "static" / Path(image["uri"]).name
+        frame = nodes.container("", nodes.raw("", drawing.read_text(encoding="utf-8"), format="html"))
+        frame["classes"].append("picture-frame")
+        image.parent.replace(image, frame)
+
+
 def leave_to_the_theme(_application: Sphinx, tree: nodes.document) -> None:
     """Take the tables of contents out of the pages, and the links back to them: the theme shows one beside each."""
     for topic in [*tree.findall(nodes.topic)]:
@@ -90,6 +101,13 @@ def leave_to_the_theme(_application: Sphinx, tree: nodes.document) -> None:
             topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
+
+
+def mark_long_code(_application: Sphinx, tree: nodes.document) -> None:
+    """Tell site.css which blocks of code may continue on the next sheet of paper."""
+    for block in tree.findall(nodes.literal_block):
+        if block.astext().count("\n") >= LONG:
+            block["classes"].append("long")
 
 
 def lead_on(application: Sphinx, tree: nodes.document) -> None:
@@ -135,9 +153,28 @@ def page_of_name(name: str, application: Sphinx, word: str = "") -> str | None:
     return f"{found[0]}.html" if found else None
 
 
+def break_names(
+    _application: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
+) -> None:
+    """Let a line end within the long names of titles, such as hoody.cloud.container_network_info, behind a dot or _."""
+    for way in filter(None, (context.get("prev"), context.get("next"))):
+        way["title"] = breaking(way["title"])
+    title = re.compile("(?<=<h1>)[^<]+")
+    context["body"] = title.sub(lambda found: breaking(found[0]), context.get("body", ""))
+
+
+def breaking(title: str) -> str:
+    """The title, as HTML, with the places in names where a line may end."""
+    return re.sub(r"(?<=\w[._])(?=\w)", "<wbr>", title)
+
+
 def setup(application: Sphinx) -> None:
     """Called by Sphinx."""
+    # Before Sphinx looks for the files of pictures, which are not where the guides are built.
+    application.connect("doctree-read", show_pictures, priority=100)
     application.connect("doctree-read", leave_to_the_theme)
+    application.connect("doctree-read", mark_long_code)
     application.connect("doctree-read", lead_on)
     application.connect("doctree-read", link_names)
     application.connect("missing-reference", refer)
+    application.connect("html-page-context", break_names)

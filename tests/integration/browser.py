@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
+_LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 #: Why there is no browser here; empty where there is one.
 MISSING = "" if CHROMIUM and importlib.util.find_spec("playwright") else "this machine has no Chromium with playwright"
 
@@ -63,6 +64,11 @@ class Reader:
         """The same with what is out of sight, which a browser may not have laid out."""
         found: list[str] = self.page.locator(selector).all_text_contents()
         return [" ".join(text.split()) for text in found]
+
+    def faults(self) -> list[str]:
+        """What a look at the page would find: what is cut off, too faint, too small or in a wrong order."""
+        found: list[str] = self.page.evaluate(_LOOKS)
+        return found
 
     def close(self) -> None:
         """Leave."""

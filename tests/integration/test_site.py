@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SITE = ROOT / ".build" / "docs" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
 PHONE: ViewportSize = {"width": 390, "height": 844}
+#: A4 between its margins.
+SHEET: ViewportSize = {"width": 680, "height": 1009}
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 publish: Callable[[Path, Path, str], list[str]] = runpy.run_path(str(ROOT / ".ci" / "publish.py"))["publish"]
 
@@ -89,14 +91,56 @@ def test_links_to_the_repository_lead_to_files() -> None:
 
 
 @looked_at
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_asks_another_and_all_fit_a_phone(browser: Browser, scheme: str) -> None:
-    for page in PAGES:
-        reader = Reader(browser, page, viewport=PHONE, color_scheme=scheme)
-        assert [address for address in reader.asked if not address.startswith("file:")] == [], page.name
-        assert reader.complaints == [], page.name
-        assert reader.tell("document.documentElement.scrollWidth") <= PHONE["width"], page.name
+def test_every_page_looks_right_and_asks_nobody(browser: Browser) -> None:
+    """On a phone, also in the dark, and on paper."""
+    faults: dict[str, list[str]] = {}
+    for file in PAGES:
+        reader = Reader(browser, file, viewport=PHONE, color_scheme="light")
+        found = reader.faults()
+        reader.page.emulate_media(color_scheme="dark")
+        found += reader.faults()
+        reader.page.emulate_media(media="print")
+        reader.page.set_viewport_size(SHEET)
+        found += reader.faults()
+        found += [*reader.complaints, *(address for address in reader.asked if not address.startswith("file:"))]
+        if found:
+            faults[file.name] = found
         reader.close()
+    assert faults == {}
+
+
+@looked_at
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["picture", "layers"])
+def test_pictures_on_github(browser: Browser, name: str, scheme: str) -> None:
+    """There they are images, which have no colors of a page, and dark behind them if the reader wants it."""
+    reader = Reader(browser, ROOT / "docs" / "site" / "static" / f"{name}.svg", color_scheme=scheme)
+    fills: list[str] = reader.tell("[...document.querySelectorAll('.soft')].map((text) => getComputedStyle(text).fill)")
+    assert fills
+    for fill in fills:
+        shades = [int(part) for part in re.findall(r"\d+", fill)]
+        assert (min(shades) > 150) if scheme == "dark" else (max(shades) < 110)
+    reader.close()
+
+
+@looked_at
+def test_the_page_of_the_search_has_a_field(browser: Browser) -> None:
+    """On a phone it is the only one that is in sight."""
+    reader = Reader(browser, SITE / "search.html", viewport=PHONE)
+    reader.page.fill("article input[name=q]", "drift")
+    reader.page.press("article input[name=q]", "Enter")
+    reader.page.wait_for_selector("#search-results ul.search li")
+    assert reader.page.input_value("article input[name=q]") == "drift"
+    reader.close()
+
+
+@looked_at
+def test_long_names_in_titles_end_lines_where_words_end(browser: Browser) -> None:
+    reader = Reader(browser, SITE / "container_network_module.html", viewport=PHONE)
+    assert reader.page.title().startswith("hoody.cloud.container_network module")
+    for title in ("h1", ".related-pages .next-page .title"):
+        assert "hoody.<wbr>cloud.<wbr>container_<wbr>network" in reader.page.locator(title).inner_html()
+    reader.close()
 
 
 @looked_at
@@ -157,6 +201,14 @@ def test_paper_has_no_buttons(browser: Browser) -> None:
     assert not any(button.is_visible() for button in reader.page.locator("button.copybtn").all())
     assert reader.page.locator("h1").is_visible()
     reader.close()
+
+
+def test_variables_of_modules_are_listed() -> None:
+    """antsibull-docs lists those of other plugins only."""
+    page = (SITE / "environment_variables.html").read_text(encoding="utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert "HOODY_IN_PROCESS" in text
+    assert re.search(r"HOODY_TOKEN\S* See the option api_token\. Used by: all modules, ", text)
 
 
 @pytest.fixture

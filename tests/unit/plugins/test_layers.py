@@ -102,10 +102,10 @@ def test_every_layer_is_a_package() -> None:
 
 
 def test_the_picture_shows_the_layers() -> None:
-    """Those on one line stand beside each other in the guide, the lowest at the bottom, and there is no other."""
-    page = (PLUGINS.parent / "docs" / "docsite" / "rst" / "architecture.rst").read_text(encoding="utf-8")
+    """Those on one line stand beside each other in it, the lowest at the bottom, and there is no other."""
+    page = (PLUGINS.parent / "docs" / "site" / "static" / "layers.svg").read_text(encoding="utf-8")
     rows: dict[int, list[str]] = defaultdict(list)
-    for y, package in re.findall(r'<text x="\d+" y="(\d+)"[^>]*>(_\w+)</text>', page):
+    for y, package in re.findall(r'<text class="word" x="\d+" y="(\d+)">(_\w+)</text>', page):
         rows[int(y)].append(package)
     assert [rows[y] for y in sorted(rows, reverse=True)] == [
         line.split() for line in LAYERS.splitlines() if line.strip()

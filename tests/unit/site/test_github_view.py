@@ -33,10 +33,9 @@ def test_a_guide_on_github(guide: Path) -> None:
     text = guide.read_text(encoding="utf-8")
     tree = publish_doctree(text, settings_overrides=SETTINGS)  # type: ignore[no-untyped-call]
     assert [node.astext() for node in tree.findall(nodes.problematic)] == []
-    # With this level they are not shown, and neither is what they are about. Only the picture of the layers may be
-    # missing, which the text below it tells in words.
-    complaints = [node.astext() for node in tree.findall(nodes.system_message)]
-    assert [text for text in complaints if "<title id=" not in text] == []
+    # With this level they are not shown, and neither is what they are about.
+    assert [node.astext() for node in tree.findall(nodes.system_message)] == []
     targets = [node["refuri"] for node in tree.findall(nodes.reference) if "refuri" in node]
+    targets += [node["uri"] for node in tree.findall(nodes.image)]
     near = [re.sub("#.*", "", target) for target in targets if not re.match("[a-z]+:", target)]
     assert [target for target in near if not (guide.parent / target).exists()] == []
