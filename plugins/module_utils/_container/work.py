@@ -31,7 +31,7 @@ from .operation import Operations
 from .replacement import stand_in
 from .values import NEW_KEY
 from .waiting import ArrivalWait, ContainerWait, KeyWait, VariablesWait
-from .writing import Writing
+from .writing import Writing, shown_by
 
 if TYPE_CHECKING:
     from .keeping import Kept
@@ -197,9 +197,9 @@ class ContainerWork:
 
     def _update(self, container: Json, body: Json) -> Work[Json | None]:
         path = f"/containers/{container['id']}"
-        yield from self._writing.claiming(body, lambda: self._client.update(path, body), but=container["id"])
+        reply = yield from self._writing.claiming(body, lambda: self._client.update(path, body), but=container["id"])
         self._record.did("update")
-        return (yield from self._writing.completed(container["id"], body))
+        return shown_by(reply, container, body) or (yield from self._writing.completed(container["id"], body))
 
     def _set_kvm(self, container: Json, body: Json) -> Json | None:
         self._client.update(f"/containers/{container['id']}/kvm", body)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from .._api.errors import Conflict
+from .._api.reading import Unlike
 from .._engine.field import differing
 from .._engine.task import Task
 from .._engine.waiting import Work
@@ -27,6 +28,7 @@ from .model import (
     NAME,
     SSH_KEY,
     Desired,
+    checked,
     held_by,
     hides_values,
     present,
@@ -35,6 +37,8 @@ from .values import own_environment
 from .waiting import ABSENT, ContainerWait
 
 Written = TypeVar("Written")
+
+_READ_BACK = frozenset({ENVIRONMENT.name, SSH_KEY.name})
 
 
 class Writing:
@@ -108,6 +112,21 @@ class Writing:
             if rest:
                 yield from self.claiming(rest, partial(self._client.update, path, rest), but=container_id)
         return container
+
+
+def shown_by(reply: Any, before: Json, body: Json) -> Json | None:
+    """The container as the reply to an update shows it; None where it has to be read to know what became of it.
+
+    The reply is the container without what no update writes (API notes 4). Variables, which an update may merge (U1),
+    and the key, which arrives later, are read in any case.
+    """
+    if not set(body).isdisjoint(_READ_BACK):
+        return None
+    try:
+        shown = checked(reply, before["id"])
+    except Unlike:
+        return None
+    return {**before, **shown} if shown.keys() >= body.keys() and not differing(FIELDS, shown, body) else None
 
 
 def _told_otherwise(subject: str, names: str) -> str:

@@ -95,7 +95,7 @@ def _row(item: Item, done: Outcome, outcomes: Mapping[str, Outcome]) -> Row:
     actions, changes, diff = rows.joined(done.plan, {member: outcome.plan for member, outcome in outcomes.items()})
     shown = {part.member: part.present(outcomes[part.member].state) for part in PARTS if part.member in outcomes}
     # Of most nothing was done. That much of each is what a fleet of thousands costs in memory and time.
-    state = container.brief(done.state) if actions else rows.part_of(done.state or {}, container.ADDRESS)
+    state = container.brief(done.state) if actions else rows.part_of(done.state or {}, container.OUTLINE)
     row = Row(item.name, actions, changes, diff, state)
     return row._replace(parts={**row.parts, **shown})
 

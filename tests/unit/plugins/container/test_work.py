@@ -206,6 +206,37 @@ def test_variables_that_an_update_leaves_are_removed_one_by_one() -> None:
     assert not project.task.warnings
 
 
+@pytest.mark.parametrize(
+    "written,reply,is_read",
+    [
+        ({"comment": "new", "autostart": False}, {}, False),
+        ({"comment": "new"}, {"comment": "old"}, True),
+        ({"comment": "new"}, {"comment": 5}, True),
+        ({"comment": "new"}, {"id": "f" * 24}, True),
+        ({"comment": "new"}, None, True),
+        ({"comment": "new", "environment_vars": {"A": "1"}}, {}, True),
+        ({"ssh_public_key": KEYS[0]}, {}, True),
+    ],
+    ids=["all", "another value", "another type", "another container", "nothing", "variables", "key"],
+)
+def test_an_update_whose_reply_does_not_show_all_of_it_is_read_back(
+    written: Json, reply: Json | None, is_read: bool
+) -> None:
+    project = Project("web-1")
+    before = only(project)
+
+    def answer(request: Request) -> Reply:
+        before.update(request.body)
+        return success(None if reply is None else {"id": before["id"], **written, **reply})
+
+    project.fault = answer
+    changed = project.work(Step("update", written), current={**before, "snapshot_count": 3, "status": "running"})
+    assert [request.method for request in project.scene.transport.sent] == ["PATCH", *(["GET"] if is_read else [])]
+    assert changed is not None
+    assert {name: changed[name] for name in written} == written
+    assert is_read or changed["snapshot_count"] == 3, "what an update does not write stays as it was"
+
+
 def test_a_value_that_does_not_stay_is_warned_of() -> None:
     project = Project("web-1", fault=lambda request: success() if request.method == "PATCH" else None)
     project.work(Step("update", {"comment": "new"}), current=dict(only(project)))
