@@ -49,7 +49,7 @@ def test_a_newcomer_finds_everything_out(ansible: Ansible) -> None:
     [shown] = outcome["renamed"]["projects"]
     assert (shown["id"], shown["container_count"]) == (renamed["project"]["id"], 1)
     assert shown["permissions"] == [], "a new project is shared with nobody"
-    assert "If that is meant, add cascade: true. Nothing was deleted." in outcome["not meant"]["msg"]
+    assert "If this is intended, add cascade: true. Nothing was deleted." in outcome["not meant"]["msg"]
     assert honest(outcome, "remove")["actions"] == ["delete_containers", "delete"]
     assert ansible.emulator.api("GET", "/containers/").json()["data"]["containers"] == []
 

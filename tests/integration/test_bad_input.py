@@ -146,7 +146,7 @@ def test_one_sentence_and_nothing_written(bad_input: tuple[Outcome, set[str]], c
     check = outcome[f"{case} check"]
     if case in TO_COME:
         assert not check["failed"]
-        assert check["warnings"] == [f"{run['msg']} Check mode goes on as if an earlier task had created it."]
+        assert check["warnings"] == [f"{run['msg']} Check mode continues as if an earlier task had created it."]
     else:
         assert check["msg"] == run["msg"], "check mode finds the same fault"
     assert methods == {"GET"}
@@ -220,7 +220,7 @@ def test_the_modules_go_on_in_check_mode_without_the_container_of_an_earlier_tas
     outcome = ansible.run(*tasks, arguments=["--check"]).succeeded()
     assert outcome[1]["network"]["configured"] is False
     for result in outcome.results[:3]:
-        assert "Check mode goes on as if an earlier task had created it" in str(result["warnings"])
+        assert "Check mode continues as if an earlier task had created it" in str(result["warnings"])
     real = ansible.run(*({**task, "ignore_errors": True} for task in tasks))
     assert [result["failed"] for result in real.results] == [True, True, True, False]
 

@@ -230,7 +230,7 @@ def test_a_container_that_an_earlier_task_would_create_is_assumed_in_check_mode(
     task = network(project="Shop", container="not-yet", type="block", state="started")
     outcome = ansible.run(task, arguments=["--check", "--diff"]).succeeded()
     assert outcome[0]["actions"] == ["configure", "start"]
-    assert "Check mode goes on as if an earlier task had created it." in outcome.said
+    assert "Check mode continues as if an earlier task had created it." in outcome.said
     assert "There is no container 'not-yet' in the project 'Shop'." in ansible.run(task).message
 
 

@@ -283,7 +283,9 @@ def test_it_takes_no_old_answer_for_a_new_one(emulator: EmulatorProcess) -> None
             await taken(queue, 1)
             await asyncio.wait_for(source, MOST_SECONDS)
 
-    with pytest.raises(Exception, match=r"did not say within 1 s that the rules have seen the event \w+02 \(container"):
+    with pytest.raises(
+        Exception, match=r"did not report within 1 s that the rules have processed the event \w+02 \(container"
+    ):
         asyncio.run(listen())
 
 

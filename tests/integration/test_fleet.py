@@ -273,7 +273,7 @@ PURGE = {"project": "Lab", "purge": True}
         (fleet(project="Lab", containers=[], max_failures=-1), "The option max_failures must not be negative"),
         (
             fleet(project="Lab", defaults={"wait_timeout": 0}, containers=[{"name": "web-1", "wait_timeout": 9}]),
-            "The option wait_timeout must be more than 0 seconds, not 0; with wait: false nothing is waited for.",
+            "The option wait_timeout must be more than 0 seconds, not 0; to end without waiting, use wait: false.",
         ),
         (fleet(project="Nowhere", containers=[]), "There is no project 'Nowhere'."),
         (

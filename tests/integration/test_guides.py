@@ -154,7 +154,7 @@ TROUBLES: list[tuple[str, Task]] = [
     ("is ambiguous: give project", network_info(container="web")),
     ("cannot be changed in place", container(project="Shop", name="shop-api", container_image="ubuntu/22.04")),
     (
-        "Nothing was changed. If that is meant, add force: true",
+        "Nothing was changed. If this is intended, add force: true",
         container(project="Shop", name="shop-api", container_image="ubuntu/22.04", recreate=True),
     ),
     ("does not exist; to create it, give", container(project="Shop", name="shop-new")),

@@ -78,7 +78,7 @@ def test_the_cache_bridges_every_kind_of_outage_and_says_so_once(inventory: Inve
         assert stale.data == cold.data
         assert stale.messages.count("WARNING") == 1
         assert causes[name] in stale.messages
-        assert "Going on with what the API said 2 h 5 min ago." in stale.messages
+        assert "The listing that is used is from 2 h 5 min ago." in stale.messages
     # Asked for what is true now, it does not tell what was.
     playbook = inventory.folder / "nothing.yml"
     playbook.write_text("[{hosts: all, gather_facts: false}]")
@@ -228,10 +228,10 @@ def test_retry_after_is_obeyed(inventory: Inventory) -> None:
 def test_a_cache_that_cannot_be_used_is_a_warning_and_never_an_empty_inventory(inventory: Inventory) -> None:
     file = inventory.file("x", name="file")
     plugins = {"ANSIBLE_CACHE_PLUGINS": str(Path(__file__).parent / "cache_plugins")}
-    keeps_nothing = "cache is on, but the cache plugin keeps nothing between runs"
-    unusable = "cache is on, but it cannot be used, so that every run asks the API"
+    keeps_nothing = "The cache plugin keeps no data between runs"
+    unusable = "The cache cannot be used, so every run sends requests to the API"
     for options, said in (
-        ({}, [keeps_nothing, "set cache_plugin to ansible.builtin.jsonfile"]),
+        ({}, [keeps_nothing, "Set cache_plugin to ansible.builtin.jsonfile"]),
         ({"cache_plugin": "forgetful", "cache_connection": "x"}, [keeps_nothing]),
         ({"cache_plugin": "forgetful", "cache_connection": "unwritable"}, [unusable, "[Errno 13] Permission denied"]),
         ({"cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(file / "x")}, [unusable, "Not a direct"]),
@@ -263,7 +263,7 @@ def test_one_network_that_cannot_be_read_is_null_and_told_at_every_run(
     emulator.bulk(30, project="Shop")
     emulator.fault("internal_error", path="/network$")
     listing = inventory.list(path, environment={"HOODY_API_RETRIES": "0"})
-    assert "Going on with what the API said 1 h 0 min ago." in listing.messages
+    assert "The listing that is used is from 1 h 0 min ago." in listing.messages
     assert listing.hosts["shop-crawler"]["hoody_network"]["configured"]
 
 

@@ -109,8 +109,11 @@ WRONG = {
     "deep": (says(whole(b'{"data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}")), "JSON that is nested too deep"),
     "less deep": (says(whole(b'{"data": ' + b'{"a":' * 400 + b"1" + b"}" * 401)), "JSON that is nested too deep"),
     "many values": (says(whole(b'{"data": [' + b"[]," * 1_000_000 + b"1]}")), "more than 1000000 values"),
-    "packed twice": (says(whole(b"{}", "200 OK", "Content-Encoding: gzip, gzip")), "packed in a way that cannot"),
-    "packed wrongly": (says(whole(b"{}", "200 OK", "Content-Encoding: gzip")), "packed in a way that cannot be read"),
+    "packed twice": (says(whole(b"{}", "200 OK", "Content-Encoding: gzip, gzip")), "compressed in a way that cannot"),
+    "packed wrongly": (
+        says(whole(b"{}", "200 OK", "Content-Encoding: gzip")),
+        "compressed in a way that cannot be read",
+    ),
     "no HTTP": (says(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), "the reply is not valid HTTP"),
     "many headers": (says(HEAD + b"A: b\r\n" * 1000 + b"\r\n"), "the reply is not valid HTTP"),
     "long header": (says(HEAD + b"A: " + b"b" * 100_000 + b"\r\n\r\n"), "the reply is not valid HTTP"),

@@ -271,7 +271,7 @@ def test_a_broken_file_stops_no_task_that_needs_nothing_from_it(ansible: Ansible
         "The profile file ~/.hoody/config.json cannot be read: it is not valid JSON. The task goes on" in outcome.said
     )
     needed = ansible.run(container_info(), defaults={"api_url": ansible.emulator.url})
-    assert "cannot be read: it is not valid JSON. To go on without it, give the option api_token" in needed.message
+    assert "cannot be read: it is not valid JSON. To continue without it, give the option api_token" in needed.message
     assert "hdy_cut_off" not in outcome.output + needed.output
 
 

@@ -122,7 +122,7 @@ def test_what_cannot_be_kept_is_said_before_anything_is_deleted(ansible: Ansible
     for result in refused.results:
         assert result["failed"]
         assert sentence in result["msg"]
-        assert "Nothing was changed. If that is meant, add force: true to recreate: true." in result["msg"]
+        assert "Nothing was changed. If this is intended, add force: true to recreate: true." in result["msg"]
     assert {entry["method"] for entry in emulator.requests()} == {"GET"}
     forced = container(**REPLACE["hoody.cloud.container"], force=True)
     outcome = ansible.run(*thrice(forced, "replace")).succeeded()

@@ -195,8 +195,8 @@ def refuse_the_past(steps: Iterable[Step], wanted: Desired, current: Json | None
     bodies = [step.body for step in steps]
     if any(has_expired(body, now) for body in bodies):
         raise InputError(
-            f"The proxy alias {wanted.name} cannot be given the end {EXPIRY.current(bodies[-1])}, which is over: give "
-            "expires_at a later time, or '' for never."
+            f"The option expires_at of the proxy alias {wanted.name} is {EXPIRY.current(bodies[-1])}, which is in the "
+            "past: give a later time, or '' for never."
         )
     renewed = any(EXPIRY.name in body for body in bodies)
     if wanted.fields.get(ENABLED.name) and current and has_expired(current, now) and not renewed:

@@ -96,8 +96,8 @@ class ProxyAliases(Plain):
         name = container.get("name") if isinstance(container, dict) else None
         if name is None:
             task.warnings.append(
-                f"There is no container '{called}', and whether the proxy alias {alias.get(ALIAS_NAME.name)} was its "
-                "own is not known. Leave container out to delete it."
+                f"There is no container '{called}', so it is unknown whether the proxy alias "
+                f"{alias.get(ALIAS_NAME.name)} belonged to it. Leave out container to delete the alias."
             )
         return bool(name == called)
 

@@ -84,8 +84,8 @@ class Sources:
             if self.file.is_asked_for:
                 raise
             if needed:
-                raise SettingsError(f"{problem} To go on without it, give {_other_ways(setting)}.") from None
-            warning = f"{problem} The task goes on without it, so a realm or a proxy that it may hold has no effect."
+                raise SettingsError(f"{problem} To continue without it, give {_other_ways(setting)}.") from None
+            warning = f"{problem} The task continues without it, so a realm or a proxy in it has no effect."
             if warning not in self.warnings:
                 self.warnings.append(warning)
             return None, "the default"

@@ -63,7 +63,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
         lost.append("KVM, which its free server does not have")
         left_out.append(KVM.name)
     if body.get(RAMDISK_SCOPE.name) == SHARED and neighbours(task.lookup, old.get("project_id"), old):
-        lost.append("the sharing of its RAM disk, which only a container gets that is alone in its project")
+        lost.append("the sharing of its RAM disk, which needs a container that is alone in its project")
         left_out.append(RAMDISK_SCOPE.name)
     of_network = _attempt(lost, "its network profile, which this token may not read", NETWORKS.read, task, old)
     rules = _attempt(lost, "its firewall rules, which this token may not read", FIREWALLS.read, task, old)
@@ -71,7 +71,7 @@ def read(task: Task, wanted: Desired, old: Json, body: Mapping[str, Any]) -> Inh
     if lost:
         said = f"Replacing the {wanted.subject} loses {_joined(lost)}."
         if not wanted.force:
-            raise InputError(f"{said} Nothing was changed. If that is meant, add force: true to recreate: true.")
+            raise InputError(f"{said} Nothing was changed. If this is intended, add force: true to recreate: true.")
         task.warnings.append(said)
     return Inheritance(described, firewall_planning.as_desired(rules or {}), tuple(left_out))
 

@@ -63,7 +63,7 @@ def verify(
     if payload.get("claim_type") != "container":
         raise ClaimError("wrong_type", f"its claim_type is {payload.get('claim_type')!r:.80}, not 'container'")
     if container_id is not None and payload.get("containerId") != container_id:
-        raise ClaimError("wrong_container", f"it is that of {payload.get('containerId')!s:.80}, not of {container_id}")
+        raise ClaimError("wrong_container", f"it belongs to {payload.get('containerId')!s:.80}, not to {container_id}")
     end = expiry(payload)
     if (time.time() if now is None else now) >= end + leeway:
         raise ClaimError("expired", f"it ended at {moment(end)}")

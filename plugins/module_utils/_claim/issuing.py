@@ -38,7 +38,7 @@ def _claim(data: Any) -> tuple[Json, float]:
         # How the payload tells it is not documented for sure (U12).
         end = time.time() + (data.get("expires_in") or 0)
     if not 0 <= end < claims.MOST_SECONDS:
-        raise Unlike("with a claim that ends at no time")
+        raise Unlike("with a claim that has no valid expiry")
     return {name: issued[name] for name in claims.MEMBERS}, end
 
 

@@ -39,7 +39,7 @@ def checked_alias(data: Any, members: Members) -> Json:
     """An alias of a reply. Raises Unlike."""
     found = thing(data, "a proxy alias", members)
     if not has_id(found) or not (found.get(HOLDER) is None or is_id(found[HOLDER])):
-        raise Unlike("with a proxy alias whose ids are none")
+        raise Unlike("with a proxy alias whose ids are not valid")
     return found
 
 
@@ -62,8 +62,8 @@ def delete_aliases(task: Task, container: Json) -> None:
                 task.record.on_the_way("delete_alias")
     except Forbidden:
         task.warnings.append(
-            f"This token may not delete proxy aliases, so those of the container {container.get('name') or identity} "
-            "may stay, and their names with them."
+            f"This token cannot delete proxy aliases, so aliases of the container {container.get('name') or identity} "
+            "may still exist, and their names may still be in use."
         )
     except (NotFound, WrongMethod):
         # A revision of the API without them.

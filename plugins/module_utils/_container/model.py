@@ -159,7 +159,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
     if not control.get("wait_timeout", 1) > 0:
         raise InputError(
             f"The option wait_timeout must be more than 0 seconds, not {control['wait_timeout']:g}; "
-            "with wait: false nothing is waited for."
+            "to end without waiting, use wait: false."
         )
     fields = read_options(FIELDS, given)
     _check_key_file(control, fields)

@@ -158,7 +158,7 @@ class Task:
         """Go on in check mode, where the task that creates what is missing has not done so. Raises it otherwise."""
         if not self.check_mode or missing.final:
             raise missing
-        self.warnings.append(f"{missing} Check mode goes on as if an earlier task had created it.")
+        self.warnings.append(f"{missing} Check mode continues as if an earlier task had created it.")
 
     def keep_secret(self, values: set[str]) -> None:
         """Show these values in no error and in no output of Ansible."""

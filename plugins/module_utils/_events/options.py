@@ -37,7 +37,7 @@ def source_options(args: Mapping[str, Any]) -> SourceOptions:
     if args.get("start") not in (None, "now", "oldest"):
         raise InputError("start must be now or oldest.")
     if args.get("feedback") and args.get(FEEDBACK_QUEUE) is None:
-        raise InputError("feedback needs an ansible-rulebook that knows it, and its option --persistence-id.")
+        raise InputError("feedback needs ansible-rulebook 1.3 or newer and its option --persistence-id.")
     asked = args.get("event_type") or ["*"]
     return SourceOptions(
         # The pauses after a failure are those of the source, and there is no last try.

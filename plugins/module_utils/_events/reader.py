@@ -104,7 +104,7 @@ class Reader:
             self._warn("The API has no history of events; the containers are listed and compared.")
             return Batch([], more=True)
         if before:
-            self._warn("The API has a better history of events than before, which is read from now on.")
+            self._warn("The API has a better history of events now. The source reads this history.")
         return batch
 
     def _first_page(self) -> HistoryPage:

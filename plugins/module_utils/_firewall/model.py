@@ -87,9 +87,7 @@ def desired(given: Mapping[str, Any]) -> Desired:
             "other rules deleted than those, use purge: true with state: present."
         )
     if state == "present" and not named:
-        raise InputError(
-            "Give ingress or egress: a direction that is not given is left alone, so nothing would be managed."
-        )
+        raise InputError("Give ingress or egress: without both of them, the task would manage nothing.")
     return Desired(
         str(given.get("container") or ""),
         given.get("project"),

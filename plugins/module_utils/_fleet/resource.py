@@ -69,7 +69,7 @@ class Fleet:
         if not 1 <= self._options["concurrency"] <= most:
             raise InputError(f"The option concurrency must be 1 to {most}, not {self._options['concurrency']}.")
         if self._options["max_failures"] < 0:
-            raise InputError("The option max_failures must not be negative; 0 means to go on to the end.")
+            raise InputError("The option max_failures must not be negative; 0 means no limit.")
         fleet.check_purge(self._options["purge"], self._options["purge_pattern"])
         self._task.client.at_most(self._options["concurrency"])
 

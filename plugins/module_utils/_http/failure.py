@@ -54,7 +54,7 @@ def _of_reply_limits(names: set[str]) -> TransportError | None:
     if "TooLarge" in names:
         return TransportError("oversized", f"the reply is larger than {MOST_BYTES >> 20} MiB", hint)
     if names & {"Undecodable", "error"}:
-        return TransportError("garbled", "the reply is packed in a way that cannot be read", hint)
+        return TransportError("garbled", "the reply is compressed in a way that cannot be read", hint)
     if names & {"BadStatusLine", "LineTooLong", "HTTPException", "UnknownProtocol", "InvalidChunkLength"}:
         return TransportError("garbled", "the reply is not valid HTTP", hint)
     return None

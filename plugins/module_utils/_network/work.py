@@ -202,5 +202,5 @@ class NetworkWork:
         try:
             problem.add(enforcement.told(self._read(Deadline(_EXPLAINING_SECONDS, self._client.clock))))
         except HoodyError:
-            problem.add("It could not be read what is enforced now.")
+            problem.add("What is enforced now could not be read.")
         return problem

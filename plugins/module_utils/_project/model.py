@@ -22,7 +22,7 @@ def _read_alias(value: str) -> str:
     if len(value) > _LONGEST_ALIAS:
         raise ValueError(f"have at most {_LONGEST_ALIAS} characters, not {len(value)}")
     if is_id(value):
-        raise ValueError("not be 24 hexadecimal characters: it would be taken for an id")
+        raise ValueError("not be 24 hexadecimal characters, because it would be mistaken for an id")
     return value
 
 

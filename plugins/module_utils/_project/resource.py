@@ -115,7 +115,7 @@ class Projects(Plain):
             more = f" and {len(living) - _NAMES_TOLD} more" if len(living) > _NAMES_TOLD else ""
             raise InputError(
                 f"The project {alias} has containers, which would be deleted with it: {names}{more}. "
-                "If that is meant, add cascade: true. Nothing was deleted."
+                "If this is intended, add cascade: true. Nothing was deleted."
             )
         realm = task.client.settings.realm
         if realm:

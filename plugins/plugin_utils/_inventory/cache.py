@@ -67,7 +67,7 @@ class Memory:
         except errors.ApiError as problem:
             if not entry or isinstance(problem, _ANSWERS) or entry.age > self._fresh + self._stale:
                 raise
-            self._warn(f"{problem} Going on with what the API said {duration(entry.age)} ago.")
+            self._warn(f"{problem} The listing that is used is from {duration(entry.age)} ago.")
             return entry.answer
         if self._store is not None:
             # As one text: Ansible copies, compares and encodes what it stores, member by member.
@@ -89,17 +89,17 @@ class Memory:
             return
         if not kept:
             self._warn(
-                "cache is on, but the cache plugin keeps nothing between runs, so that every run asks the API and "
-                "nothing is there when it is unavailable: set cache_plugin to ansible.builtin.jsonfile and "
-                "cache_connection to a folder."
+                "The cache plugin keeps no data between runs, so every run sends requests to the API, and there are no "
+                "hosts if the API is unavailable. Set cache_plugin to ansible.builtin.jsonfile and cache_connection to "
+                "a folder."
             )
 
     def _warn_of(self, problem: Exception) -> None:
         cause = problem.__cause__
         why = f"{problem}" if cause is None or str(cause) in str(problem) else f"{problem} {cause}"
         self._warn(
-            f"cache is on, but it cannot be used, so that every run asks the API and nothing is there when it is "
-            f"unavailable: check cache_plugin and cache_connection. {plain(why)}"
+            "The cache cannot be used, so every run sends requests to the API, and there are no hosts if the API is "
+            f"unavailable. Check cache_plugin and cache_connection. {plain(why)}"
         )
 
     def _read(self) -> Entry | None:

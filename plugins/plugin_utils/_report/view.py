@@ -101,7 +101,7 @@ def _failure(container: Mapping[str, Any]) -> str:
         return "The service of its network profile reports an error"
     synchronised = container.get("env_sync")
     if isinstance(synchronised, Mapping) and synchronised.get("exhausted") is True:
-        return "Its variables were not taken over, and the API does not try again"
+        return "Its environment variables were not installed, and the API does not try again"
     return ""
 
 
@@ -167,7 +167,7 @@ def _drift(fleet: Mapping[str, Any]) -> Json:
     """What a fleet in check mode says, without any value."""
     summary = fleet.get("summary")
     if not isinstance(summary, Mapping):
-        return {"problem": plain(text(fleet.get("msg")) or "The fleet says nothing.")}
+        return {"problem": plain(text(fleet.get("msg")) or "The comparison failed without a message.")}
     # As lists of our own: those that a filter is given may be of Ansible's kind, which cannot be wrapped.
     groups = [{**group, "changes": [*group["changes"]], "names": [*group["names"]]} for group in summary["groups"]]
     reasons = [{**reason, "names": [*reason["names"]]} for reason in summary["reasons"]]

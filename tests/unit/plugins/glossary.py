@@ -28,6 +28,7 @@ TERMS: Mapping[str, str] = {
     r"a wish|wishes": "a feature request",
     r"(if it|when it|unless it) is nowhere|nowhere": "The default is ...",
     r"machine codes?": "error code",
+    r"colours?": "color, as the option is called",
     r"in (the )?place of|takes? the place of|taken? the place of|puts? .{0,30} in its place": "instead of; replaces",
 }
 
@@ -65,6 +66,14 @@ PLAIN: Mapping[str, str] = {
     r"is so (unless|where|when)": "by default, unless",
     r"in the (way|ways) of": "conflict with",
     r"stands? for": "means; is replaced by",
+    r"go(es)? on (with|without|as|to)|going on with": "continues with",
+    r"(if|unless) that is meant": "if this is intended",
+    r"more often than not": "usually",
+    r"whole (plays?|playbooks?|story)": "complete",
+    r"brings? .{0,20}(?<!-)along": "contains; installs",
+    r"(that|which|whose \w+) (is|are) none": "is not a valid one",
+    r"(is|are) waited for": "waits for; to end without waiting",
+    r"taken for an?": "mistaken for",
     r"nothing worse|nothing else (to|but)": "only",
     r"by itself|of itself": "automatically, on its own",
 }

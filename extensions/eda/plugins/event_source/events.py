@@ -240,8 +240,8 @@ async def _acknowledged(feedback: asyncio.Queue[Any], told: dict[str, Any], seco
         await asyncio.wait_for(seen(), seconds)
     except asyncio.TimeoutError:
         error: HoodyError = _shared("_api.errors").HoodyError(
-            f"ansible-rulebook did not say within {seconds:g} s that the rules have seen the event {told['id']} "
-            f"({told['event']}): look for an error above. A filter that drops events or changes meta.uuid cannot be "
-            "used with feedback.",
+            f"ansible-rulebook did not report within {seconds:g} s that the rules have processed the event "
+            f"{told['id']} ({told['event']}): look for an error above. A filter that removes events or changes "
+            "meta.uuid cannot be used with feedback.",
         )
         raise error from None

@@ -184,7 +184,7 @@ def test_bad_input_is_told_in_one_sentence(given: Json, words: str) -> None:
         (None, {"program": "http", "index": 80}, "The option index is for services of the Hoody Kit; http has a port."),
         (None, {"program": "files", "alias": "containers"}, "The alias 'containers' is reserved by the API"),
         (None, {"program": "files", "alias": "files-shop"}, "The alias 'files-shop' is reserved by the API"),
-        (None, {"program": "files", "expires_at": "2001-01-01"}, "the end 2001-01-01T00:00:00Z, which is over"),
+        (None, {"program": "files", "expires_at": "2001-01-01"}, "is 2001-01-01T00:00:00Z, which is in the past"),
         (None, {"program": "files", "container": ID, "project": None}, f"There is no container with the id {ID}."),
         (None, {"program": "files", "container": ID}, f"There is no container with the id {ID}."),
         ({"program": "terminal"}, {"program": "http"}, "Give port as well"),
@@ -275,7 +275,7 @@ def test_absent_does_not_guess_whose_one_was() -> None:
     cloud.fault("altered", method="GET", path=r"/proxy/aliases/\w+$", at=["data", "container"], value=None)
     running = task(cloud, state="absent")
     assert PROXY_ALIASES.reconcile(running)["actions"] == []
-    assert "whether the proxy alias shop was its own is not known. Leave container out" in running.warnings[0]
+    assert "whether the proxy alias shop belonged to it. Leave out container" in running.warnings[0]
     unknown = task(cloud, state="absent", project="Nowhere")
     assert PROXY_ALIASES.reconcile(unknown)["actions"] == []
     assert "So there is nothing to delete" in unknown.warnings[0]
@@ -298,7 +298,7 @@ def test_one_whose_container_is_gone_moves_with_its_settings(given: Json, port: 
 def test_one_with_a_dying_container_moves_and_one_that_is_over_asks_for_its_end() -> None:
     cloud = cloud_with({"expires_at": 1e9})
     cloud.world.set_status(cloud.named("web-1"), "deleting", "x", cloud.world.now())
-    assert "which is over: give expires_at" in refused(cloud, container="web-2")
+    assert "which is in the past: give a later time" in refused(cloud, container="web-2")
     assert done(cloud, container="web-2", expires_at="")["actions"] == ["delete", "create"]
 
 

@@ -88,7 +88,7 @@ def test_a_broken_file_matters_where_something_is_needed_from_it(home: Path, con
     assert settings.api_token == "hdy_given"
     [warning] = settings.warnings
     assert reason in warning
-    assert "so a realm or a proxy that it may hold has no effect." in warning
+    assert "so a realm or a proxy in it has no effect." in warning
     assert not read(home, content, HOODY_REALM=REALM, https_proxy="http://p", **GIVEN).warnings
     with pytest.raises(SettingsError) as raised:
         read(home, content, HOODY_TOKEN="hdy_given")

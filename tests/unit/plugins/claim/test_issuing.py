@@ -53,7 +53,7 @@ def test_where_the_payload_does_not_tell_its_end_the_reply_does() -> None:
         (None, "without a claim"),
         ({}, "without a claim"),
         ({"container_claim": {"kid": "k-1", "payload_b64": "e30"}}, "without a claim"),
-        ({"container_claim": claim_that_says(), "expires_in": 10**12}, "with a claim that ends at no time"),
+        ({"container_claim": claim_that_says(), "expires_in": 10**12}, "with a claim that has no valid expiry"),
         ({"container_claim": claim_that_says(), "expires_in": "soon"}, "with a claim whose expires_in"),
     ],
 )

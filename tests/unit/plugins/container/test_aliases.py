@@ -84,7 +84,7 @@ def test_a_token_that_may_not_touch_them_deletes_the_container() -> None:
     cloud.fault("forbidden", path="/proxy/aliases")
     running = task(cloud)
     assert CONTAINERS.reconcile(running)["actions"] == ["delete"]
-    assert "those of the container web-1 may stay, and their names with them" in running.warnings[0]
+    assert "so aliases of the container web-1 may still exist" in running.warnings[0]
     assert names(cloud) == ["first", "other"]
 
 

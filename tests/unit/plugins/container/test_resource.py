@@ -227,7 +227,7 @@ def test_in_check_mode_an_earlier_task_would_have_made_the_project() -> None:
     foretold = reconcile(run)
     assert (foretold["actions"], foretold["container"]["name"]) == (["create", "stop"], "web-1")
     [warning] = run.warnings
-    assert warning.startswith("There is no project 'Next'. The token sees: Default, Lab, Shop. Check mode goes on as")
+    assert warning.startswith("There is no project 'Next'. The token sees: Default, Lab, Shop. Check mode continues as")
     with pytest.raises(UnknownProject):
         reconcile(task(cloud, options))
     assert not cloud.writes

@@ -106,7 +106,7 @@ def test_only_check_mode_supposes_what_is_missing() -> None:
     foretold = task(check_mode=True)
     foretold.suppose(missing)
     assert foretold.warnings == [
-        "There is no container 'web-1'. Check mode goes on as if an earlier task had created it."
+        "There is no container 'web-1'. Check mode continues as if an earlier task had created it."
     ]
 
 

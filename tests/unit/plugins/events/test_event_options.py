@@ -75,7 +75,7 @@ def test_the_defaults_are_those_that_are_documented() -> None:
         ({"interval": 0}, "interval must be a number of seconds"),
         ({"feedback_timeout": None}, "feedback_timeout must be a number of seconds"),
         ({"start": "then"}, "start must be now or oldest"),
-        ({"feedback": True}, "feedback needs an ansible-rulebook that knows it"),
+        ({"feedback": True}, "feedback needs ansible-rulebook 1.3 or newer and its"),
         ({"api_token": ""}, "No API token"),
     ],
 )

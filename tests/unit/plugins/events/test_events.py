@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 from ..in_process_emulator import URL, Cloud
 
 HISTORIES = ["cursors", "newest", "refused", "ignored"]
-BETTER = "The API has a better history of events than before, which is read from now on."
+BETTER = "The API has a better history of events now. The source reads this history."
 
 
 class Source:

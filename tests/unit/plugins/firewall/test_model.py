@@ -29,7 +29,7 @@ def without(name: str) -> Json:
 @pytest.mark.parametrize(
     "given,words",
     [
-        ({}, "Give ingress or egress: a direction that is not given is left alone, so nothing would be managed."),
+        ({}, "Give ingress or egress: without both of them, the task would manage nothing."),
         ({"state": "absent", "ingress": [WEB]}, "deletes all rules, so ingress cannot be given with it."),
         ({"ingress": [without("destination_port")]}, "Rule 1 of ingress: destination_port is required for tcp"),
         ({"ingress": [PING, {**PING, "destination_port": "80"}]}, "Rule 2 of ingress: destination_port has no meaning"),

@@ -102,7 +102,7 @@ HINT_OF_REPLIES = "Check that api_url points to the API and not to something in 
     "failure,kind,reason",
     [
         (TooLarge(), "oversized", "the reply is larger than 16 MiB"),
-        (Undecodable(), "garbled", "the reply is packed in a way that cannot be read"),
+        (Undecodable(), "garbled", "the reply is compressed in a way that cannot be read"),
         (
             of_requests.ConnectionError(of_urllib3.ProtocolError("aborted", BadStatusLine("SSH-2.0"))),
             "garbled",

@@ -135,8 +135,8 @@ def test_what_is_packed_is_unpacked(wire: Wire) -> None:
 @pytest.mark.parametrize(
     "encoding,content,kind,reason",
     [
-        ("br", b"x", "garbled", "the reply is packed in a way that cannot be read"),
-        ("gzip", b"no gzip", "garbled", "the reply is packed in a way that cannot be read"),
+        ("br", b"x", "garbled", "the reply is compressed in a way that cannot be read"),
+        ("gzip", b"no gzip", "garbled", "the reply is compressed in a way that cannot be read"),
         ("gzip", gzip.compress(bytes(_transport.MOST_BYTES + 1)), "oversized", "the reply is larger than 16 MiB"),
         ("identity", bytes(_transport.MOST_BYTES + 1), "oversized", "the reply is larger than 16 MiB"),
     ],

@@ -78,7 +78,7 @@ def test_what_is_stale_stands_in_for_an_api_that_is_down() -> None:
     made.remember(400)
     assert made.answer(DOWN) == OLD
     [warning] = made.warnings
-    assert "connection refused. Going on with what the API said 6 min ago." in warning
+    assert "connection refused. The listing that is used is from 6 min ago." in warning
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_was_written_is_looked_for() -> None:
     assert not made.warnings, "nothing new was written"
     made.answer(may_read=False)
     made.memory.keep()
-    assert "the cache plugin keeps nothing between runs" in made.warnings[0]
+    assert "The cache plugin keeps no data between runs" in made.warnings[0]
 
 
 def test_a_plugin_that_cannot_be_opened_is_a_warning() -> None:
@@ -141,7 +141,7 @@ def test_a_plugin_that_cannot_be_opened_is_a_warning() -> None:
     assert made.answer() == NEW
     made.memory.keep()
     [warning] = made.warnings
-    assert warning.startswith("cache is on, but it cannot be used")
+    assert warning.startswith("The cache cannot be used")
     assert warning.endswith("no such folder because")
 
 

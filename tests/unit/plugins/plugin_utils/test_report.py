@@ -102,8 +102,8 @@ def test_why_containers_failed() -> None:
     )
     assert [(item["msg"], item["count"]) for item in made["failed"]] == [
         ("NO_SPACE: The disk is full", 2),
+        ("Its environment variables were not installed, and the API does not try again", 1),
         ("Its server has expired (not paid)", 1),
-        ("Its variables were not taken over, and the API does not try again", 1),
         ("The container has failed, and the API does not report why", 1),
         ("The service of its network profile reports an error", 1),
     ]

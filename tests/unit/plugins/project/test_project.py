@@ -96,7 +96,7 @@ def test_containers_go_first_and_only_where_that_is_meant(delete: str) -> None:
     cloud = Cloud(project_delete=delete)
     for number in range(7):
         cloud.put(f"web-{number}")
-    with pytest.raises(InputError, match=r"which would be deleted with it: web-0, .*web-4 and 2 more\. If that is"):
+    with pytest.raises(InputError, match=r"which would be deleted with it: web-0, .*web-4 and 2 more\. If this is"):
         PROJECTS.reconcile(task(cloud, "Shop", state="absent"))
     assert not cloud.writes
     result = done(cloud, "Shop", state="absent", cascade=True)
@@ -200,7 +200,10 @@ def test_the_default_project_stays() -> None:
     [
         ({"project": None}, "Give project: the alias or the id"),
         ({"project": " "}, "The option project must not be blank"),
-        ({"alias": "65a1b2c3d4e5f60718293a01"}, "must not be 24 hexadecimal characters: it would be taken for an id"),
+        (
+            {"alias": "65a1b2c3d4e5f60718293a01"},
+            "must not be 24 hexadecimal characters, because it would be mistaken for an id",
+        ),
         ({"project": "x" * 101}, "The option alias must have at most 100 characters, not 101"),
         ({"max_containers": -2}, "The option max_containers must be -1 for no limit, 0 or more, not -2"),
         ({"color": "green"}, "The option color must be a color"),
