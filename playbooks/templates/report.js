@@ -49,14 +49,7 @@
     }
     [...table.tBodies].forEach((body) => body.remove());
     table.append(...bodies);
-    /* The API tells the names of the countries of servers only. */
-  const countries = new Intl.DisplayNames(["en"], { type: "region" });
-  document.querySelectorAll("[data-country]").forEach((place) => {
-    if (/^[A-Z]{2}$/.test(place.dataset.country)) {
-      place.textContent = countries.of(place.dataset.country);
-    }
-  });
-  controls.querySelector("output").value = `${many(found.length)} of ${many(rows.length)}`;
+    controls.querySelector("output").value = `${many(found.length)} of ${many(rows.length)}`;
     document.getElementById("none").style.display = found.length ? "none" : "block";
   };
 
