@@ -131,8 +131,8 @@ options:
     default: false
   hostvars_prefix:
     description:
-      - The prefix of the variables. The rest of the name is that of the member in the API.
-      - It cannot be empty, because variables such as C(name) and C(tags) would conflict with those of Ansible.
+      - The prefix of the variables. The rest is the name of the member in the API.
+      - It cannot be empty, because variables such as C(name) and C(tags) would conflict with variables of Ansible.
     type: str
     default: hoody_
   connect:

@@ -212,7 +212,7 @@ options:
     description:
       - Whether to wait until the container has the wanted state, or is gone, and until a new SSH key and changed
         environment variables are installed in the container, if the API reports it.
-      - With V(false) the task ends when the API has accepted the last step. Earlier steps are always waited for.
+      - With V(false) the task ends when the API has accepted the last step. It always waits for earlier steps.
     type: bool
     default: true
   wait_timeout:
@@ -290,7 +290,8 @@ EXAMPLES = r"""
 RETURN = r"""
 container:
   description:
-    - The container as the API shows it. In check mode, what can be predicted. An empty dictionary if there is none.
+    - The container as the API shows it. In check mode, the members that can be predicted, so a new container has no
+      C(id). An empty dictionary if there is none.
     - If the task failed, the container as it was last read. So a container that was created can be deleted by its
       C(id).
     - The members depend on the revision of the API; only C(id) is guaranteed. Values of environment variables are
@@ -647,16 +648,16 @@ actions:
   sample:
     - create
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

@@ -202,7 +202,7 @@ results:
       returned: always
     changes:
       description:
-        - The names of the options that differed, without values. Those of the network profile begin with C(network.),
+        - The names of the options that differed, without values. Names of the network profile begin with C(network.),
           those of the firewall with C(firewall.).
         - It is empty for a container that is created or deleted.
       type: list
@@ -329,11 +329,11 @@ results:
           type: str
           returned: when there is an error
         status:
-          description: The HTTP status of the request that failed, null when no reply came.
+          description: The HTTP status of the request that failed, or null if there was no reply.
           type: int
           returned: when there is an error
         code:
-          description: The API's own code for the error, null when it sent none.
+          description: The code of the API for the error, or null.
           type: str
           returned: when there is an error
         method:
@@ -499,16 +499,16 @@ summary:
     text: 4 created, 0 as declared
     unchanged: 0
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

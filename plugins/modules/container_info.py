@@ -778,16 +778,16 @@ containers:
       updated_at: '2025-01-01T00:02:03.000Z'
       volumes: {}
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

@@ -77,7 +77,7 @@ options:
     type: bool
     default: true
   wait_timeout:
-    description: The time limit in seconds for the deletion of all containers, and again for that of the project.
+    description: The time limit in seconds for deleting all containers, and again for deleting the project.
     type: float
     default: 300.0
 seealso:
@@ -166,16 +166,16 @@ actions:
   elements: str
   sample: [create]
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

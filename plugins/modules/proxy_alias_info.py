@@ -150,16 +150,16 @@ proxy_aliases:
       url: https://shop-web.amber-fox-1a2-de.containers.hoody.com
       user_id: 65a1b2c3d4e5f60700000001
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

@@ -12,7 +12,7 @@ module: public_key_info
 short_description: Gather information about the public keys of the Hoody API
 version_added: 1.0.0
 description:
-  - Returns the public keys for signatures of the API, such as those of the claims of M(hoody.cloud.container_claim).
+  - Returns the public keys for signatures of the API, such as for the claims of M(hoody.cloud.container_claim).
   - The keys are not secret. You can keep them for a day or longer, and have to read them again only if a claim is
     signed with a key that is not in the list. Old keys stay in the list for claims that were signed with them.
 author:
@@ -121,16 +121,16 @@ signing_format:
     response_header: 'X-Hoody-Signature: t=<seconds>,kid=<id>,m=<method>,s=<status>,path=<path>,sig=<hex>'
     response_signed_data: t, m, s, path and body, joined by line feeds
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:

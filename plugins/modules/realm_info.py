@@ -76,16 +76,16 @@ realms:
       projects: 1
       servers: 1
 error:
-  description: The request that failed, for a C(rescue) to branch on.
+  description: The request that failed. Use it in C(rescue) to distinguish failures.
   returned: when the task failed because of a request
   type: dict
   contains:
     status:
-      description: The HTTP status, null when no reply came.
+      description: The HTTP status, or null if there was no reply.
       type: int
       returned: always
     code:
-      description: The API's own code for the error, null when it sent none.
+      description: The code of the API for the error, or null.
       type: str
       returned: always
     method:
