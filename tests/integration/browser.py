@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 _LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 #: Why there is no browser here; empty where there is one.
 MISSING = "" if CHROMIUM and importlib.util.find_spec("playwright") else "this machine has no Chromium with playwright"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+#: A4 between its margins.
+SHEET: ViewportSize = {"width": 680, "height": 1009}
 
 
 @contextmanager
@@ -48,6 +51,12 @@ class Reader:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.open(file)
+
+    def open(self, file: Path) -> None:
+        """Go to a page, and forget what was before."""
+        self.asked.clear()
+        self.complaints.clear()
         self.page.goto(file.as_uri())
         self.asked.remove(file.as_uri())
 
@@ -65,10 +74,25 @@ class Reader:
         found: list[str] = self.page.locator(selector).all_text_contents()
         return [" ".join(text.split()) for text in found]
 
+    def asked_of_others(self) -> list[str]:
+        """The addresses that are no files."""
+        return [address for address in self.asked if not address.startswith("file:")]
+
     def faults(self) -> list[str]:
         """What a look at the page would find: what is cut off, too faint, too small or in a wrong order."""
         found: list[str] = self.page.evaluate(_LOOKS)
         return found
+
+    def faults_everywhere(self) -> list[str]:
+        """What a look would find on a phone, there in the dark, and on paper, which the page is left as."""
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.set_viewport_size(PHONE)
+        found = self.faults()
+        self.page.emulate_media(color_scheme="dark")
+        found += self.faults()
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size(SHEET)
+        return found + self.faults()
 
     def close(self) -> None:
         """Leave."""

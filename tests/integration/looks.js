@@ -61,7 +61,10 @@
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
   /* The color behind an element, and how opaque it is, with all that it is in. */
-  const grounds = new Map([[null, { page: [255, 255, 255], opacity: 1 }]]);
+  const sheet = document.body.appendChild(document.createElement("p"));
+  sheet.style.background = "Canvas";
+  const grounds = new Map([[null, { page: color(getComputedStyle(sheet).backgroundColor), opacity: 1 }]]);
+  sheet.remove();
   const ground = (element) => {
     if (!grounds.has(element)) {
       const { page, opacity } = ground(element.parentElement);

@@ -24,16 +24,13 @@ import pytest
 
 from tests.emulator.process import ROOT
 
-from .browser import MISSING, Reader, chromium
+from .browser import MISSING, PHONE, Reader, chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
 
 SITE = ROOT / ".build" / "docs" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
-PHONE: ViewportSize = {"width": 390, "height": 844}
-#: A4 between its margins.
-SHEET: ViewportSize = {"width": 680, "height": 1009}
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 publish: Callable[[Path, Path, str], list[str]] = runpy.run_path(str(ROOT / ".ci" / "publish.py"))["publish"]
 
@@ -94,18 +91,13 @@ def test_links_to_the_repository_lead_to_files() -> None:
 def test_every_page_looks_right_and_asks_nobody(browser: Browser) -> None:
     """On a phone, also in the dark, and on paper."""
     faults: dict[str, list[str]] = {}
+    reader = Reader(browser, SITE / "index.html")
     for file in PAGES:
-        reader = Reader(browser, file, viewport=PHONE, color_scheme="light")
-        found = reader.faults()
-        reader.page.emulate_media(color_scheme="dark")
-        found += reader.faults()
-        reader.page.emulate_media(media="print")
-        reader.page.set_viewport_size(SHEET)
-        found += reader.faults()
-        found += [*reader.complaints, *(address for address in reader.asked if not address.startswith("file:"))]
+        reader.open(file)
+        found = [*reader.faults_everywhere(), *reader.complaints, *reader.asked_of_others()]
         if found:
             faults[file.name] = found
-        reader.close()
+    reader.close()
     assert faults == {}
 
 
@@ -165,7 +157,7 @@ def test_the_search_finds(browser: Browser, words: str) -> None:
     assert words in " ".join(reader.page.locator("#search-results ul.search").all_inner_texts())
     first.click()
     assert reader.page.locator("h1").first.inner_text()
-    assert [address for address in reader.asked if not address.startswith("file:")] == []
+    assert reader.asked_of_others() == []
     reader.close()
 
 

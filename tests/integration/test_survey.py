@@ -20,6 +20,7 @@ import pytest
 
 from tests.emulator.process import ROOT, EmulatorProcess
 
+from .browser import MISSING, Reader, chromium
 from .playbook import Ansible, Outcome, run_program
 
 TRYING = ["-e", "survey_project=Shop", "-e", "survey_server=amber-fox-1a2-de"]
@@ -77,6 +78,16 @@ class Page(HTMLParser):
         """Note what would be loaded, or run."""
         self.loaded += [tag] if tag in ("script", "link", "img", "iframe") else []
         self.loaded += [name for name, _value in attrs if name in ("src", "href") or name.startswith("on")]
+
+
+@pytest.mark.skipif(bool(MISSING), reason=MISSING)
+def test_the_page_looks_right(ansible: Ansible, tmp_path: Path) -> None:
+    ansible.emulator.switch(signing="none")
+    play(ansible, tmp_path).succeeded()
+    with chromium() as browser:
+        reader = Reader(browser, tmp_path / "survey.html", color_scheme="light")
+        assert reader.texts("h3") == ["8: Does this deployment sign claims?"]
+        assert [*reader.faults_everywhere(), *reader.asked, *reader.complaints] == []
 
 
 def test_a_report_and_an_emulator_like_it(ansible: Ansible, tmp_path: Path) -> None:
