@@ -29,7 +29,7 @@ Next, type the commands above yourself. In this folder, start the emulator:
 Paste the lines that it prints into another terminal, and any command above works there. After that:
 
   docs/docsite/rst/guide_first_steps.rst   a first playbook of your own
-  examples/README.md                       whole plays, to copy"""
+  examples/README.md                       complete playbooks to copy"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def play(step: Step, environment: dict[str, str]) -> None:
 
 def main() -> None:
     """Start an emulator, play the steps and stop it."""
-    print("Starting an emulator of the Hoody API; nothing leaves this machine.")
+    print("Starting an emulator of the Hoody API on this machine.")
     reason = reason_against()
     steps = [step for step in STEPS if reason is None or not step.inside]
     with tempfile.TemporaryDirectory(prefix="hoody-demo-") as folder:
@@ -120,7 +120,7 @@ def main() -> None:
             }
             print(f"It listens at {emulator.url}; its documentation is at {emulator.url}/docs while this runs.")
             if reason:
-                print(f"What is inside of containers is left out. {reason}")
+                print(f"The containers are not configured inside. {reason}")
             for number, step in enumerate(steps, 1):
                 print(f"\n== {number} of {len(steps)}: {step.title}")
                 play(step, environment)

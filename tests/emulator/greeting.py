@@ -21,7 +21,7 @@ BANNER = """\
 Hoody API emulator, profile {profile}, {containers} containers
 
   {url}         the API
-  {url}/docs    what it can do: requests, switches, faults
+  {url}/docs    all requests, switches and faults
 
 Paste this into another terminal:
 
@@ -32,7 +32,7 @@ Then try:
   ansible localhost -m hoody.cloud.container_info -a "project=Shop"
   ansible localhost -m hoody.cloud.container -a "project=Shop name=my-first server=amber-fox-1a2-de" --diff
 
-Make things go wrong, or behave as another revision of the API does:
+Simulate failures, or another revision of the API:
 
   curl -X POST {url}/_emulator/faults -H 'Content-Type: application/json' \\
     -d '{{"kind": "rate_limited", "probability": 0.3}}'
@@ -44,10 +44,11 @@ The official CLI logs in as {username} with the password {password}.
 Press Ctrl-C to stop.
 """
 INSIDE = """
-Commands run inside of containers: HOODY_KIT_URL is the address for the option kit_url. {ssh}
-Whoever has this address can run commands on this machine, with the rights of {user}: a container sees its programs
-and shares its network. That keeps tests apart, and is no wall against somebody who wants to do harm. Keep the
-address to yourself. It is served on loopback only, and what runs in containers ends with the emulator.
+You can run commands in the containers. HOODY_KIT_URL is the address of their services (the option kit_url). {ssh}
+Anyone who has this address can run commands on this machine, with the rights of {user}. A container has the
+programs and the network of this machine. The containers separate tests from each other. They do not protect against
+attacks. Keep the address secret. It is served on the loopback interface only. When the emulator stops, the
+programs in the containers stop as well.
 """
 TAKEN = """\
 cannot listen on {host}:{port}: {reason}
@@ -60,10 +61,10 @@ def banner(profile: str, containers: int, url: str, token: str, kit_url: str, en
     """The whole of it. Without an inside, the address of the services is empty."""
     inside = ""
     if endpoint:
-        ssh = f"SSH is on port {endpoint.port} of localhost; the key of a container leads into it."
+        ssh = f"SSH is on port {endpoint.port} of localhost. The key of a container logs in to this container."
         if not endpoint.port:
             ssh = f"There is no SSH: {endpoint.reason_against() or 'sshd did not start'}."
-        inside = INSIDE.format(ssh=ssh, user="whoever started this" if os.getuid() else "root")
+        inside = INSIDE.format(ssh=ssh, user="the user who started it" if os.getuid() else "root")
     return BANNER.format(
         profile=profile,
         containers=containers,
