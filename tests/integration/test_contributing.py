@@ -32,7 +32,7 @@ OPTIONS = "tests/integration/test_every_option.py"
 WATCH = "tests/unit/plugins/test_schema_watch.py"
 STRUCTURE = "tests/unit/plugins/test_structure.py"
 LAYERS = "tests/unit/plugins/test_layers.py"
-TABLE = "tests/unit/emulator/test_emulator_table.py"
+MEMBERS = "tests/contract/emulator/test_emulator_members.py"
 EVERY_FIELD = "test_every_field_that_can_change_is_changed"
 AGREE = "test_the_places_agree"
 OVERLOOKED = "test_no_resource_is_overlooked"
@@ -169,7 +169,7 @@ def test_a_new_field_is_eight_lines_in_five_files(copied: Copy, play: Ansible) -
     assert HOSTNAME.count("\n+++ ") <= 5
     assert not re.search(r"^-(?!--)", HOSTNAME, re.MULTILINE)
     copied.apply(HOSTNAME)
-    status, output = copied.test(OPTIONS, WATCH, STRUCTURE, LAYERS, TABLE, only="not check_mode")
+    status, output = copied.test(OPTIONS, WATCH, STRUCTURE, LAYERS, MEMBERS, only="not check_mode")
     assert status == 0, output
     with play.emulator:
         one, two = (container(project="Shop", name="shop-api", hostname=f"{name}.example.com") for name in ("a", "b"))

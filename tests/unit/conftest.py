@@ -1,12 +1,13 @@
 # Copyright (c) 2026, hoody.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Unit tests need no server: what would connect to one fails."""
+"""Unit tests need no server: what would open a socket fails. Whoever needs one is a contract test."""
 
 from __future__ import annotations
 
 import socket
-from typing import NoReturn
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,18 +16,18 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("unit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unit")
 
-#: What stands for the one exception: an emulator that runs as a process of its own.
-PROCESS = "emulator_process"
 
+@pytest.fixture(autouse=True, scope="package")
+def _no_sockets() -> Iterator[None]:
+    """No socket is opened, by a test or by what is made for several; the two ends of a pair lead nowhere else."""
+    open_one = socket.socket.__init__
 
-@pytest.fixture(autouse=True)
-def _no_connections(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No socket is connected, but to the emulator where a test asks for its process."""
-    if PROCESS in request.fixturenames:
-        return
+    def refuse(made: socket.socket, *given: Any, **named: Any) -> None:
+        is_open = len(given) > 3 or "fileno" in named
+        if not is_open:
+            raise AssertionError("a unit test would open a socket")
+        open_one(made, *given, **named)
 
-    def refuse(_socket: socket.socket, address: object) -> NoReturn:
-        raise AssertionError(f"a unit test would connect to {address}")
-
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, refuse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "__init__", refuse)
+        yield

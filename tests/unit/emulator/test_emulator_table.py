@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field, StrictStr, ValidationError
 
-from tests.emulator.members.containers import CONTAINER
-from tests.emulator.process import EmulatorProcess
 from tests.emulator.wire.bodies import Taken
 from tests.emulator.wire.switches import Switches, active_switches
 from tests.emulator.wire.table import Table, member
@@ -108,24 +105,3 @@ def test_the_schemas() -> None:
     assert set(update["properties"]) == {"label", "note", "tags"}
     assert "dry" in creation["properties"]
     assert BOX.model.model_json_schema()["properties"]["label"] == {"title": "Label", "type": "string"}
-
-
-#: For each kept member of a container, something that is not its default.
-OTHER: dict[Any, Callable[[Any], Any]] = {bool: lambda default: not default, str: lambda _default: "other"}
-
-
-@pytest.mark.parametrize("name", CONTAINER.kept)
-def test_every_plain_member_of_a_container_goes_all_the_way(cloud: EmulatorProcess, name: str) -> None:
-    """From each body that takes it, and from the control endpoint, into the reply."""
-    item = CONTAINER.kept[name]
-    other = OTHER[item.kind](item.default) if item.kind in OTHER else "project"
-    placed = cloud.put_container(project="Lab", name=f"placed-{name.replace('_', '-')}", **{name: other})
-    assert placed[name] == other
-    wanted = {"server_id": cloud.server_id(), "name": "made"}
-    path = f"/projects/{cloud.project_id('Default')}/containers"
-    sent = {**wanted, name: other} if "create" in item.taken else wanted
-    made = cloud.api("POST", path, sent).json()["data"]
-    shown = cloud.api("GET", f"/containers/{made['id']}").json()["data"][name]
-    assert shown == (other if "create" in item.taken else item.default)
-    if "update" in item.taken:
-        assert cloud.api("PATCH", f"/containers/{made['id']}", {name: other}).json()["data"][name] == other

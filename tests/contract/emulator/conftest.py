@@ -12,11 +12,6 @@ import pytest
 from tests.emulator.process import EmulatorProcess
 
 
-@pytest.fixture(autouse=True)
-def _no_connections() -> None:
-    """What holds for other unit tests does not here: the emulator is a server."""
-
-
 @pytest.fixture(scope="session")
 def emulator_process() -> Iterator[EmulatorProcess]:
     """The process. Nothing takes time unless a test wants it to."""

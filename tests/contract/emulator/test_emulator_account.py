@@ -17,8 +17,7 @@ from tests.emulator.routes.gate import COLLEAGUE_TOKEN, READ_ONLY_TOKEN
 from tests.emulator.wire.switches import Switches
 from tests.emulator.world.people import COLLEAGUE, OWNER
 from tests.emulator.world.seed import DEFAULT_POOL_ID, ON_OFFER, POOL_ID
-
-from .in_process import TOKEN, Asked
+from tests.unit.emulator.in_process import TOKEN, Asked
 
 Json = dict[str, Any]
 COLLEAGUE_ASKS = {"Authorization": f"Bearer {COLLEAGUE_TOKEN}"}
