@@ -268,7 +268,7 @@ def test_a_broken_file_stops_no_task_that_needs_nothing_from_it(ansible: Ansible
     as_the_cli_writes(ansible, '{"token": "hdy_cut_off')
     outcome = ansible.run(container_info()).succeeded()
     assert (
-        "The profile file ~/.hoody/config.json cannot be read: it is not valid JSON. The task goes on" in outcome.said
+        "The profile file ~/.hoody/config.json cannot be read: it is not valid JSON. The task continues" in outcome.said
     )
     needed = ansible.run(container_info(), defaults={"api_url": ansible.emulator.url})
     assert "cannot be read: it is not valid JSON. To continue without it, give the option api_token" in needed.message
