@@ -70,6 +70,7 @@ options:
         mean the same image. M(hoody.cloud.image_info) lists all images. The default is chosen by the platform.
       - It cannot be changed later. Another value is an error, unless O(recreate=true).
     type: str
+    aliases: [image]
   ai:
     description: Whether AI features are enabled. The API's default is V(true).
     type: bool
@@ -88,6 +89,7 @@ options:
       - The values are hidden in results, diffs and logs. It depends on the revision of the API whether a change takes
         effect at the next restart or in new sessions. The module never restarts a container for it.
     type: dict
+    aliases: [env]
   purge_environment_vars:
     description: Whether to remove variables that are not in O(environment_vars).
     type: bool

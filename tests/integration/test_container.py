@@ -211,6 +211,27 @@ def test_platform_variables_stay(ansible: Ansible) -> None:
     assert after
 
 
+def test_short_names_of_options(ansible: Ansible) -> None:
+    address: dict[str, object] = {"project": "Shop", "name": "short"}
+    variables = {"KEY": "the-value"}
+    long: dict[str, object] = {"container_image": "debian/13", "environment_vars": variables}
+    outcome = ansible.run(
+        container(**address, server=SERVER, image="debian/13", env=variables),
+        container(**address, **long),
+        fleet(project="Shop", defaults={"env": variables}, containers=[{"name": "short", "image": "debian/13"}]),
+        fleet(project="Shop", defaults={"env": {"KEY": "another"}}, containers=[{"name": "short", **long}]),
+        fleet(project="Shop", defaults=long, containers=[{"name": "short", "env": {"KEY": "new"}}]),
+        container(**address, image="debian/12"),
+        arguments=["-vvvv", "--diff"],
+    )
+    *changed, refused = outcome.results
+    assert [result["changed"] for result in changed] == [True, False, False, False, True]
+    assert "container_image is 'debian/13', wanted 'debian/12'" in refused["msg"]
+    made = ansible.emulator.api("GET", f"/containers/{ansible.emulator.id_of('short')}").json()["data"]
+    assert made["environment_vars"]["KEY"] == "new"
+    assert "the-value" not in outcome.output
+
+
 def test_what_only_newer_revisions_know(ansible: Ansible) -> None:
     """KVM is switched while the container is stopped; the RAM disk may be shared by a container that is alone."""
     alone = {"project": "Default", "name": "alone", "server": SERVER}

@@ -48,6 +48,7 @@ COMMENT = Field("comment", read=read_comment, canonical=read_comment, clearable=
 ENVIRONMENT = Field(
     "environment_vars",
     type="dict",
+    aliases=("env",),
     read=read_environment,
     canonical=own_environment,
     default={},
@@ -65,7 +66,7 @@ FIELDS: tuple[Field, ...] = (
     NAME,
     SERVER,
     Field("color", read=read_color, canonical=canonical_color),
-    Field("container_image", canonical=canonical_image, mutable=False),
+    Field("container_image", aliases=("image",), canonical=canonical_image, mutable=False),
     Field("ai", type="bool", default=True),
     ENVIRONMENT,
     SSH_KEY,

@@ -34,6 +34,8 @@ class Field(NamedTuple):
     elements: str | None = None
     choices: tuple[str, ...] | None = None
     option: str = ""
+    #: Shorter names of the option.
+    aliases: tuple[str, ...] = ()
     read: Callable[[Any], Any] = _unchanged
     canonical: Callable[[Any], Any] = _unchanged
     default: Any = None
@@ -55,6 +57,8 @@ class Field(NamedTuple):
         spec: Json = {"type": self.type}
         if self.elements:
             spec["elements"] = self.elements
+        if self.aliases:
+            spec["aliases"] = list(self.aliases)
         if self.choices:
             spec["choices"] = list(self.choices)
         # Said outright, as the names of some options look like those of secrets.
