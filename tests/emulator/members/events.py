@@ -72,9 +72,10 @@ class Told(NamedTuple):
         container = self.event.container
         if container is None:
             return {"project": {"id": self.event.project.id, "alias": self.event.project.alias}}
-        shown = CONTAINER.members_of(Seen(container), "single", self.switches)
         if self.event.name in _BRIEF or ".network." in self.event.name:
-            shown = {name: shown[name] for name in ("id", "name", "status")}
+            shown = {"id": container.id, "name": container.name, "status": container.status}
+        else:
+            shown = CONTAINER.members_of(Seen(container), "single", self.switches)
         beside = {"reason_code": container.failure[0]} if container.failure else {}
         return {"container": shown, **beside, **self.event.extra}
 

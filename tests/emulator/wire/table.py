@@ -24,6 +24,8 @@ from .switches import Switches, active_switches
 Json = dict[str, Any]
 #: The value of a member that this object does not have.
 ABSENT: Any = object()
+#: Name and value of a member, the table of what it holds, and whether it is a list of that.
+_Source = tuple[str, Callable[[Any], Any], Optional["Table"], bool]
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,6 @@ class Member:
         """The table of the object or of the objects that the member holds."""
         kind = self.kind[0] if isinstance(self.kind, list) else self.kind
         return kind if isinstance(kind, Table) else None
-
-    def of(self, subject: Any, view: str, switches: Switches) -> Any:
-        """The value for this subject."""
-        value, table = self.value(subject), self.table
-        if table is None or value is None or value is ABSENT:
-            return value
-        if isinstance(self.kind, list):
-            return [table.members_of(item, view, switches) for item in value]
-        return table.members_of(value, view, switches)
 
     def annotation(self) -> Any:
         """The type of the member for pydantic."""
@@ -119,17 +112,37 @@ class Table:
         self.members = members
         self.model: type[BaseModel] = _model(name, about, members)
         self.kept = {item.name: item for item in members if item.kept}
-        self._of_view = lru_cache(self._find)
+        self._switches: Switches | None = None
+        self._views: dict[str, list[_Source]] = {}
 
-    def _find(self, view: str, switches: Switches) -> tuple[Member, ...]:
-        return tuple(
-            item for item in self.members if view not in item.left_out and (item.known is None or item.known(switches))
-        )
+    def _sources(self, view: str, switches: Switches) -> list[_Source]:
+        """Where the members come from that a view of this revision shows. It is asked for each object of a page."""
+        if switches is not self._switches:
+            self._switches, self._views = switches, {}
+        found = self._views.get(view)
+        if found is None:
+            found = self._views[view] = [
+                (item.name, item.value, item.table, isinstance(item.kind, list))
+                for item in self.members
+                if view not in item.left_out and (item.known is None or item.known(switches))
+            ]
+        return found
 
     def members_of(self, subject: Any, view: str, switches: Switches) -> Json:
         """The object as the view of this revision shows it, not checked."""
-        values = ((item.name, item.of(subject, view, switches)) for item in self._of_view(view, switches))
-        return {name: value for name, value in values if value is not ABSENT}
+        shown: Json = {}
+        for name, value_of, table, is_list in self._sources(view, switches):
+            value = value_of(subject)
+            if value is ABSENT:
+                continue
+            if table is not None and value is not None:
+                value = (
+                    [table.members_of(item, view, switches) for item in value]
+                    if is_list
+                    else table.members_of(value, view, switches)
+                )
+            shown[name] = value
+        return shown
 
     def render(self, subject: Any, switches: Switches, view: str = "") -> Json:
         """The object as the view of this revision shows it. What is not as documented is a fault of the emulator."""

@@ -88,12 +88,12 @@ def each_once(told: list[Any], count: int) -> None:
     assert ids == sorted(set(ids))
 
 
-def happen(cloud: Cloud, count: int) -> None:
-    """Let so many things happen."""
+def happen(cloud: Cloud, count: int, name: str = "network.updated") -> None:
+    """Let so many things happen. Of the network an event tells little; ``updated`` has all of its container."""
     there = next(iter(cloud.world.containers.values()))
     for _number in range(count):
         cloud.world.advance(0.001)
-        cloud.world.history.of_container("updated", there, cloud.world.now())
+        cloud.world.history.of_container(name, there, cloud.world.now())
 
 
 @pytest.mark.parametrize("history", HISTORIES)
@@ -103,7 +103,7 @@ def test_what_happens_is_told_once_and_in_order(history: str, tmp_path: Path) ->
     source = Source(cloud, tmp_path / "state.json")
     source.poll()
     assert source.told == [], "what is old is not asked for"
-    happen(cloud, 1203)
+    happen(cloud, 1203, "updated")
     source.poll()
     each_once(source.told, 1203)
     cloud.forget()
@@ -274,7 +274,7 @@ def test_a_history_that_comes_after_listings(tmp_path: Path) -> None:
     assert [(event["data"]["container"]["name"], event["event"]) for event in source.told] == [
         *(("web", "container.failed"), ("web", "container.running")),
         *(("shop-api", "container.failed"), ("shop-worker", "container.failed")),
-        (next(iter(cloud.world.containers.values())).name, "container.updated"),
+        (next(iter(cloud.world.containers.values())).name, "container.network.updated"),
     ]
 
 
@@ -368,7 +368,7 @@ def test_errors_are_raised_and_change_nothing() -> None:
     with pytest.raises(Forbidden):
         source.reader.read()
     source.poll()
-    assert source.names == ["container.updated"]
+    assert source.names == ["container.network.updated"]
 
 
 def test_a_history_that_always_says_that_there_is_more() -> None:
