@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -103,13 +103,24 @@ def packets(*firewalls: Firewall) -> list[Packet]:
     return [Packet(*choice) for choice in product(DIRECTIONS, sorted(protocols), sorted(ports), sorted(peers))]
 
 
-def opened_meanwhile(states: Sequence[Firewall]) -> list[tuple[int, Packet, Assumption]]:
+def opened_meanwhile(states: Sequence[Firewall]) -> Sequence[tuple[int, Packet, Assumption]]:
     """What is open in a state on the way, with the number of that, and neither in the first nor in the last of them."""
+    # Whatever fails, a firewall is seldom in another state than before, and the packets of one way are many.
+    return _opened(tuple(tuple((side, tuple(map(_members, state[side]))) for side in DIRECTIONS) for state in states))
+
+
+def _members(rule: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(rule.items())
+
+
+@lru_cache(maxsize=1000)
+def _opened(frozen: tuple[Any, ...]) -> tuple[tuple[int, Packet, Assumption], ...]:
+    states = [{side: [dict(rule) for rule in rules] for side, rules in state} for state in frozen]
     unmatched = [
         {(side, each): _has_no_say(state, side, each) for side in DIRECTIONS for each in ASSUMPTIONS}
         for state in states
     ]
-    found = []
+    found: list[tuple[int, Packet, Assumption]] = []
     for packet in packets(*states):
         verdicts = [_verdict(state, packet) for state in states]
         if True in (verdicts[0], verdicts[-1]):
@@ -119,4 +130,4 @@ def opened_meanwhile(states: Sequence[Firewall]) -> list[tuple[int, Packet, Assu
             is_let = [told[place] if said is None else said for said, told in zip(verdicts, unmatched, strict=True)]
             if not is_let[0] and not is_let[-1]:
                 found += [(number, packet, each) for number, so in enumerate(is_let) if so]
-    return found
+    return tuple(found)
