@@ -13,24 +13,20 @@ import copy
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-import yaml
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
+from tests.contract.described import DESCRIPTION, SECOND
 from tests.emulator.process import EmulatorProcess
 from tests.emulator.wire.switches import Switches
 from tests.emulator.world.people import PEOPLE
 from tests.emulator.world.world import World
 
-DESCRIPTION = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text())
-#: Its second part, which goes deeper where both describe one operation.
-SECOND = yaml.safe_load(Path(__file__).with_name("openapi-2.yaml").read_text())
 # Ids are the same after every reset, so those of a world of our own are those of the emulator.
 WORLD = World(Switches())
 REAL_IDS = {

@@ -16,6 +16,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from ansible_collections.hoody.cloud.plugins.module_utils._attached import info 
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.field import Field
 from ansible_collections.hoody.cloud.plugins.module_utils._engine.plain import Plain
 
+from tests.contract.described import DESCRIPTION, SECOND
 from tests.emulator.app import build
 from tests.emulator.process import ROOT
 from tests.emulator.wire.switches import Switches
@@ -32,10 +34,6 @@ from tests.emulator.wire.switches import Switches
 from .faces import MODULES, face, resources
 
 Json = dict[str, Any]
-CONTRACT = ROOT / "tests" / "contract"
-DESCRIPTION: Json = yaml.safe_load((CONTRACT / "openapi.yaml").read_text(encoding="utf-8"))
-#: The second part, which goes deeper where both describe one operation.
-SECOND: Json = yaml.safe_load((CONTRACT / "openapi-2.yaml").read_text(encoding="utf-8"))
 EMULATOR: Json = build(Switches(), "any").api.openapi()
 
 #: Words of a difference, and why it is meant.
@@ -188,11 +186,12 @@ def closed(view: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
     """Without the members of what is a free object on the other side."""
     known = {where.rpartition(".")[0].removesuffix("[]") for where in other}
     free = {where for where in other if where not in known and not where.endswith(" reply.data")}
-    return {
-        where: facts
-        for where, facts in view.items()
-        if not any(where.startswith((f"{name}.", f"{name}[].")) for name in free)
-    }
+    return {where: facts for where, facts in view.items() if free.isdisjoint(_holders(where))}
+
+
+def _holders(where: str) -> Iterator[str]:
+    """The paths of all objects that a member is in."""
+    return (where[: end.start()] for end in re.finditer(r"(\[\])?\.", where))
 
 
 def named(document: Json) -> dict[str, Json]:
@@ -310,6 +309,7 @@ SENT_BY_THE_CLIENT = {"page", "limit", "realm_id"}
 # -- the argument specifications and what is documented
 
 
+@cache
 def documentation(module: str, part: str) -> Any:
     """A documentation string of a module, as data."""
     found = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}")
@@ -328,6 +328,7 @@ def facts_of(options: Json, inner: str, where: str) -> dict[str, Json]:
     return result
 
 
+@cache
 def fragment(name: str) -> Json:
     """A documentation fragment by the name under which modules extend it."""
     stem, _dot, part = name.removeprefix("hoody.cloud.").partition(".")

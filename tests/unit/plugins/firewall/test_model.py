@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from ansible_collections.hoody.cloud.plugins.module_utils._api.errors import InputError
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall.model import desired, options
 from ansible_collections.hoody.cloud.plugins.module_utils._firewall.rule import TEMPORARY
 
-from tests.emulator.process import ROOT
+from tests.contract.described import SECOND
 
 Json = dict[str, Any]
 DEFAULTS = {name: entry.get("default") for name, entry in options().items()}
@@ -69,8 +68,7 @@ def test_a_rule_is_sent_in_the_words_of_the_task_and_lists_without_blanks() -> N
 
 @pytest.mark.parametrize("direction", ["ingress", "egress"])
 def test_the_options_of_a_rule_are_what_the_api_takes(direction: str) -> None:
-    document = yaml.safe_load((ROOT / "tests" / "contract" / "openapi-2.yaml").read_text(encoding="utf-8"))
-    schemas = document["components"]["schemas"]
+    schemas = SECOND["components"]["schemas"]
     described = schemas[f"{direction.capitalize()}RuleCreate"]
     declared = options()[direction]["options"]
     assert set(declared) == set(described["properties"])
