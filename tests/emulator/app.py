@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -91,12 +92,15 @@ It keeps its state in memory and answers as the published specification says.
 
 #: Where the page finds its scripts, as the machine may have no internet.
 ASSETS = "/docs-assets"
+#: Where a fact is from helps those who read the code. Whoever reads the page cannot look it up.
+_SOURCE = re.compile(r" \((?:API notes|part 2|[A-H]\.\d)[^)]*\)")
 
 
 def _switches_and_faults() -> str:
     """Two tables for the page: all switches with their values, and all kinds of faults."""
     switches = "".join(
-        f"| `{name}` | `{field.default}` | {field.description} |\n" for name, field in Switches.model_fields.items()
+        f"| `{name}` | `{field.default}` | {_SOURCE.sub('', str(field.description))} |\n"
+        for name, field in Switches.model_fields.items()
     )
     faults = ", ".join(f"`{kind}`" for kind in KINDS)
     return (

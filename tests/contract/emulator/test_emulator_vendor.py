@@ -213,3 +213,4 @@ def test_the_page_loads_nothing_from_elsewhere(cloud: EmulatorProcess) -> None:
     for name in (*Switches.model_fields, "rate_limited", "reset_after"):
         assert f"`{name}`" in told
     assert not [entry for entry in cloud.requests() if entry["path"].startswith("/docs")]
+    assert not re.search(r"API notes|part 2|\([A-H]\.\d", told), "what the page says can be looked up by its readers"
