@@ -22,6 +22,17 @@
       faults.push(`on every sheet: ${said(element)}`);
     }
   }
+  for (const code of document.querySelectorAll("td:first-child code")) {
+    const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/\w+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(`torn: ${word[0]}`);
+      }
+    }
+  }
   for (const image of document.images) {
     if (!image.naturalWidth) faults.push(`does not load: ${image.src}`);
   }
