@@ -10,25 +10,16 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 
-from ansible_collections.hoody.cloud.plugins.plugin_utils._importing.bytecode import keep_bytecode
-
-_PLUGINS = "ansible_collections.hoody.cloud.plugins"
-
-keep_bytecode()
-for _name in (
-    "ansible.module_utils.basic",
-    f"{_PLUGINS}.module_utils._attached.containers",
-    f"{_PLUGINS}.module_utils._container.work",
-    f"{_PLUGINS}.plugin_utils._in_process.dates",
-    f"{_PLUGINS}.plugin_utils._in_process.notes",
-):
-    import_module(_name)
+import ansible.module_utils.basic  # noqa: F401
+import ansible_collections.hoody.cloud.plugins.module_utils._attached.containers
+import ansible_collections.hoody.cloud.plugins.module_utils._container.work
+import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates
+import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes
 
 # ansible-lint looks for actions, too, and later puts a class of its own in the place of AnsibleModule.
 if "ansiblelint" not in sys.modules:
-    import_module(f"{_PLUGINS}.plugin_utils._in_process.call")
+    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call  # noqa: F401
 
 # All of this and what Ansible has loaded stays until the run ends. So the garbage collector need not walk through it
 # again and again, and the processes that Ansible forks share it. For a fleet of 1,000, that was a quarter of the time.

@@ -16,7 +16,7 @@ _MODULES = Path(__file__).parent.parent / "modules"
 _IDENTITY, _OF_THE_FLEET = ("name", "id"), ("project",)
 #: What a container has, what it is called, and the module for it.
 _PARTS = {"network": ("network profile", "container_network"), "firewall": ("firewall", "container_firewall")}
-_FACTS = ("type", "elements", "choices", "suboptions")
+_FACTS = ("type", "elements", "choices", "aliases", "suboptions")
 
 
 def _documented(module: str) -> dict[str, Any]:
