@@ -40,7 +40,6 @@ SETTLED = frozenset({"running", "stopped", "paused", "failed"})
 # Not a set, as what the API shows in the place of a status may be nothing that a set can hold.
 LEAVING = ("deleting", "deleted")
 
-
 NAME = Field("name", read=read_name)
 SERVER = Field("server_id", option="server", mutable=False)
 SSH_KEY = Field("ssh_public_key", read=read_ssh_key, canonical=canonical_ssh_key, clearable=True)
