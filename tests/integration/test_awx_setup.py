@@ -41,11 +41,35 @@ def changed(outcome: Outcome) -> int:
     return int(re.findall(r"changed=(\d+)", outcome.output)[-1])
 
 
-def test_everything_and_nothing_twice(ansible: Ansible, api: AwxApi) -> None:
+def test_everything_then_nothing_and_then_what_differs(ansible: Ansible, api: AwxApi) -> None:
+    """Four runs: predicted, made, left alone, and put right with a renewed token. Each request is a process."""
     assert changed(set_up(ansible, api, "--check").succeeded()) == 0
     assert api.writes == []
     first = set_up(ansible, api, "-vvvv").succeeded()
     assert changed(first) == len(api.writes) == 12
+    see_all_of_it(api)
+
+    api.writes.clear()
+    assert changed(set_up(ansible, api).succeeded()) == 0
+    assert api.writes == []
+
+    api.one("inventory_sources", "Hoody")["overwrite_vars"] = False
+    api.surveys[api.one("job_templates", "Hoody: change a container")["id"]]["spec"].pop()
+    renewed = {"HOODY_TOKEN": "hdy_another"}
+    put_right = set_up(ansible, api, "-e", "awx_renew_token=true", environment=renewed).succeeded()
+    assert changed(put_right) == 3
+    assert api.writes == [
+        ("PATCH", "credentials"),
+        ("PATCH", "inventory_sources"),
+        ("POST", "job_templates/survey_spec"),
+    ]
+    assert api.one("credentials", "Hoody")["inputs"] == {"token": "hdy_another"}
+    assert api.one("inventory_sources", "Hoody")["overwrite_vars"] is True
+    see_surveys(api)
+
+
+def see_all_of_it(api: AwxApi) -> None:
+    """What AWX has after the first run."""
     kind = api.one("credential_types", "Hoody")
     assert (kind["inputs"], kind["injectors"]) == (load(TYPE / "inputs.yml"), load(TYPE / "injectors.yml"))
     credential = api.one("credentials", "Hoody")
@@ -54,31 +78,16 @@ def test_everything_and_nothing_twice(ansible: Ansible, api: AwxApi) -> None:
     assert (KIT / "project" / source["source_path"]).exists()
     assert (source["source"], source["overwrite"], source["overwrite_vars"]) == ("scm", True, True)
     assert int(source["credential"]) == credential["id"]
+    see_surveys(api)
+
+
+def see_surveys(api: AwxApi) -> None:
+    """Each template has its survey and the credential."""
     for playbook, survey in (("set_state.yml", "survey.json"), ("snapshot.yml", "survey_snapshot.json")):
         template = next(item for item in api.objects["job_templates"].values() if item["playbook"] == playbook)
         assert api.surveys[template["id"]] == json.loads((KIT / survey).read_text())
-        assert api.credentials[template["id"]] == [credential["id"]]
+        assert api.credentials[template["id"]] == [api.one("credentials", "Hoody")["id"]]
         assert template["survey_enabled"] is True
-
-    api.writes.clear()
-    assert changed(set_up(ansible, api).succeeded()) == 0
-    assert api.writes == []
-
-
-def test_what_differs_is_put_right(ansible: Ansible, api: AwxApi) -> None:
-    set_up(ansible, api).succeeded()
-    api.one("inventory_sources", "Hoody")["overwrite_vars"] = False
-    api.surveys[api.one("job_templates", "Hoody: change a container")["id"]]["spec"].pop()
-    api.writes.clear()
-    assert changed(set_up(ansible, api).succeeded()) == 2
-    assert api.writes == [("PATCH", "inventory_sources"), ("POST", "job_templates/survey_spec")]
-    assert api.one("inventory_sources", "Hoody")["overwrite_vars"] is True
-
-    api.writes.clear()
-    renewed = {"HOODY_TOKEN": "hdy_another"}
-    set_up(ansible, api, "-e", "awx_renew_token=true", environment=renewed).succeeded()
-    assert api.writes == [("PATCH", "credentials")]
-    assert api.one("credentials", "Hoody")["inputs"] == {"token": "hdy_another"}
 
 
 @pytest.mark.parametrize(
