@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contributor's guide, followed to the letter: a new field, a new resource, and each thing that can be forgotten.
 
-Each test has a copy of this checkout, so that a change is that of the guide and of nobody else.
+The tests have a copy of this checkout, so that a change is that of the guide and of nobody else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._changed: set[str] = set()
         listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         for name in filter(None, names.split("\0")):
@@ -56,15 +58,28 @@ class Copy:
 
     def apply(self, difference: str) -> None:
         """Change files, as ``git apply`` does."""
+        self._changed |= set(re.findall(r"^\+\+\+ b/(\S+)", difference, re.MULTILINE))
         # Inside of another repository, git would leave out what is not under its own root.
         environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(self.folder.parent)}
         subprocess.run(["git", "apply"], cwd=self.folder, input=difference, text=True, check=True, env=environment)
 
     def write(self, files: dict[str, str]) -> None:
         """Add files."""
+        self._changed |= files.keys()
         for name, text in files.items():
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(text, encoding="utf-8")
+
+    def restore(self) -> None:
+        """Make it what it was, with what Python has compiled of the rest."""
+        for name in self._changed:
+            if (ROOT / name).exists():
+                shutil.copy2(ROOT / name, self.folder / name)
+            else:
+                (self.folder / name).unlink()
+                if not (ROOT / name).parent.exists():
+                    shutil.rmtree((self.folder / name).parent, ignore_errors=True)
+        self._changed.clear()
 
     def test(self, *paths: str, only: str = "") -> tuple[int, str]:
         """Run tests of the copy, up to the first that fails; the status and the output."""
@@ -89,10 +104,17 @@ class Copy:
         assert f"::{test}" in output
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """A copy for all tests, as to compile it takes longer than most of them."""
+    return Copy(tmp_path_factory.mktemp("contributing") / "copy")
+
+
 @pytest.fixture
-def copied(tmp_path: Path) -> Copy:
-    """A copy for this test."""
-    return Copy(tmp_path / "copy")
+def copied(copy: Copy) -> Iterator[Copy]:
+    """The copy for this test, which finds it as it is in the repository."""
+    yield copy
+    copy.restore()
 
 
 @pytest.fixture

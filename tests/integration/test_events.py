@@ -10,8 +10,6 @@ README, the documentation of each plugin and the playbooks run here as jobs of A
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,9 +18,9 @@ import yaml
 from tests.emulator.process import ROOT
 
 from .awx import Awx, Credential, Ran, load
+from .examples import KINDS, begin, examples, play, readme_blocks, variables
 from .guides import blocks
 from .playbook import Ansible
-from .test_examples import KINDS, documentation, readme_blocks, variables
 from .test_guides import INSIDE, NAMES, loose
 
 SECRETS = {
@@ -65,23 +63,6 @@ def with_secrets(data: object) -> Any:
     return changed
 
 
-def play(tasks: list[Any]) -> dict[str, Any]:
-    """Tasks that stand for themselves."""
-    return {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
-
-
-def begin(ansible: Ansible, *, empty: bool = False) -> dict[str, Any]:
-    """A new world for what comes next, without the cost of a module."""
-    address, body = f"{ansible.emulator.url}/_emulator/reset", json.dumps({"empty": empty})
-    program = (
-        "import urllib.request as web; web.build_opener(web.ProxyHandler({})).open("
-        f"web.Request({address!r}, {body.encode()!r}, {{'Content-Type': 'application/json'}}))"
-    )
-    command = shlex.join([sys.executable, "-c", program])
-    task = {"ansible.builtin.debug": {"msg": "{{ lookup('ansible.builtin.pipe', command) }}"}}
-    return play([{**task, "vars": {"command": command}}])
-
-
 def prose(ansible: Ansible, files: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The examples of the guides and the README as plays, and what they read as files."""
     # A job of AWX has nothing that could stand for the inside of containers.
@@ -103,10 +84,7 @@ def prose(ansible: Ansible, files: dict[str, str]) -> Iterator[dict[str, Any]]:
 def references(ansible: Ansible) -> Iterator[dict[str, Any]]:
     """The examples of the plugins as plays, and the playbooks."""
     for plugin in KINDS:
-        yield begin(ansible, empty=plugin == "container")
-        if plugin == "container_network_info":
-            yield play(documentation("container_network", "EXAMPLES")[:1])
-        yield play(documentation(plugin, "EXAMPLES"))
+        yield from examples(ansible, plugin)
     yield begin(ansible)
     yield {"import_playbook": "hoody.cloud.fleet", "vars": load(ROOT / "playbooks" / "vars" / "fleet.yml")}
     yield {"import_playbook": "hoody.cloud.claims", "vars": {"claim_project": "Shop"}}

@@ -5,71 +5,56 @@
 
 from __future__ import annotations
 
-import importlib
+import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.emulator.process import ROOT
 
-from .playbook import Ansible, Task
+from .examples import KINDS, MODULES, SHOWN, Play, documentation, examples, looked_at, readme_blocks, variables
+from .playbook import Ansible
 from .plays import Plays
 
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-KINDS = {
-    **dict.fromkeys(MODULES, "modules"),
-    "claim_payload": "filter",
-    "account_report": "filter",
-    "valid_claim": "test",
-}
-KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIReadmeReadmeReadmeReadmeReadmeReadmeReadm me@example.com"
+
+def test_the_examples_and_samples_of_every_plugin(ansible: Ansible) -> None:
+    """One playbook runs them all. Each plugin has a host, so that none has what the examples of another register."""
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, **variables(ansible)}
+    inventory, playbook = ansible.folder / "hosts.json", ansible.folder / "examples.json"
+    inventory.write_text(json.dumps({"all": {"hosts": dict.fromkeys(KINDS, local)}}))
+    plays: list[Play] = []
+    for plugin in KINDS:
+        own = examples(ansible, plugin, host=plugin)
+        plays += looked_at(own, plugin) if plugin in MODULES else own
+    playbook.write_text(json.dumps(plays))
+    outcome = ansible.run_file(
+        playbook,
+        arguments=["-i", str(inventory)],
+        environment={"HOODY_TOKEN": ansible.emulator.token, "HOODY_API_URL": ansible.emulator.url},
+    ).succeeded()
+    assert {result["on"] for result in outcome.results} == {"localhost", *KINDS}
+    shown = {result["on"]: result["msg"] for result in outcome.results if result["task"] == SHOWN}
+    for module in MODULES:
+        see_samples(module, shown[module])
 
 
-def documentation(plugin: str, part: str) -> Any:
-    """A documentation string of a module, a filter or a test, as data."""
-    name = f"ansible_collections.hoody.cloud.plugins.{KINDS[plugin]}.{plugin}"
-    return yaml.safe_load(getattr(importlib.import_module(name), part))
-
-
-def variables(ansible: Ansible) -> dict[str, Any]:
-    """What the examples leave to the reader."""
-    (ansible.folder / "id.pub").write_text(KEY)
-    database = "postgresql://db.internal/shop"
-    return {
-        "shop_database_url": database,
-        "database_urls": {"shop-api": database, "shop-worker": database},
-        "proxy_password": "a-password",
-        "shop_public_key_file": str(ansible.folder / "id.pub"),
-        "vault_hoody_token": ansible.emulator.token,
-        "claim_folder": str(ansible.folder),
-        "inventory_service_url": f"{ansible.emulator.url}/_emulator/health",
-        "shop_api_id": "65a1b2c3d4e5f6070010000e",
-    }
-
-
-def prepare(ansible: Ansible, module: str) -> None:
-    """The world that the examples of a module begin with."""
-    ansible.emulator.reset(empty=module == "container")
-    if module in ("container_network_info", "container_firewall_info"):
-        made = documentation(module.removesuffix("_info"), "EXAMPLES")[0]
-        ansible.run(made, variables=variables(ansible)).succeeded()
-
-
-@pytest.mark.parametrize("plugin", KINDS)
-def test_the_examples_of_a_plugin(ansible: Ansible, plugin: str) -> None:
-    prepare(ansible, plugin)
-    outcome = ansible.run(*documentation(plugin, "EXAMPLES"), variables=variables(ansible)).succeeded()
-    assert outcome.results
-
-
-def readme_blocks() -> list[Any]:
-    """The YAML of the README: plays and tasks, in order, without the inventory files."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
-    return [item for block in blocks if isinstance(block, list) for item in block]
+def see_samples(module: str, result: dict[str, Any]) -> None:
+    """Names and types of the samples are those that the emulator gives; only ids and times differ."""
+    for name, described in documentation(module, "RETURN").items():
+        if described["returned"] not in ("always", "success"):
+            continue
+        sample, real = described["sample"], result[name]
+        if isinstance(real, dict):
+            assert shape(sample) == shape(worth_showing(real, sample)), (module, name)
+        elif not isinstance(real, list):
+            assert shape(sample) == shape(real), (module, name)
+        elif real and isinstance(real[0], dict):
+            assert shape(sample[0]) == shape(worth_showing(real[0], sample[0])), (module, name)
+        else:
+            assert {type(item) for item in sample} == {type(item) for item in real} or not real, (module, name)
 
 
 def test_the_readme(ansible: Ansible, tmp_path: Path) -> None:
@@ -97,29 +82,6 @@ def test_the_first_screen_of_the_readme(plays: Plays, tmp_path: Path) -> None:
             tmp_path / "site.yml", arguments=["-i", str(tmp_path / "shop.hoody.yml")], environment=environment
         ).succeeded()
         assert [result["changed"] for result in outcome.results] == changed
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_the_samples_have_the_members_of_real_results(ansible: Ansible, module: str) -> None:
-    """Names and types of the samples are those that the emulator gives; only ids and times differ."""
-    prepare(ansible, module)
-    first = documentation(module, "EXAMPLES")[0 if module != "container_info" else -1]
-    shown: Task = {"name": "shown", "ansible.builtin.debug": {"var": "real"}}
-    result = ansible.run({**first, "register": "real"}, shown, variables=variables(ansible)).succeeded()["shown"][
-        "real"
-    ]
-    for name, described in documentation(module, "RETURN").items():
-        if described["returned"] not in ("always", "success"):
-            continue
-        sample, real = described["sample"], result[name]
-        if isinstance(real, dict):
-            assert shape(sample) == shape(worth_showing(real, sample))
-        elif not isinstance(real, list):
-            assert shape(sample) == shape(real)
-        elif real and isinstance(real[0], dict):
-            assert shape(sample[0]) == shape(worth_showing(real[0], sample[0]))
-        else:
-            assert {type(item) for item in sample} == {type(item) for item in real} or not real
 
 
 def test_the_sample_of_the_filter(ansible: Ansible) -> None:

@@ -18,10 +18,10 @@ from tests.emulator.kit.endpoint import Endpoint
 from tests.emulator.process import ROOT
 from tests.emulator.world.seed import SEEDED_KEY
 
+from .examples import variables
 from .guides import GUIDES, Block, blocks, commands, follow
 from .playbook import Ansible, Task, container, container_info, fleet, network, network_info, run_program
 from .plays import Plays
-from .test_examples import variables
 from .tls import tls_server
 
 #: AWX is no part of these tests; what its guide shows is tested beside the kit that it is about.

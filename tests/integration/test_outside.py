@@ -309,6 +309,12 @@ def test_a_private_name_of_ansible_core_that_is_gone_costs_speed_only(
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 
 
+PLAY = """\
+- name: Examples
+  hosts: localhost
+  gather_facts: false
+  tasks:
+"""
 TEMPLATES = """\
     - name: Options that are templates
       hoody.cloud.container:
@@ -337,17 +343,18 @@ TEMPLATES = """\
 
 
 def test_ansible_lint_sees_the_options_of_every_module(ansible: Ansible) -> None:
-    """Each module has a playbook with its examples, and one with an option too many; lint sends nothing meanwhile."""
-    play = "---\n- name: Examples\n  hosts: localhost\n  gather_facts: false\n  tasks:\n"
+    """All examples are in one playbook, and once more with an option too many; lint sends nothing meanwhile."""
+    right = f"---\n{PLAY}{TEMPLATES}"
+    wrong = "---\n"
     for module in MODULES:
         documented = re.search(r'EXAMPLES = r"""\n(.*?)"""', module.read_text(encoding="utf-8"), re.DOTALL)
         assert documented
-        right = "".join(f"    {line}\n" if line else "\n" for line in documented[1].strip().splitlines())
-        wrong = re.sub(rf"( +)(hoody\.cloud\.{module.stem}:).*\n", r"\1\2\n\1  no_such_option: x\n", right)
-        assert wrong != right
-        (ansible.folder / f"right_{module.stem}.yml").write_text(play + right)
-        (ansible.folder / f"wrong_{module.stem}.yml").write_text(play + wrong)
-    (ansible.folder / "right_templates.yml").write_text(play + TEMPLATES)
+        tasks = "".join(f"    {line}\n" if line else "\n" for line in documented[1].strip().splitlines())
+        more = re.sub(rf"( +)(hoody\.cloud\.{module.stem}:).*\n", r"\1\2\n\1  no_such_option: x\n", tasks)
+        assert more != tasks
+        right, wrong = f"{right}{PLAY}{tasks}", f"{wrong}{PLAY}{more}"
+    (ansible.folder / "right.yml").write_text(right)
+    (ansible.folder / "wrong.yml").write_text(wrong)
     ansible.emulator.clear_requests()
     lint = Path(sys.executable).with_name("ansible-lint")
     process = subprocess.run(
@@ -359,7 +366,12 @@ def test_ansible_lint_sees_the_options_of_every_module(ansible: Ansible) -> None
         timeout=600,
         check=False,
     )
-    flagged = re.findall(r"^(\S+):\d+: (.*)$", process.stdout, re.MULTILINE)
-    assert {file for file, _text in flagged} == {f"wrong_{module.stem}.yml" for module in MODULES}, process.stdout
-    assert all("args[module]" in text and "no_such_option" in text for _file, text in flagged), process.stdout
+    flagged = re.findall(r"^(\S+):(\d+): (.*)$", process.stdout, re.MULTILINE)
+    assert {file for file, _line, _text in flagged} == {"wrong.yml"}, process.stdout
+    assert all("args[module]" in text and "no_such_option" in text for _file, _line, text in flagged), process.stdout
+    # A line is where a task begins.
+    behind = [wrong.split("\n", int(line) - 1)[-1] for _file, line, _text in flagged]
+    seen = [re.findall(r"hoody\.cloud\.(\w+):", text)[0] for text in behind]
+    assert seen == re.findall(r"hoody\.cloud\.(\w+):\n +no_such_option", wrong)
+    assert set(seen) == {module.stem for module in MODULES}
     assert not ansible.emulator.requests()

@@ -33,8 +33,10 @@ class CallbackModule(CallbackBase):
             return
         task = getattr(result, "task", None) or result._task
         values = getattr(result, "result", None) or result._result
+        host = getattr(result, "host", None) or result._host
+        told = {**values, "task": task.get_name(), "on": host.get_name(), "failed": failed}
         with open(os.environ["HOODY_TEST_RECORD"], "a", encoding="utf-8") as record:
-            record.write(json.dumps({**values, "task": task.get_name(), "failed": failed}, default=str) + "\n")
+            record.write(json.dumps(told, default=str) + "\n")
 
     def v2_runner_on_ok(self, result: object) -> None:
         """A task went well."""
