@@ -27,9 +27,16 @@ def with_free_names(value: Any) -> Any:
 
 
 def _has_reserved(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(free_name(name) != name for name in value) or any(map(_has_reserved, value.values()))
-    return isinstance(value, (list, tuple)) and any(map(_has_reserved, value))
+    names: set[Any] = set()
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            names.update(item)
+            pending += item.values()
+        elif isinstance(item, (list, tuple)):
+            pending += item
+    return any(free_name(name) != name for name in names)
 
 
 def _renamed(value: Any) -> Any:

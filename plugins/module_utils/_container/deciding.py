@@ -37,7 +37,8 @@ def with_known_server(lookup: Lookup, wanted: Desired, current: Json | None) -> 
 
 def completing(wanted: Desired, current: Json | None) -> Desired:
     """What is wanted, with what a container still lacks that takes the place of another: a run before did not end."""
-    return wanted._replace(fields={**lacking(current or {}), **wanted.fields})
+    rest = lacking(current or {})
+    return wanted._replace(fields={**rest, **wanted.fields}) if rest else wanted
 
 
 def replaces(decided: Plan) -> bool:

@@ -51,7 +51,8 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
         return _creation(wanted, {})
     _refuse_unknown(current, wanted)
     target = aligned(wanted.fields, current, wanted.purge_environment_vars)
-    fixed = [item for item in differing(FIELDS, current, target) if not item.mutable]
+    different = differing(FIELDS, current, target)
+    fixed = [item for item in different if not item.mutable]
     failed = status_of(current) == "failed"
     if (fixed or failed) and wanted.recreate:
         return _creation(wanted, current)
@@ -62,7 +63,7 @@ def plan(current: Json | None, wanted: Desired) -> Plan:
         )
     if fixed:
         raise InputError(_fixed_message(wanted, current, fixed))
-    return _change(current, wanted, target)
+    return _change(current, wanted, {item.name: target[item.name] for item in different})
 
 
 def aligned(fields: Json, current: Mapping[str, Any], purge: bool) -> Json:
@@ -110,9 +111,8 @@ def _creation(wanted: Desired, replaced: Json) -> Plan:
     return Plan((*steps, *power), before, after, wanted.subject)
 
 
-def _change(current: Json, wanted: Desired, target: Json) -> Plan:
+def _change(current: Json, wanted: Desired, changes: Json) -> Plan:
     _refuse_hidden(current, wanted)
-    changes = {item.name: target[item.name] for item in differing(FIELDS, current, target)}
     body = {name: value for name, value in changes.items() if name != KVM.name}
     update = (Step("update", body),) if body else ()
     # What is still on its way up will run.
@@ -120,7 +120,7 @@ def _change(current: Json, wanted: Desired, target: Json) -> Plan:
     power = _power_steps(status, _POWER.get(wanted.state, status), restart=wanted.state == "restarted")
     shows_status = bool(power) and wanted.wait
     before = view(current, wanted.fields, with_status=shows_status)
-    after = view({**current, **changes}, wanted.fields, with_status=shows_status)
+    after = view({**current, **changes}, wanted.fields, with_status=shows_status) if changes else dict(before)
     if shows_status:
         before["status"], after["status"] = status, _POWER[wanted.state]
     if KVM.name in changes:

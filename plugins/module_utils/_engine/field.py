@@ -112,13 +112,20 @@ def refuse_blanks(options: Mapping[str, Any], fields: Iterable[Field] = ()) -> N
     It means something for the ``clearable`` ones among the fields only.
     """
     clearable = {item.option_name for item in fields if item.clearable}
-    for name in sorted(set(options) - clearable):
-        values = options[name] if isinstance(options[name], (list, tuple)) else [options[name]]
-        if any(isinstance(value, str) and not value.strip() for value in values):
-            raise InputError(
-                f"The option {name} must not be blank. To leave it out where a variable may be empty, write "
-                f'{name}: "{{{{ variable | default(omit, true) }}}}".'
-            )
+    blank = [name for name, value in options.items() if _is_blank(value) and name not in clearable]
+    if blank:
+        name = min(blank)
+        raise InputError(
+            f"The option {name} must not be blank. To leave it out where a variable may be empty, write "
+            f'{name}: "{{{{ variable | default(omit, true) }}}}".'
+        )
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether it is a string without anything in it, or a list that has one."""
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, (list, tuple)) and any(isinstance(item, str) and not item.strip() for item in value)
 
 
 def differing(fields: Iterable[Field], state: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Field]:

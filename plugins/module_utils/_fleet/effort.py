@@ -40,12 +40,12 @@ class Sketch(NamedTuple):
 
 
 class Effort:
-    """The work on one item. The container and each part have a task, and so a record, of their own."""
+    """The work on one item. ``task`` is that of its container; each part has one, and so a record, of its own."""
 
     def __init__(self, task: Task, item: Item, current: Json | None = None) -> None:
         self.item = item
         self.current = current
-        self._of_container = task.part()
+        self._of_container = task
         self._of_container.record.saw(container.MEMBER, container.present(current))
         self._of_parts = {part.member: task.part() for part in PARTS if part.member in item.parts}
         self._reached = Row(item.name)
@@ -58,7 +58,7 @@ class Effort:
     def reconciled(self, current: Json | None) -> Work[Row]:
         """Bring the container and then its parts into their wanted states. In check mode nothing is waited for."""
         done = yield from CONTAINERS.reconciled(self._of_container, self.item.container, current)
-        self._reached = _row(self.item, done, {})
+        self._reached = self._row(done, {})
         if not self.item.parts:
             return self._reached
         outcomes: dict[str, Outcome] = {}
@@ -67,7 +67,7 @@ class Effort:
                 task, wanted = self._of_parts[part.member], self.item.parts[part.member]
                 there = self._there(part, done, current)
                 outcomes[part.member] = yield from part.reconciled(task, wanted, there)
-        return _row(self.item, done, outcomes)
+        return self._row(done, outcomes)
 
     def _there(self, part: Attachment[Any], done: Outcome, before: Json | None) -> Json:
         """What the container has of a part. One that check mode would create has nothing yet, or what it takes over."""
@@ -76,6 +76,18 @@ class Effort:
                 return part.missing()
             return part.taken_over(part.read(self.client, before["id"]))
         return part.read(self.client, (done.state or {})["id"])
+
+    def _row(self, done: Outcome, outcomes: Mapping[str, Outcome]) -> Row:
+        of_parts = {member: outcome.plan for member, outcome in outcomes.items()}
+        actions, changes = rows.joined(done.plan, of_parts)
+        diff = rows.joined_diff(done.plan, of_parts) if self._of_container.diff_mode else {}
+        # Of most nothing was done. That much of each is what a fleet of thousands costs in memory and time.
+        state = container.brief(done.state) if actions else rows.part_of(done.state or {}, container.OUTLINE)
+        row = Row(self.item.name, actions, changes, diff, state)
+        if not outcomes:
+            return row
+        shown = {part.member: part.present(outcomes[part.member].state) for part in PARTS if part.member in outcomes}
+        return row._replace(parts={**row.parts, **shown})
 
     def failed(self, problem: HoodyError) -> Row:
         """The row of what failed: what was done, and how it was last seen."""
@@ -89,15 +101,6 @@ class Effort:
             parts={**self._reached.parts, **shown},
             error=rows.failure(problem),
         )
-
-
-def _row(item: Item, done: Outcome, outcomes: Mapping[str, Outcome]) -> Row:
-    actions, changes, diff = rows.joined(done.plan, {member: outcome.plan for member, outcome in outcomes.items()})
-    shown = {part.member: part.present(outcomes[part.member].state) for part in PARTS if part.member in outcomes}
-    # Of most nothing was done. That much of each is what a fleet of thousands costs in memory and time.
-    state = container.brief(done.state) if actions else rows.part_of(done.state or {}, container.OUTLINE)
-    row = Row(item.name, actions, changes, diff, state)
-    return row._replace(parts={**row.parts, **shown})
 
 
 def impossible(given: Mapping[str, Any], problem: InputError) -> Row:

@@ -151,7 +151,9 @@ class Fleet:
             (number for number, sketch in enumerate(sketches) if sketch.begins),
             key=lambda number: "create" not in sketches[number].row.actions,
         )
-        efforts = {number: Effort(self._task, sketches[number].item, sketches[number].current) for number in begun}
+        efforts = {
+            number: Effort(self._task.part(), sketches[number].item, sketches[number].current) for number in begun
+        }
         jobs = {number: self._job(effort, self._done(effort)) for number, effort in efforts.items()}
         failed = len([sketch for sketch in sketches if sketch.row.error])
         most = self._options["max_failures"]
@@ -195,9 +197,8 @@ class Fleet:
     def _purge(self, removals: Sequence[Json]) -> list[Row]:
         """Delete these, after all else went well."""
         task = self._task.prediction() if self._task.check_mode else self._task
-        efforts = [
-            Effort(task, fleet.Item(self._removal._replace(name=str(found["name"]))), found) for found in removals
-        ]
+        items = [fleet.Item(self._removal._replace(name=str(found["name"]))) for found in removals]
+        efforts = [Effort(task.part(), item, found) for item, found in zip(items, removals)]
         jobs = [self._job(effort, self._removed(effort, found["id"])) for effort, found in zip(efforts, removals)]
         self._pool().run(jobs)
         ended = [self._ended_row(job, effort) for job, effort in zip(jobs, efforts)]

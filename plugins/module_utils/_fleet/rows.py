@@ -89,18 +89,25 @@ def part_actions(member: str, actions: Iterable[str]) -> list[str]:
     return [f"{action} {member}" for action in actions]
 
 
-def joined(of_container: Plan, of_parts: Mapping[str, Plan]) -> tuple[list[str], list[str], Json]:
-    """The actions of a container and its parts, the names of what they change, and the diff."""
-    actions, changes, shown = of_container.actions, _changes(of_container), of_container.diff()
+def joined(of_container: Plan, of_parts: Mapping[str, Plan]) -> tuple[list[str], list[str]]:
+    """The actions of a container and its parts, and the names of what they change."""
+    actions, changes = of_container.actions, _changes(of_container)
+    for member, plan in of_parts.items():
+        if plan.changed and CREATE not in of_container.actions:
+            changes += [f"{member}.{name}" for name in _changes(plan)] or [member]
+        actions = [*actions, *part_actions(member, plan.actions)]
+    return actions, changes
+
+
+def joined_diff(of_container: Plan, of_parts: Mapping[str, Plan]) -> Json:
+    """The diff of a container with those of its parts in it."""
+    shown = of_container.diff()
     for member, plan in of_parts.items():
         diff = plan.diff()
         for side in ("before", "after"):
             if diff[side]:
                 shown[side][member] = diff[side]
-        if plan.changed and CREATE not in of_container.actions:
-            changes += [f"{member}.{name}" for name in _changes(plan)] or [member]
-        actions = [*actions, *part_actions(member, plan.actions)]
-    return actions, changes, shown
+    return shown
 
 
 def _changes(plan: Plan) -> list[str]:
