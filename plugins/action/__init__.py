@@ -12,15 +12,16 @@ import gc
 import sys
 
 import ansible.module_utils.basic  # noqa: F401
-import ansible_collections.hoody.cloud.plugins.module_utils._attached.containers
-import ansible_collections.hoody.cloud.plugins.module_utils._container.work
-import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates
-import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes
+from ansible_collections.hoody.cloud.plugins.plugin_utils._importing.bytecode import load_needs, loaded
 
+loaded("module_utils._attached.containers")
+loaded("module_utils._container.work")
 # ansible-lint looks for actions, too, and later puts a class of its own in the place of AnsibleModule.
 if "ansiblelint" not in sys.modules:
-    import ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call  # noqa: F401
+    load_needs("plugin_utils._in_process.action")
 
 # All of this and what Ansible has loaded stays until the run ends. So the garbage collector need not walk through it
 # again and again, and the processes that Ansible forks share it. For a fleet of 1,000, that was a quarter of the time.
 gc.freeze()
+# Nor need it look so often at what comes then, which is mostly results that somebody waits for.
+gc.set_threshold(20_000, 20, 10)

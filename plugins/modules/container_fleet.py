@@ -216,9 +216,8 @@ results:
       description:
         - The members of the container that identify it, its address, its status and what a task can manage. Values of
           environment variables are hidden. M(hoody.cloud.container_info) returns all members.
-        - If nothing was done for the container, only C(id), C(name), C(project_id), C(server_name), C(ssh_hostname) and
-          C(status) are returned. For a failure, the members are as last read. An empty dictionary if there is no
-          container.
+        - If nothing was done for the container, only C(id), C(name), C(server_name), C(ssh_hostname) and C(status) are
+          returned. For a failure, the members are as last read. An empty dictionary if there is no container.
       type: dict
       returned: always
       contains:

@@ -99,6 +99,13 @@ def test_warnings_of_libraries_stay_off_the_screen(ansible: Ansible, tmp_path: P
     assert "Warning" not in here.output
 
 
+def test_shared_code_is_compiled_once(ansible: Ansible, tmp_path: Path) -> None:
+    environment = {"PYTHONPYCACHEPREFIX": str(tmp_path)}
+    ansible.run(container(**SHOP_API), environment=environment).succeeded()
+    kept = {f"{path.parent.name}/{path.name.partition('.')[0]}" for path in tmp_path.rglob("cloud/plugins/**/*.pyc")}
+    assert {"_engine/plan", "_container/resource", "_in_process/call", "modules/container"} <= kept
+
+
 def test_the_environment_of_a_task(ansible: Ansible) -> None:
     """It reaches the module, and no other task."""
     emulator = ansible.emulator

@@ -88,8 +88,8 @@ MEMBERS = members_of(FIELDS, **dict.fromkeys(_TEXTS, "str"))
 #: The members that a reply can be compared by.
 COMPARED = frozenset(item.name for item in FIELDS if item.compared)
 #: What names a container, how to reach it, and its status.
-OUTLINE = ("id", "name", "project_id", "server_name", "ssh_hostname", "status")
-_BRIEF = COMPARED.union(OUTLINE, ("project_alias",))
+OUTLINE = ("id", "name", "server_name", "ssh_hostname", "status")
+_BRIEF = COMPARED.union(OUTLINE, ("project_id", "project_alias"))
 
 #: What stands for the name of the container in the path of its key file.
 _NAME_HERE = "{name}"

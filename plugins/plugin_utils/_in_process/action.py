@@ -18,7 +18,6 @@ one needs none, because it is that of no task.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import importlib.util
 import os
 import sys
@@ -35,6 +34,7 @@ from ansible.utils.display import Display
 from ansible_collections.hoody.cloud.plugins.module_utils._ansible.module import Surroundings
 from ansible_collections.hoody.cloud.plugins.module_utils._text.oldest_python import too_old
 from ansible_collections.hoody.cloud.plugins.module_utils._text.types import Json
+from ansible_collections.hoody.cloud.plugins.plugin_utils._importing.bytecode import loaded
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.call import Call
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.dates import date_problem
 from ansible_collections.hoody.cloud.plugins.plugin_utils._in_process.notes import TaskNotes
@@ -133,7 +133,7 @@ class ActionModule(ActionBase):
             return result
         self._display.vvv(f"{self._task.action} runs in the process of ansible-playbook ({SWITCH}=0 prevents that).")
         result = super().run(tmp, variables)
-        main = importlib.import_module(f"ansible_collections.hoody.cloud.plugins.modules.{module}").main
+        main = loaded(f"modules.{module}").main
         result.update(call.of(main, self._task.args, environment, self._surroundings()))
         return result
 
