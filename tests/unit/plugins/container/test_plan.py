@@ -142,7 +142,7 @@ def assert_as_asked(reached: Json, before: Json, options: Json) -> None:
 
 # Of thirty mistakes put into the planner, most were at odds with one example in a hundred or more. The rarest, a wrong
 # way from one status to another, were with one in three hundred, and every such way is an example of its own below.
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(case=any_container_case)
 def test_the_prediction_comes_true_and_the_second_plan_is_empty(case: tuple[Json, Json]) -> None:
     current, options = case

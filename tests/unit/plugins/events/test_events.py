@@ -121,7 +121,7 @@ def test_what_is_old_can_be_asked_for(history: str) -> None:
     assert len(source.told) == (0 if history == "newest" else 720)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     steps=st.lists(
         st.tuples(
@@ -283,7 +283,7 @@ _CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps=st.lists(st.tuples(_CHANGES, st.integers(-1, 4)), max_size=25), first=st.sampled_from(HISTORIES))
 @example(steps=[("refused", -1), ("updated", -1)], first="cursors")
 @example(steps=[("absent", -1), ("failed", -1), ("network", -1), ("cursors", 1)], first="cursors")

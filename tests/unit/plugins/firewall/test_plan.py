@@ -157,7 +157,7 @@ def is_as_asked(before: Json, now: Json, wish: Json) -> None:
             assert [key for key in first if key in named] == list(named)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(cases)
 def test_it_leads_there_and_opens_nothing_on_the_way(case: tuple[Json, Json]) -> None:
     firewall, wish = case
