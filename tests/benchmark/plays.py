@@ -66,8 +66,10 @@ class Plays:
         self.run({**task, "delegate_to": "localhost"}, hosts="all", arguments=["-i", str(self._hosts), "-f", "20"])
 
     def loop(self, task: Task, count: int) -> None:
-        """One task in a loop over names."""
-        self.run({**task, "loop": names(count)})
+        """One task in a loop over names, which a variable has: those in a task itself go along with each result."""
+        path = self.ansible.folder / "names.json"
+        path.write_text(json.dumps({"names": names(count)}))
+        self.run({**task, "loop": "{{ names }}"}, arguments=["-e", f"@{path}"])
 
     def create(self, count: int) -> None:
         """A loop that creates containers and waits for none."""
