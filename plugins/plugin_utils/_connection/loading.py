@@ -16,9 +16,8 @@ _NAME = "hoody.cloud.https"
 def load_for_workers() -> None:
     """Load the plugin before there are workers, if there will be any.
 
-    A worker is a fork, begins with what is loaded, and ends with its task. Without this each of them would compile the
-    plugin, as Ansible keeps nothing of what it compiles of a collection, and import requests: twice as long as a task
-    takes beside that.
+    A worker is a fork, begins with what is loaded, and ends with its task. Without this each of them would load the
+    plugin and requests anew.
     """
     if context.CLIARGS.get("forks"):
         connection_loader.get(_NAME, class_only=True)
