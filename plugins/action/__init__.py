@@ -23,5 +23,3 @@ if "ansiblelint" not in sys.modules:
 # All of this and what Ansible has loaded stays until the run ends. So the garbage collector need not walk through it
 # again and again, and the processes that Ansible forks share it. For a fleet of 1,000, that was a quarter of the time.
 gc.freeze()
-# Nor need it look so often at what comes then, which is mostly results that somebody waits for.
-gc.set_threshold(20_000, 20, 10)

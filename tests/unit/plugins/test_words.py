@@ -3,14 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The glossary: what a user reads has the words of the field, and plain ones.
 
-It reads the pages, the guides, every documentation block, the messages of the code, and what playbooks and AWX show.
-``glossary.py`` has the words.
+It reads the pages, the guides, every documentation block as ansible-doc shows it, the messages of the code, and what
+playbooks and AWX show. ``glossary.py`` has the words.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cache
@@ -18,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from .glossary import EXEMPT, WORDS
 
@@ -61,46 +64,46 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 @cache
-def _nodes(path: Path) -> list[ast.AST]:
-    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-
-
-def _blocks(path: Path) -> dict[str, ast.Constant]:
-    """The documentation of a program, as it stands there."""
+def documentation() -> dict[str, list[str]]:
+    """The strings that ansible-doc shows of each plugin, by its type and name."""
+    collections = ROOT / ".build" / "collections"
+    shown = subprocess.run(
+        [sys.executable, "-m", "ansible", "doc", "--metadata-dump", "--no-fail-on-errors", "hoody.cloud"],
+        env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections)},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    found: dict[str, dict[str, Any]] = json.loads(shown.stdout)["all"]
     return {
-        name: node.value
-        for node in _nodes(path)
-        if isinstance(node, ast.Assign) and (name := getattr(node.targets[0], "id", "")) in _BLOCKS
-        if isinstance(node.value, ast.Constant)
+        f"{kind} {name}": list(_strings(entry))
+        for kind, entries in found.items()
+        for name, entry in entries.items()
+        if name.startswith("hoody.cloud.")
     }
 
 
-def documented(path: Path) -> list[str]:
-    """The strings that ansible-doc shows of a program or a fragment; the examples are one, as they are text to it."""
-    found: list[str] = []
-    for name, block in _blocks(path).items():
-        text = str(block.value)
-        found += [text] if name == "EXAMPLES" else _strings(yaml.load(text, Loader=yaml.CSafeLoader))
-    return found
+def documented() -> dict[str, str]:
+    """The same as one text for each plugin, without what it quotes."""
+    return {place: " | ".join(map(_plain, texts)) for place, texts in documentation().items()}
 
 
 def written(path: Path) -> Iterator[str]:
-    """The strings of a program beside its documentation."""
-    left_out = {id(block) for block in _blocks(path).values()}
-    for node in _nodes(path):
+    """The strings of a program that are long enough for a sentence, and what is documented in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    left_out: set[int] = set()
+    for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
             left_out.add(id(body[0].value))  # a docstring, which only those read who read the code
+        is_shown = ROOT / "plugins" in path.parents
+        if is_shown and isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in _BLOCKS:
+            left_out.add(id(node.value))  # ansible-doc shows it
         if isinstance(node, ast.JoinedStr):
             left_out |= {id(part) for part in node.values}
             yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)  # type: ignore[misc]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
             yield node.value
-
-
-def _sentences(path: Path) -> Iterator[str]:
-    """What is written in a program and long enough for a sentence."""
-    return (text for text in written(path) if len(text.split()) >= _SHORTEST)
 
 
 @cache
@@ -111,9 +114,12 @@ def read() -> dict[str, str]:
     return {
         **{str(path.relative_to(ROOT)): _plain(path.read_text(encoding="utf-8")) for path in sorted(pages)},
         **{
-            str(path.relative_to(ROOT)): " | ".join(map(_plain, (*documented(path), *_sentences(path))))
+            str(path.relative_to(ROOT)): " | ".join(
+                _plain(text) for text in written(path) if len(text.split()) >= _SHORTEST
+            )
             for path in sorted(programs)
         },
+        **documented(),
     }
 
 
@@ -151,10 +157,7 @@ def cut_short(text: str) -> list[str]:
 
 def test_markup_ends_where_it_is_meant_to_end() -> None:
     assert cut_short(r"C(a (b), c) and V(a (b\), c) and V(a (b), c) and RV(a) (b)") == ["C(a (b)", "V(a (b)"]
-    faults = {
-        str(path): [cut for text in documented(path) for cut in cut_short(text)]
-        for path in (ROOT / "plugins").glob("*/*.py")
-    }
+    faults = {place: [cut for text in texts for cut in cut_short(text)] for place, texts in documentation().items()}
     assert {place: cuts for place, cuts in faults.items() if cuts} == {}
 
 
@@ -162,10 +165,10 @@ def test_everything_is_read() -> None:
     places = read()
     for expected in (
         *("README.md", "docs/docsite/rst/guide_fleet.rst", "playbooks/templates/survey.html.j2"),
-        *("plugins/modules/container.py", "plugins/lookup/container.py", "plugins/connection/https.py"),
+        *("module hoody.cloud.container", "lookup hoody.cloud.container", "connection hoody.cloud.https"),
         *("plugins/module_utils/_http/failure.py", "extensions/eda/plugins/event_source/events.py"),
     ):
         assert len(places[expected]) > 500, expected
     # Fragments, messages made of several pieces, and sentences that go over several lines.
-    assert "The API token. It is an auth token, which begins with" in places["plugins/doc_fragments/api.py"]
+    assert "The API token. It is an auth token, which begins with" in places["module hoody.cloud.container"]
     assert any("was not sent" in text for place, text in places.items() if place.endswith("_api/client.py"))
