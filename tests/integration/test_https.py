@@ -233,8 +233,9 @@ def test_the_inventory_needs_nothing_else(plays: Plays) -> None:
     done = subprocess.run(command, cwd=plays.folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("SUCCESS") == len(done.stdout.splitlines()) > 1
-    loaded = re.findall(r"^# code object from .*/_connection/(?:__pycache__/)?service\b", done.stderr, re.MULTILINE)
-    assert len(loaded) == 1, "it is not loaded before the workers are there"
+    for package, file in (("_inventory", "hosts"), ("_connection", "service")):
+        loaded = rf"^# code object from .*/{package}/(?:__pycache__/)?{file}\b"
+        assert len(re.findall(loaded, done.stderr, re.MULTILINE)) == 1, f"{file} is not loaded before there are workers"
     listing = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list"]
     shown = subprocess.run(
         listing, cwd=plays.folder, env=environment, capture_output=True, text=True, check=True
